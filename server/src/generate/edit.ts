@@ -1,0 +1,45 @@
+import type { Document } from '../model/document';
+import type { TextEdit } from '../text/edit';
+import type { Span } from '../text/span';
+import type { MeshObject } from '../workspace/mesh';
+import { parse } from '../yaml/parse';
+import type { Path } from '../yaml/tree';
+import { appendDocument, insert, isJson, replaceScalar, type Value } from '../yaml/write';
+
+/** An edit of one document; its span is relative to that document. */
+export interface DocumentEdit extends TextEdit {
+  readonly document: Document;
+}
+
+/** A repair, or a change that the user asked for. */
+export interface Fix {
+  readonly title: string;
+  /** It cannot be wrong, so it may be applied with others without being looked at. */
+  readonly safe: boolean;
+  readonly edits: readonly DocumentEdit[];
+}
+
+/** A fix of these edits; none where one of them cannot be made. */
+export function fix(title: string, edits: readonly (DocumentEdit | undefined)[], safe = false): Fix[] {
+  const possible = edits.filter((it) => it !== undefined);
+  return possible.length === edits.length ? [{ title, safe, edits: possible }] : [];
+}
+
+/** Writes another scalar in the place of one, in the quotes that it had. */
+export const replace = ({ document }: MeshObject, span: Span, value: string | number): DocumentEdit => ({
+  document,
+  ...replaceScalar(document.text, span, value),
+});
+
+/** Inserts a value into an object; the path starts at the object (`['spec', 'hosts', 0]` appends to its hosts). */
+export function insertInto({ document, resource }: MeshObject, path: Path, value: Value): DocumentEdit | undefined {
+  const { root } = parse(document.text);
+  const edit = insert(document.text, root, [...resource.path, ...path], value);
+  return edit && { document, ...edit };
+}
+
+/** Writes a new object behind the document of another one; not possible in a JSON file. */
+export function writeBehind({ document }: MeshObject, object: Value): DocumentEdit | undefined {
+  if (isJson(document.text)) return undefined;
+  return { document, ...appendDocument(document.text, object) };
+}

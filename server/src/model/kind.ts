@@ -1,0 +1,29 @@
+import type { Reader } from '../yaml/read';
+import type { Mention, Name } from './name';
+
+/** Name and namespace that an object has in one mesh. */
+export interface Identity {
+  readonly name: string;
+  /** Empty where it is not known, see namespace.ts. */
+  readonly namespace: string;
+}
+
+/** All that the core knows about one kind of object. Adding a kind is adding a file and a line in kinds.ts. */
+export interface KindDefinition<N extends string = string, S = unknown> {
+  readonly name: N;
+  /** The API group; empty for Kubernetes' core group. */
+  readonly groups: readonly string[];
+  /** What `kind:` may say, where that is not just the name. */
+  readonly kinds?: readonly string[];
+  /** Objects of this kind belong to no namespace. */
+  readonly clusterWide?: true;
+  /** Where the fields are that `spec` reads: below `spec:`, or the object itself. */
+  readonly at?: 'object';
+  readonly spec: Reader<S | undefined>;
+  /** The name that others use for an object of this kind, defined by its `metadata.name`. */
+  definedName?(identity: Identity): Name;
+  /** Every place below the spec where an object of this kind defines or uses a name. */
+  mentions(spec: S, identity: Identity): Iterable<Mention>;
+}
+
+export const defineKind = <const N extends string, S>(kind: KindDefinition<N, S>): KindDefinition<N, S> => kind;

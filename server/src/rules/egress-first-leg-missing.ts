@@ -1,0 +1,189 @@
+import { type DocumentEdit, fix, insertInto } from '../generate/edit';
+import { legRule } from '../generate/legs';
+import { firstLegs, hasClearGateways, hostsOf, isExternal, namedGateways, serversFor } from '../mesh/egress';
+import { sectionOf, serviceOfGateway } from '../mesh/gateways';
+import { gatewayName, isBound, type Leg, legs, routeDestinations } from '../mesh/legs';
+import { servicesOf } from '../mesh/services';
+import { hostLabel, hostsMatch, sameHost, serviceName } from '../model/host';
+import { meshGateway } from '../model/virtual-service';
+import { hasPlaceholder } from '../text/placeholder';
+import type { Mesh, MeshObject } from '../workspace/mesh';
+import { at, label } from './places';
+import { defineRule } from './rule';
+
+type VirtualService = MeshObject<'VirtualService'>;
+type Gateway = MeshObject<'Gateway'>;
+
+export const egressFirstLegMissing = defineRule({
+  id: 'egress-first-leg-missing',
+  severity: 'warning',
+  summary: 'The egress gateway has a rule for a host, and no sidecar sends the host there.',
+  rationale:
+    'Nothing sends traffic to an egress gateway by itself. Without a rule for `mesh` that leads the host to the gateway’s Service, sidecars send it straight out, past the gateway and whatever it was to enforce.',
+  reference: 'https://istio.io/latest/docs/tasks/traffic-management/egress/egress-gateway/',
+  on: ['VirtualService'],
+
+  *check(object, mesh) {
+    if (mesh.hasHidden('VirtualService') || !hasClearGateways(mesh, object)) return;
+    for (const gateway of namedGateways(mesh, object)) {
+      if (!isBound(object, meshGateway) && !isEgress(gateway)) continue;
+      for (const leg of legs(object, gatewayName(gateway)))
+        for (const { destination, host } of routeDestinations(leg, object)) {
+          const leaves =
+            hostsOf(object).some((it) => sameHost(it.host, host)) && isExternal(mesh, host, object.namespace);
+          // a host that the gateway does not take is reported as such
+          const taken = serversFor([gateway], host, object.namespace).length > 0;
+          if (!leaves || !taken || !destination.host || isSentToGateway(mesh, object, gateway, host)) continue;
+          yield {
+            span: destination.host.span,
+            message: `No rule of the mesh sends ${hostLabel(host)} to the gateway, so sidecars send it straight out, past ${label(gateway)}.`,
+            related: [at(gateway, `${label(gateway)} is never used for it.`)],
+            fixes: () => repair(mesh, object, gateway, leg, host),
+          };
+          return;
+        }
+    }
+  },
+
+  examples: [
+    {
+      title: 'only the leg from the gateway',
+      source: `
+#- routes.yaml
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  gateways: [ mesh, egress ]
+  http:
+  - match:
+    - gateways: [ egress ]
+      port: 80
+    route:
+    - destination:
+        host: api.payments.example
+#             ^^^^^^^^^^^^^^^^^^^^ No rule of the mesh sends api.payments.example to the gateway, so sidecars send it straight out, past Gateway shop/egress.
+        port: { number: 80 }
+#- gateway.yaml
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: { name: egress, namespace: shop }
+spec:
+  selector: { istio: egressgateway }
+  servers:
+  - port: { number: 80, name: http, protocol: HTTP }
+    hosts: [ api.payments.example ]
+`,
+      fixed: `
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  gateways: [ mesh, egress ]
+  http:
+  - match:
+    - gateways: [ egress ]
+      port: 80
+    route:
+    - destination:
+        host: api.payments.example
+        port: { number: 80 }
+  - match:
+    - gateways:
+      - mesh
+      port: 80
+    route:
+    - destination:
+        host: istio-egressgateway.istio-system.svc.cluster.local
+        port:
+          number: 80
+`,
+    },
+    {
+      title: 'traffic that a ServiceEntry leads to the gateway',
+      source: `
+#- host.yaml
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  ports: [ { number: 80, name: http, protocol: HTTP } ]
+  resolution: DNS
+  endpoints:
+  - address: istio-egressgateway.istio-system.svc.cluster.local
+#- routes.yaml
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: payments, namespace: istio-system }
+spec:
+  hosts: [ api.payments.example ]
+  gateways: [ egress ]
+  http:
+  - route:
+    - destination: { host: api.payments.example, port: { number: 80 } }
+---
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: { name: egress, namespace: istio-system }
+spec:
+  selector: { istio: egressgateway }
+  servers:
+  - port: { number: 80, name: http, protocol: HTTP }
+    hosts: [ api.payments.example ]
+`,
+    },
+  ],
+});
+
+/** A Gateway that is meant for the way out, as the labels of its pods say. */
+const isEgress = ({ resource, name }: Gateway): boolean =>
+  [name, ...[...(resource.spec.selector?.values() ?? [])].map((it) => it.value)].some((it) => it.includes('egress'));
+
+/** Whether a rule for sidecars, or the address of a ServiceEntry, leads the host to the gateway. */
+function isSentToGateway(mesh: Mesh, object: VirtualService, gateway: Gateway, host: string): boolean {
+  const others = mesh
+    .withHost('VirtualService', host)
+    .filter((it) => hostsOf(it).some((own) => hostsMatch(own.host, host)));
+  if ([...others, object].some((it) => firstLegs(mesh, it).length > 0 || routesToGateway(it))) return true;
+  const entries = servicesOf(mesh, host, '').flatMap(({ object: it }) =>
+    it.resource.kind === 'ServiceEntry' ? [it.resource] : [],
+  );
+  const addresses = entries.flatMap(({ spec }) => spec.endpoints.flatMap(({ address }) => address?.value ?? []));
+  return addresses.some(
+    (it) => it === serviceOfGateway(mesh, gateway) || serviceName(it) !== undefined || hasPlaceholder(it),
+  );
+}
+
+/** A leg of the mesh to some Service that is called like a gateway, or that cannot be known. */
+const routesToGateway = (object: VirtualService): boolean =>
+  legs(object, meshGateway).some((leg) =>
+    routeDestinations(leg, object).some(
+      ({ host }) => hasPlaceholder(host) || /gateway|egress/.test(serviceName(host)?.name ?? ''),
+    ),
+  );
+
+function repair(mesh: Mesh, object: VirtualService, gateway: Gateway, { section }: Leg, host: string) {
+  const [server] = serversFor([gateway], host, object.namespace);
+  const service = serviceOfGateway(mesh, gateway);
+  const port = server?.server.port?.number?.value;
+  if (!server || !service || port === undefined) return [];
+  // a server that terminates Istio's own TLS reads `tcp`, but the sidecar still sees the application's TLS
+  const terminates = section === 'tcp' && sectionOf(server.server) === 'tcp' && server.server.tls !== undefined;
+  const own = terminates ? 'tls' : section;
+  const rule = legRule({
+    section: own,
+    gateway: meshGateway,
+    matchPort: own === 'http' && port === 443 ? 80 : port,
+    hosts: [hostLabel(host)],
+    destination: { host: hostLabel(service), port },
+  });
+  const edits: (DocumentEdit | undefined)[] = [
+    insertInto(object, ['spec', own, object.resource.spec[own].length], rule),
+  ];
+  const { gateways } = object.resource.spec;
+  if (!isBound(object, meshGateway)) edits.push(insertInto(object, ['spec', 'gateways', gateways.length], meshGateway));
+  return fix(`Add the rule that sends '${hostLabel(host)}' from the sidecars to the gateway`, edits);
+}

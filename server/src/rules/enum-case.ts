@@ -1,0 +1,54 @@
+import { fix, replace } from '../generate/edit';
+import { kindsWithSchema, problemsOf } from './field-problems';
+import { enumerate } from './places';
+import { defineRule } from './rule';
+
+export const enumCase = defineRule({
+  id: 'enum-case',
+  severity: 'error',
+  summary: 'A value is not one of those that the field may have.',
+  rationale: 'The values of such a field are fixed, and upper and lower case count. The API server refuses the object.',
+  reference: 'https://istio.io/latest/docs/reference/config/networking/',
+  on: kindsWithSchema,
+
+  *check(object) {
+    for (const { span, path, value, allowed, suggestion } of problemsOf(object, 'enum')) {
+      const options = suggestion ? [suggestion] : allowed.slice(0, 6);
+      yield {
+        span,
+        message: `'${path.at(-1)}' cannot be '${value}'; it is ${suggestion ? `'${suggestion}'` : `one of ${enumerate([...allowed])}`}.`,
+        fixes: () =>
+          options.flatMap((it) =>
+            fix(`Change to '${it}'`, [replace(object, span, it)], suggestion?.toUpperCase() === value.toUpperCase()),
+          ),
+      };
+    }
+  },
+
+  examples: [
+    {
+      title: 'a TLS mode in lower case',
+      source: `
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: { name: payments }
+spec:
+  host: api.payments.example
+  trafficPolicy:
+    tls:
+      mode: simple
+#           ^^^^^^ 'mode' cannot be 'simple'; it is 'SIMPLE'.
+`,
+      fixed: `
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: { name: payments }
+spec:
+  host: api.payments.example
+  trafficPolicy:
+    tls:
+      mode: SIMPLE
+`,
+    },
+  ],
+});

@@ -1,0 +1,115 @@
+import { fix, insertInto, replace } from '../generate/edit';
+import { sameName } from '../model/name';
+import { meshGateway, resolveGateway } from '../model/virtual-service';
+import { nearest } from '../text/nearest';
+import { hasPlaceholder } from '../text/placeholder';
+import type { Located } from '../text/span';
+import type { MeshObject } from '../workspace/mesh';
+import { defineRule } from './rule';
+
+export const matchGatewayNotBound = defineRule({
+  id: 'match-gateway-not-bound',
+  severity: 'error',
+  summary: 'A match names a gateway that the VirtualService is not bound to.',
+  rationale:
+    'A VirtualService only reaches the proxies listed in its own `gateways` (every sidecar, `mesh`, if there is no list). A match for another gateway can never hold, so its rule is never used.',
+  reference: 'https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPMatchRequest',
+  on: ['VirtualService'],
+
+  *check(object) {
+    const { http, tls, tcp } = object.resource.spec;
+    const reported = new Set<string>();
+    for (const rule of [...http, ...tls, ...tcp])
+      for (const match of rule.match)
+        for (const reference of match.gateways) {
+          if (isBound(reference.value, object) || reported.has(reference.value)) continue;
+          reported.add(reference.value);
+          yield {
+            span: reference.span,
+            message: `This match never holds: '${reference.value}' is not among the gateways of the VirtualService.`,
+            fixes: () => repairs(object, reference),
+          };
+        }
+  },
+
+  examples: [
+    {
+      title: 'a leg for the sidecars in a VirtualService that is only bound to the gateway',
+      source: `
+#- routes.yaml
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  gateways:
+  - egress # the way out
+  http:
+  - match:
+    - gateways: [ mesh ]
+#                 ^^^^ This match never holds: 'mesh' is not among the gateways of the VirtualService.
+    route:
+    - destination: { host: istio-egressgateway.istio-system.svc.cluster.local, port: { number: 80 } }
+  - match:
+    - gateways: [ egress ]
+    route:
+    - destination: { host: api.payments.example }
+#- gateway.yaml
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: { name: egress, namespace: shop }
+spec:
+  selector: { istio: egressgateway }
+  servers:
+  - port: { number: 80, name: http, protocol: HTTP }
+    hosts: [ api.payments.example ]
+`,
+      fixed: `
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  gateways:
+  - egress # the way out
+  - mesh
+  http:
+  - match:
+    - gateways: [ mesh ]
+    route:
+    - destination: { host: istio-egressgateway.istio-system.svc.cluster.local, port: { number: 80 } }
+  - match:
+    - gateways: [ egress ]
+    route:
+    - destination: { host: api.payments.example }
+`,
+    },
+  ],
+});
+
+function isBound(reference: string, object: MeshObject<'VirtualService'>): boolean {
+  const { gateways } = object.resource.spec;
+  if (hasPlaceholder(reference) || gateways.some((it) => hasPlaceholder(it.value))) return true;
+  if (gateways.length === 0) return reference === meshGateway || object.document.partial;
+  return gateways.some(
+    ({ value }) =>
+      value === reference ||
+      (value !== meshGateway &&
+        reference !== meshGateway &&
+        sameName(resolveGateway(value, object), resolveGateway(reference, object))),
+  );
+}
+
+/** A name that is spelt alike is the likelier mistake; else the gateway is missing from the list. */
+function repairs(object: MeshObject<'VirtualService'>, reference: Located<string>) {
+  const { gateways } = object.resource.spec;
+  const bound = gateways.length === 0 ? [meshGateway] : gateways.map((it) => it.value);
+  const renames = nearest(reference.value, bound).flatMap((it) =>
+    fix(`Change to '${it}'`, [replace(object, reference.span, it)]),
+  );
+  // without a list the object is bound to the sidecars; a list must not take that away
+  const added = gateways.length === 0 ? [meshGateway, reference.value] : [reference.value];
+  const path = gateways.length === 0 ? ['spec', 'gateways'] : ['spec', 'gateways', gateways.length];
+  const value = gateways.length === 0 ? added : reference.value;
+  return [...renames, ...fix(`Add '${reference.value}' to the gateways`, [insertInto(object, path, value)])];
+}

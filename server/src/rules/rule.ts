@@ -1,0 +1,58 @@
+import type { Fix } from '../generate/edit';
+import type { Document } from '../model/document';
+import type { Kind } from '../model/kinds';
+import type { Span } from '../text/span';
+import type { Mesh, MeshObject, Place } from '../workspace/mesh';
+import type { Severity } from '../workspace/settings';
+
+/** Something that a rule has found. Its span is in the document that was checked. */
+export interface Finding {
+  readonly span: Span;
+  /** What happens to the traffic, with the resolved names; one or two sentences. */
+  readonly message: string;
+  /** Where that is not the rule's own. */
+  readonly severity?: Severity;
+  readonly related?: readonly (Place & { readonly message: string })[];
+  /** Best first. Asked for only when somebody looks at them. */
+  readonly fixes?: () => readonly Fix[];
+}
+
+/** A workspace as one string, see test/fixture.ts. */
+export interface Example {
+  readonly title: string;
+  /** Carets mark what the rule finds; without carets it finds nothing. */
+  readonly source: string;
+  /** What the first fix leaves of the files that it changes. */
+  readonly fixed?: string;
+}
+
+interface RuleText {
+  /** Also the name of the file, the heading of the page and the key in the settings. */
+  readonly id: string;
+  readonly severity: Severity;
+  /** One line: what is wrong. */
+  readonly summary: string;
+  /** What Istio does, and why it is not what was meant. */
+  readonly rationale: string;
+  /** A page that says so. */
+  readonly reference: string;
+  /** Codes of `istioctl analyze` (IST) and Kiali (KIA) that mean the same. */
+  readonly aliases?: readonly string[];
+  readonly examples: readonly [Example, ...Example[]];
+}
+
+export interface ObjectRule<K extends Kind = Kind> extends RuleText {
+  readonly on: readonly K[];
+  check(object: MeshObject<K>, mesh: Mesh): Iterable<Finding>;
+}
+
+/** A rule about the document itself, whatever is in it. */
+export interface DocumentRule extends RuleText {
+  readonly on: 'document';
+  check(document: Document): Iterable<Finding>;
+}
+
+export type Rule = ObjectRule | DocumentRule;
+
+export const defineRule = <K extends Kind>(rule: ObjectRule<K>): Rule => rule as unknown as ObjectRule;
+export const defineDocumentRule = (rule: DocumentRule): Rule => rule;

@@ -1,0 +1,55 @@
+import { fix, replace } from '../generate/edit';
+import { pathText } from '../yaml/tree';
+import { kindsWithSchema, problemsOf } from './field-problems';
+import { enumerate } from './places';
+import { defineRule } from './rule';
+
+export const unknownField = defineRule({
+  id: 'unknown-field',
+  severity: 'error',
+  summary: 'A field does not exist in Istio’s API.',
+  rationale:
+    'The API server drops fields that it does not know, without a word, or refuses the object under strict validation. Either way, what the field was to say never takes effect.',
+  reference: 'https://istio.io/latest/docs/reference/config/networking/',
+  on: kindsWithSchema,
+
+  *check(object) {
+    for (const { span, path, suggestions, elsewhere } of problemsOf(object, 'unknown-field')) {
+      const [nearest] = suggestions;
+      const places = enumerate(elsewhere.map((it) => `'${pathText(it)}'`));
+      const hint = nearest ? ` Did you mean '${nearest}'?` : places ? ` It belongs to ${places}.` : '';
+      yield {
+        span,
+        message: `There is no field '${path.at(-1)}' here, so it has no effect.${hint}`,
+        fixes: () => suggestions.slice(0, 3).flatMap((it) => fix(`Change to '${it}'`, [replace(object, span, it)])),
+      };
+    }
+  },
+
+  examples: [
+    {
+      title: 'a misspelt field',
+      source: `
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: payments }
+spec:
+  hosts: [ api.payments.example ]
+  ports:
+  - { number: 443, name: tls, protocol: TLS }
+  resolutionn: DNS
+# ^^^^^^^^^^^ There is no field 'resolutionn' here, so it has no effect. Did you mean 'resolution'?
+`,
+      fixed: `
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: payments }
+spec:
+  hosts: [ api.payments.example ]
+  ports:
+  - { number: 443, name: tls, protocol: TLS }
+  resolution: DNS
+`,
+    },
+  ],
+});

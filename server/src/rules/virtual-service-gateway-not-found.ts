@@ -1,0 +1,109 @@
+import { fix, replace } from '../generate/edit';
+import { owns } from '../mesh/ownership';
+import { namespaceLabel } from '../model/namespace';
+import { meshGateway, resolveGateway } from '../model/virtual-service';
+import { nearest } from '../text/nearest';
+import { hasPlaceholder } from '../text/placeholder';
+import type { Mesh, MeshObject } from '../workspace/mesh';
+import { defineRule } from './rule';
+
+export const virtualServiceGatewayNotFound = defineRule({
+  id: 'virtual-service-gateway-not-found',
+  severity: 'error',
+  summary: 'A VirtualService is bound to a gateway that does not exist.',
+  rationale:
+    'Istio hands a VirtualService to a gateway only if the Gateway object that it names exists, in exactly that namespace; a name without a namespace is looked for in the VirtualService’s own. The rules for a name that leads nowhere are never used, and the gateway answers 404 or closes the connection.',
+  reference: 'https://istio.io/latest/docs/reference/config/networking/virtual-service/#VirtualService',
+  aliases: ['IST0101', 'KIA1102'],
+  on: ['VirtualService'],
+
+  *check(object, mesh) {
+    for (const reference of object.resource.spec.gateways) {
+      if (reference.value === meshGateway || hasPlaceholder(reference.value)) continue;
+      const { namespace, name } = resolveGateway(reference.value, object);
+      const sameName = mesh.named('Gateway', name);
+      // one in another namespace is the business of virtual-service-gateway-other-namespace
+      if (sameName.length > 0 || mesh.hasHidden('Gateway')) continue;
+      yield {
+        span: reference.span,
+        ...(owns(mesh, namespace, 'Gateway') ? {} : { severity: 'hint' as const }),
+        message: `There is no Gateway '${name}' in namespace ${namespaceLabel(namespace)}, so the rules for it are never used.`,
+        fixes: () =>
+          replacements(reference.value, object, mesh).flatMap((it) =>
+            fix(`Change to '${it}'`, [replace(object, reference.span, it)]),
+          ),
+      };
+    }
+  },
+
+  examples: [
+    {
+      title: 'a misspelt gateway',
+      source: `
+#- routes.yaml
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  gateways:
+  - partner-gatway
+#   ^^^^^^^^^^^^^^ There is no Gateway 'partner-gatway' in namespace shop, so the rules for it are never used.
+  http:
+  - route:
+    - destination: { host: api.payments.example }
+#- gateway.yaml
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: { name: partner-gateway, namespace: shop }
+spec:
+  selector: { istio: partner }
+  servers:
+  - port: { number: 80, name: http, protocol: HTTP }
+    hosts: [ api.payments.example ]
+`,
+      fixed: `
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  gateways:
+  - partner-gateway
+  http:
+  - route:
+    - destination: { host: api.payments.example }
+`,
+    },
+    {
+      title: 'a gateway that exists',
+      source: `
+#- routes.yaml
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  gateways: [ infra/partner-gateway ]
+  http:
+  - route:
+    - destination: { host: api.payments.example }
+#- gateway.yaml
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: { name: partner-gateway, namespace: infra }
+spec:
+  selector: { istio: partner }
+  servers:
+  - port: { number: 80, name: http, protocol: HTTP }
+    hosts: [ api.payments.example ]
+`,
+    },
+  ],
+});
+
+/** `mesh` and the gateways that there are, as the VirtualService would write them, if they are spelt alike. */
+function replacements(written: string, { namespace }: MeshObject, mesh: Mesh): string[] {
+  const known = mesh.all('Gateway').map((it) => (it.namespace === namespace ? it.name : `${it.namespace}/${it.name}`));
+  return nearest(written, [meshGateway, ...known]).slice(0, 3);
+}

@@ -1,0 +1,158 @@
+import { fix, insertInto, replace } from '../generate/edit';
+import { serves } from '../mesh/gateways';
+import { gatewayName, isBound } from '../mesh/legs';
+import { serverHost } from '../model/gateway';
+import { hostLabel, resolveHost, serviceName } from '../model/host';
+import { meshGateway, resolveGateway } from '../model/virtual-service';
+import { nearest } from '../text/nearest';
+import { hasPlaceholder } from '../text/placeholder';
+import type { Located } from '../text/span';
+import type { Mesh, MeshObject } from '../workspace/mesh';
+import { at, enumerate, label } from './places';
+import { defineRule } from './rule';
+
+export const virtualServiceHostNotInGateway = defineRule({
+  id: 'virtual-service-host-not-in-gateway',
+  severity: 'error',
+  summary: 'A VirtualService is bound to a gateway for a host that none of its servers takes.',
+  rationale:
+    'A gateway has routes only for hosts that both a server of the Gateway and the VirtualService have. Requests for another host are answered with 404, or find no filter chain and are closed.',
+  reference: 'https://istio.io/latest/docs/reference/config/networking/gateway/#Server',
+  aliases: ['IST0132'],
+  on: ['VirtualService'],
+
+  *check(object, mesh) {
+    const gateways = boundGateways(object, mesh);
+    if (!gateways || gateways.length === 0) return;
+    for (const host of object.resource.spec.hosts) {
+      const resolved = resolveHost(host.value, object.namespace);
+      if (hasPlaceholder(host.value) || isForSidecarsOnly(object, resolved)) continue;
+      // a server that only asks for another namespace of the VirtualService is another mistake
+      const served = gateways.some((gateway) =>
+        gateway.resource.spec.servers.some(
+          (server) => serves(server, gateway, resolved, '') || server.hosts.length === 0,
+        ),
+      );
+      if (served) continue;
+      const names = enumerate([...new Set(gateways.map(label))]);
+      yield {
+        span: host.span,
+        message: `No server of ${names} takes '${hostLabel(resolved)}', so it has no route for it there.`,
+        related: gateways.flatMap((it) =>
+          it.resource.spec.servers.slice(0, 1).map((server) => at(it, `${label(it)} takes ${hosts(it)}.`, server.span)),
+        ),
+        fixes: () => [...additions(gateways, host), ...corrections(object, gateways, host)],
+      };
+    }
+  },
+
+  examples: [
+    {
+      title: 'a Gateway for another host',
+      source: `
+#- gateway.yaml
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: { name: partner, namespace: shop }
+spec:
+  selector: { istio: partner }
+  servers:
+  - port: { number: 80, name: http, protocol: HTTP }
+    hosts:
+    - api.weather.example
+#- routes.yaml
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+#          ^^^^^^^^^^^^^^^^^^^^ No server of Gateway shop/partner takes 'api.payments.example', so it has no route for it there.
+  gateways: [ partner ]
+  http:
+  - route:
+    - destination: { host: api.payments.example }
+`,
+      fixed: `
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: { name: partner, namespace: shop }
+spec:
+  selector: { istio: partner }
+  servers:
+  - port: { number: 80, name: http, protocol: HTTP }
+    hosts:
+    - api.weather.example
+    - api.payments.example
+`,
+    },
+    {
+      title: 'a wildcard on either side',
+      source: `
+#- gateway.yaml
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: { name: partner, namespace: shop }
+spec:
+  selector: { istio: partner }
+  servers:
+  - port: { number: 80, name: http, protocol: HTTP }
+    hosts: [ "shop/*.payments.example" ]
+#- routes.yaml
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  gateways: [ partner ]
+  http:
+  - route:
+    - destination: { host: api.payments.example }
+`,
+    },
+  ],
+});
+
+/** The Gateways that the VirtualService names; `undefined` where one of them cannot be known. */
+function boundGateways(object: MeshObject<'VirtualService'>, mesh: Mesh): MeshObject<'Gateway'>[] | undefined {
+  const gateways: MeshObject<'Gateway'>[] = [];
+  for (const { value } of object.resource.spec.gateways) {
+    if (value === meshGateway) continue;
+    const { namespace, name } = resolveGateway(value, object);
+    const found = hasPlaceholder(value) ? [] : mesh.find('Gateway', namespace, name);
+    if (found.length === 0 || found.some((it) => it.document.partial)) return undefined;
+    gateways.push(...found);
+  }
+  return gateways;
+}
+
+/** A VirtualService for the sidecars too may list names of the mesh that no gateway ever sees. */
+function isForSidecarsOnly(object: MeshObject<'VirtualService'>, host: string): boolean {
+  return isBound(object, meshGateway) && (serviceName(host) !== undefined || !host.includes('.'));
+}
+
+const hosts = ({ resource }: MeshObject<'Gateway'>): string =>
+  enumerate([...new Set(resource.spec.servers.flatMap((it) => it.hosts.map((host) => host.value)))]) || 'no host';
+
+function additions(gateways: readonly MeshObject<'Gateway'>[], host: Located<string>) {
+  return gateways.flatMap((gateway) =>
+    gateway.resource.spec.servers.flatMap(({ port, hosts }, index) => {
+      const where = `server ${port?.name?.value ?? port?.number?.value ?? index} of Gateway '${gatewayName(gateway).name}'`;
+      return fix(`Add '${host.value}' to ${where}`, [
+        insertInto(gateway, ['spec', 'servers', index, 'hosts', hosts.length], host.value),
+      ]);
+    }),
+  );
+}
+
+function corrections(
+  object: MeshObject<'VirtualService'>,
+  gateways: readonly MeshObject<'Gateway'>[],
+  host: Located<string>,
+) {
+  const known = gateways.flatMap((it) =>
+    it.resource.spec.servers.flatMap((server) => server.hosts.map((h) => serverHost(h.value).host)),
+  );
+  return nearest(host.value, known)
+    .slice(0, 2)
+    .flatMap((it) => fix(`Change to '${it}'`, [replace(object, host.span, it)]));
+}

@@ -1,0 +1,26 @@
+/** The candidates within a third of the word's length in edits, closest first; upper and lower case are alike. */
+export function nearest(word: string, candidates: Iterable<string>): string[] {
+  const limit = Math.max(1, Math.ceil(word.length / 3));
+  const wanted = word.toLowerCase();
+  const found: { candidate: string; distance: number }[] = [];
+  for (const candidate of new Set(candidates)) {
+    if (Math.abs(candidate.length - word.length) > limit) continue;
+    const distance = editDistance(wanted, candidate.toLowerCase());
+    if (distance <= limit) found.push({ candidate, distance });
+  }
+  return found.sort((a, b) => a.distance - b.distance).map((it) => it.candidate);
+}
+
+/** Levenshtein's, with one row. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const replace = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, replace));
+    }
+    row = next;
+  }
+  return row[b.length]!;
+}

@@ -1,0 +1,35 @@
+/**
+ * Values that somebody will fill in later: `{{ .Values.host }}`, `${HOST}`, `$HOST`, `<host>`, `((host))`, `__HOST__`,
+ * `@HOST@`, and a whole value in capitals such as `SERVICE_URL`. What such a value will be is unknown, never wrong.
+ */
+const placeholder =
+  /\{\{[\s\S]*?\}\}|\$\{[^}]*\}|\$\([^)]*\)|\$[A-Za-z_]\w*|<[^<>\s][^<>]*>|\(\([^)]*\)\)|__[A-Za-z]\w*?__|@[A-Z][A-Z0-9_]*@/g;
+const capitals = /^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$/;
+
+export const hasPlaceholder = (value: string): boolean => value.search(placeholder) >= 0 || capitals.test(value);
+
+/** Whether the two could be the same once their placeholders are filled in. */
+export function couldEqual(a: string, b: string): boolean {
+  if (a === b) return true;
+  const unknownA = hasPlaceholder(a);
+  const unknownB = hasPlaceholder(b);
+  if (unknownA && unknownB) return true;
+  if (unknownA) return fits(a, b);
+  return unknownB && fits(b, a);
+}
+
+/** Compares what stands before, between and after the placeholders, without a regular expression made of foreign text. */
+function fits(template: string, value: string): boolean {
+  if (capitals.test(template)) return true;
+  const parts = template.split(placeholder);
+  const last = parts.pop() ?? '';
+  const first = parts.shift() ?? '';
+  if (!value.startsWith(first) || !value.endsWith(last) || value.length < first.length + last.length) return false;
+  let at = first.length;
+  for (const part of parts) {
+    const found = value.indexOf(part, at);
+    if (found < 0) return false;
+    at = found + part.length;
+  }
+  return at <= value.length - last.length;
+}

@@ -1,0 +1,119 @@
+import { unnamed } from '../model/namespace';
+
+/** What the user may set, as `istioEgress.<key>` in the editor and `<key>` in `.istio-egress.yaml`. */
+export interface Settings {
+  readonly namespace: string;
+  readonly rootNamespace: string;
+  readonly gateway: string;
+  readonly meshes: readonly string[];
+  readonly exclude: readonly string[];
+  readonly rules: Readonly<Record<string, string>>;
+}
+
+export const severities = ['error', 'warning', 'information', 'hint'] as const;
+export type Severity = (typeof severities)[number];
+
+interface Setting {
+  readonly key: keyof Settings;
+  readonly type: 'string' | 'strings' | 'severities';
+  readonly default: unknown;
+  readonly description: string;
+}
+
+/** The settings block of package.json and the reader below come from this table. */
+export const settingsTable: readonly Setting[] = [
+  {
+    key: 'namespace',
+    type: 'string',
+    default: unnamed,
+    description:
+      'Namespace of objects that name none, like `kubectl -n`. Left empty, they share one unknown namespace that agrees with every other.',
+  },
+  {
+    key: 'rootNamespace',
+    type: 'string',
+    default: 'istio-system',
+    description: "Istio's root namespace, whose DestinationRules hold for the whole mesh.",
+  },
+  {
+    key: 'gateway',
+    type: 'string',
+    default: 'istio-system/istio-egressgateway',
+    description: 'The egress gateway’s Service, as `namespace/name`, that generated manifests send traffic to.',
+  },
+  {
+    key: 'meshes',
+    type: 'strings',
+    default: [],
+    description:
+      'Folders, relative to the workspace, that each hold a mesh of their own: nothing in one is seen from another.',
+  },
+  {
+    key: 'exclude',
+    type: 'strings',
+    default: [],
+    description: 'Files and folders that are not read, in the syntax of `.gitignore`. What git ignores is never read.',
+  },
+  {
+    key: 'rules',
+    type: 'severities',
+    default: {},
+    description: 'Severity of a rule by its id: `error`, `warning`, `information`, `hint` or `off`.',
+  },
+];
+
+export const defaultSettings = Object.fromEntries(
+  settingsTable.map((it) => [it.key, it.default]),
+) as unknown as Settings;
+
+export interface SettingsProblem {
+  /** The key at fault. */
+  readonly key: string;
+  readonly message: string;
+}
+
+/**
+ * Settings from any JSON-like value: what is missing has its default, what is wrong has its default and a problem.
+ * `ruleIds` are the ids that `rules` may name.
+ */
+export function readSettings(
+  value: unknown,
+  ruleIds: readonly string[],
+): { settings: Settings; problems: SettingsProblem[] } {
+  const problems: SettingsProblem[] = [];
+  const settings: Record<string, unknown> = { ...defaultSettings };
+  if (value === undefined || value === null) return { settings: defaultSettings, problems };
+  if (typeof value !== 'object' || Array.isArray(value))
+    return { settings: defaultSettings, problems: [{ key: '', message: 'settings are a mapping of names to values' }] };
+  for (const [key, given] of Object.entries(value)) {
+    const setting = settingsTable.find((it) => it.key === key);
+    if (!setting) {
+      problems.push({
+        key,
+        message: `\`${key}\` is not a setting; there are ${settingsTable.map((it) => it.key).join(', ')}`,
+      });
+      continue;
+    }
+    if (given === null || given === undefined) continue;
+    const problem = mistake(setting, given, ruleIds);
+    if (problem) problems.push({ key, message: problem });
+    else settings[key] = given;
+  }
+  return { settings: settings as unknown as Settings, problems };
+}
+
+function mistake({ key, type }: Setting, value: unknown, ruleIds: readonly string[]): string | undefined {
+  if (type === 'string') return typeof value === 'string' ? undefined : `\`${key}\` is a text`;
+  if (type === 'strings')
+    return Array.isArray(value) && value.every((it) => typeof it === 'string')
+      ? undefined
+      : `\`${key}\` is a list of texts`;
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return `\`${key}\` is a mapping of rule ids to severities`;
+  for (const [id, severity] of Object.entries(value)) {
+    if (!ruleIds.includes(id)) return `\`${key}\` names the rule \`${id}\`, which does not exist`;
+    if (severity !== 'off' && !severities.some((it) => it === severity))
+      return `\`${key}.${id}\` is one of ${severities.join(', ')}, off`;
+  }
+  return undefined;
+}

@@ -1,0 +1,57 @@
+import type { Span } from '../text/span';
+
+/** A YAML document as plain data with places. Aliases and merge keys are resolved; comments are not kept. */
+export type Node = Scalar | Mapping | Sequence;
+
+export interface Scalar {
+  readonly kind: 'scalar';
+  readonly value: string | number | boolean | null;
+  /** The scalar as written, with its quotes; for an alias, the `*name`. */
+  readonly span: Span;
+  readonly style: 'plain' | 'quoted' | 'block';
+}
+
+export interface Mapping {
+  readonly kind: 'mapping';
+  readonly entries: readonly Entry[];
+  readonly span: Span;
+  readonly flow: boolean;
+}
+
+export interface Entry {
+  readonly key: Scalar;
+  /** Missing where nothing is written after the colon. */
+  readonly value: Node | undefined;
+  /** Reached through `<<`: it is written elsewhere, and a key of the mapping itself goes before it. */
+  readonly merged: boolean;
+}
+
+export interface Sequence {
+  readonly kind: 'sequence';
+  readonly items: readonly (Node | undefined)[];
+  readonly span: Span;
+  readonly flow: boolean;
+}
+
+/** A path into a document: `['spec', 'http', 0, 'match']`. */
+export type Path = readonly (string | number)[];
+
+/** `spec.http[0].match`, as kubectl and Istio write paths. */
+export const pathText = (path: Path): string =>
+  path.map((step, i) => (typeof step === 'number' ? `[${step}]` : i === 0 ? step : `.${step}`)).join('');
+
+/** The entry with that key, the mapping's own before a merged one. */
+export function entryOf(node: Node | undefined, key: string): Entry | undefined {
+  if (node?.kind !== 'mapping') return undefined;
+  return node.entries.find((it) => it.key.value === key);
+}
+
+/** The node at the path, or `undefined` where the path leaves the tree. */
+export function nodeAt(root: Node | undefined, path: Path): Node | undefined {
+  let node = root;
+  for (const step of path) {
+    if (typeof step === 'number') node = node?.kind === 'sequence' ? node.items[step] : undefined;
+    else node = entryOf(node, step)?.value;
+  }
+  return node;
+}

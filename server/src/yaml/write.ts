@@ -1,0 +1,157 @@
+import { stringify } from 'yaml';
+import { lineEnding, type TextEdit } from '../text/edit';
+import type { Span } from '../text/span';
+import { entryOf, type Mapping, type Node, nodeAt, type Path, type Sequence } from './tree';
+
+/** A value to be written as YAML. */
+export type Value = string | number | boolean | null | readonly Value[] | { readonly [key: string]: Value };
+
+/** Replaces a scalar; a text keeps the quotes that were there, a number has none. */
+export function replaceScalar(source: string, span: Span, value: string | number): TextEdit {
+  if (typeof value === 'number') return { span, newText: String(value) };
+  const quote = source[span.start];
+  if (quote === "'") return { span, newText: `'${value.replaceAll("'", "''")}'` };
+  if (quote === '"') return { span, newText: JSON.stringify(value) };
+  return { span, newText: render(value, true).trim() };
+}
+
+/**
+ * Inserts a value at a path, with whatever is missing on the way to it. A number as the last step appends to the list.
+ * Keeps indentation, flow or block style, comments and line endings. `undefined` where the path leads through a scalar,
+ * or something is there already.
+ */
+export function insert(source: string, root: Node | undefined, path: Path, value: Value): TextEdit | undefined {
+  const step = path.at(-1);
+  if (step === undefined) return undefined;
+  const parentPath = path.slice(0, -1);
+  const parent = nodeAt(root, parentPath);
+  if (typeof step === 'number') {
+    if (parent?.kind === 'sequence') return appendItem(source, parent, value);
+    return parent ? undefined : insert(source, root, parentPath, [value]);
+  }
+  if (!parent) return insert(source, root, parentPath, { [step]: value });
+  if (parent.kind !== 'mapping') return undefined;
+  const entry = entryOf(parent, step);
+  if (!entry) return insertEntry(source, parent, step, value);
+  return entry.value ? undefined : fill(source, parent, entry.key.span, value);
+}
+
+/** A new document for the end of a file, with the separator that it needs. */
+export function appendDocument(source: string, value: Value): TextEdit {
+  const eol = lineEnding(source);
+  const span = { start: source.length, end: source.length };
+  const gap = source === '' || source.endsWith('\n') ? '' : eol;
+  const separator = source.trim() === '' ? '' : `---${eol}`;
+  return { span, newText: gap + separator + render(value, indentsSequences(source)).replaceAll('\n', eol) };
+}
+
+/** A whole document as YAML text, with `\n` at the end of each line. */
+export const renderDocument = (value: Value): string => render(value, false);
+
+function appendItem(source: string, sequence: Sequence, value: Value): TextEdit {
+  if (sequence.flow) return insertInFlow(source, sequence.span, sequence.items.length === 0, flow(source, value));
+  const last = sequence.items.findLast((it) => it !== undefined);
+  const block = indent(
+    `- ${indentRest(render(value, indentsSequences(source)), 2)}`,
+    column(source, sequence.span.start),
+  );
+  return insertLine(source, last ? contentEnd(source, last) : sequence.span.end, block);
+}
+
+function insertEntry(source: string, mapping: Mapping, key: string, value: Value): TextEdit {
+  if (mapping.flow)
+    return insertInFlow(
+      source,
+      mapping.span,
+      mapping.entries.length === 0,
+      `${isJson(source) ? JSON.stringify(key) : key}: ${flow(source, value)}`,
+    );
+  const last = mapping.entries.findLast((it) => !it.merged);
+  const end = last
+    ? last.value
+      ? contentEnd(source, last.value)
+      : lineEndAfter(source, last.key.span.end)
+    : mapping.span.end;
+  const block = indent(render({ [key]: value }, indentsSequences(source)), column(source, mapping.span.start));
+  return insertLine(source, end, block);
+}
+
+/** Writes the value of a key that has none yet. */
+function fill(source: string, mapping: Mapping, key: Span, value: Value): TextEdit {
+  const colon = source.indexOf(':', key.end) + 1;
+  const span = { start: colon, end: colon };
+  if (mapping.flow || typeof value !== 'object' || value === null) return { span, newText: ` ${flow(source, value)}` };
+  const [, ...lines] = render({ key: value }, indentsSequences(source)).split('\n');
+  const block = indent(lines.join('\n'), column(source, mapping.span.start));
+  return insertLine(source, lineEndAfter(source, colon), block);
+}
+
+function insertInFlow(source: string, span: Span, empty: boolean, text: string): TextEdit {
+  let end = span.end - 1;
+  while (end > span.start && /\s/.test(source[end - 1]!)) end--;
+  const trailingComma = source[end - 1] === ',';
+  const padded = empty && source[span.start] === '{' ? ` ${text} ` : text;
+  const newText = empty ? padded : trailingComma ? ` ${text}` : `, ${text}`;
+  return { span: { start: end, end }, newText };
+}
+
+function insertLine(source: string, at: number, block: string): TextEdit {
+  const eol = lineEnding(source);
+  return { span: { start: at, end: at }, newText: eol + block.replaceAll('\n', eol) };
+}
+
+/** The end of the last line that the node is written on, a comment behind it included. */
+function contentEnd(source: string, node: Node): number {
+  if (node.kind === 'scalar' || node.flow) {
+    let end = node.span.end;
+    while (end > node.span.start && /[\r\n]/.test(source[end - 1]!)) end--;
+    return lineEndAfter(source, end);
+  }
+  const last = node.kind === 'sequence' ? node.items.at(-1) : lastOwn(node);
+  return last ? contentEnd(source, last) : lineEndAfter(source, node.span.end - 1);
+}
+
+function lastOwn(node: Mapping): Node | undefined {
+  const entry = node.entries.findLast((it) => !it.merged);
+  return entry?.value ?? entry?.key;
+}
+
+function lineEndAfter(source: string, offset: number): number {
+  const end = source.indexOf('\n', offset);
+  if (end < 0) return source.length;
+  return source[end - 1] === '\r' && end - 1 >= offset ? end - 1 : end;
+}
+
+const column = (source: string, offset: number): number => offset - (source.lastIndexOf('\n', offset - 1) + 1);
+
+const render = (value: Value, indentSeq: boolean): string => stringify(value, { indentSeq, lineWidth: 0 });
+
+/** One line, in flow style where it is a collection; as JSON in a JSON file. */
+const flow = (source: string, value: Value): string => (isJson(source) ? JSON.stringify(value) : flowYaml(value));
+
+const flowYaml = (value: Value): string =>
+  stringify(value, { collectionStyle: 'flow', flowCollectionPadding: true, lineWidth: 0 })
+    .trim()
+    .replace(/\s*\n\s*/g, ' ');
+
+const indent = (text: string, width: number): string =>
+  text
+    .trimEnd()
+    .split('\n')
+    .map((line) => (line ? ' '.repeat(width) + line : line))
+    .join('\n');
+
+const indentRest = (text: string, width: number): string =>
+  text
+    .trimEnd()
+    .split('\n')
+    .join(`\n${' '.repeat(width)}`);
+
+/** Whether the text is JSON rather than YAML, as far as its first character says. */
+export const isJson = (source: string): boolean => /^\uFEFF?\s*[{[]\s*["[{}\]]/.test(source);
+
+/** Whether the document writes `hosts:\n  - a` rather than `hosts:\n- a`. */
+const indentsSequences = (source: string): boolean => {
+  const match = /^( *)(?:- )?[\w"'][^\n]*:[ \t]*(?:#[^\n]*)?\r?\n( *)- /m.exec(source);
+  return match ? match[2]!.length > match[1]!.length : false;
+};

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { Findings, fixesOf } from '../../server/src/features/findings';
+import { rules } from '../../server/src/rules';
+import { edited, fixture } from '../fixture';
+
+for (const rule of rules)
+  describe(rule.id, () => {
+    for (const { title, source, fixed } of rule.examples) {
+      test(title, () => {
+        const example = fixture(source);
+        const findings = new Findings(example.workspace);
+        const all = [...example.files.keys()].flatMap((path) => findings.of(path));
+        const found = all.map((it) => ({ ...example.workspace.locate(it), text: it.message }));
+        assert.deepEqual(found, example.marks);
+        assert.ok(
+          all.every((it) => it.rule === rule),
+          'no other rule finds anything',
+        );
+      });
+      if (fixed !== undefined)
+        test(`${title}: the first fix mends it`, () => {
+          const example = fixture(source);
+          const { workspace } = example;
+          const findings = new Findings(workspace);
+          const [finding] = [...example.files.keys()].flatMap((path) => findings.of(path));
+          assert.ok(finding);
+          const [fix] = fixesOf(finding);
+          assert.ok(fix, 'the example promises a fix');
+          const after = edited(example, fix.edits);
+          assert.equal([...after.values()].join(''), fixed.replace(/^\n/, ''));
+          for (const [path, text] of after) workspace.set(path, text);
+          const left = [...example.files.keys()].flatMap((path) => findings.of(path)).map((it) => it.message);
+          assert.deepEqual(left, [], 'nothing is left to report');
+        });
+    }
+  });
