@@ -2,10 +2,13 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { buildStaleSchema } from './build-schema.mjs';
 
 const root = join(import.meta.dirname, '..');
 const production = process.argv.includes('--production');
 const shared = { absWorkingDir: root, bundle: true, platform: 'node', target: 'node20', logLevel: 'warning' };
+
+await buildStaleSchema();
 
 await build({
   ...shared,
@@ -25,9 +28,7 @@ if (process.argv.includes('--tests')) {
   const files = readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' });
   await build({
     ...shared,
-    entryPoints: [
-      ...files.filter((file) => /\.(test|main)\.ts$/.test(file)).map((file) => `test/${file}`),
-    ],
+    entryPoints: [...files.filter((file) => /\.(test|main)\.ts$/.test(file)).map((file) => `test/${file}`)],
     outdir: 'out',
     outbase: 'test',
     format: 'esm',

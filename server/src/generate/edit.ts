@@ -4,7 +4,7 @@ import type { Span } from '../text/span';
 import type { MeshObject } from '../workspace/mesh';
 import { parse } from '../yaml/parse';
 import type { Path } from '../yaml/tree';
-import { appendDocument, insert, isJson, replaceScalar, type Value } from '../yaml/write';
+import { appendDocument, insert, isJson, prepend, replaceScalar, type Value } from '../yaml/write';
 
 /** An edit of one document; its span is relative to that document. */
 export interface DocumentEdit extends TextEdit {
@@ -35,6 +35,18 @@ export const replace = ({ document }: MeshObject, span: Span, value: string | nu
 export function insertInto({ document, resource }: MeshObject, path: Path, value: Value): DocumentEdit | undefined {
   const { root } = parse(document.text);
   const edit = insert(document.text, root, [...resource.path, ...path], value);
+  return edit && { document, ...edit };
+}
+
+/** Inserts an entry in front of the others of a mapping of an object. */
+export function prependTo(
+  { document, resource }: MeshObject,
+  path: Path,
+  key: string,
+  value: Value,
+): DocumentEdit | undefined {
+  const { root } = parse(document.text);
+  const edit = prepend(document.text, root, [...resource.path, ...path], key, value);
   return edit && { document, ...edit };
 }
 

@@ -106,7 +106,6 @@ export function legsAt(
   { gateway, server }: GatewayServer,
   host: string,
 ): { readonly virtualService: VirtualService; readonly leg: Leg }[] {
-  const section = sectionOf(server);
   const pods = podNamespaces(mesh, gateway);
   const candidates = mesh.with('VirtualService', gatewayName(gateway)).filter((it) => {
     const { exportTo } = it.resource.spec;
@@ -118,7 +117,7 @@ export function legsAt(
   });
   return candidates.flatMap((virtualService) =>
     legs(virtualService, gatewayName(gateway))
-      .filter((leg) => leg.section === section && takesPort(leg, server.port?.number?.value))
+      .filter((leg) => takesPort(leg, server.port?.number?.value))
       .map((leg) => ({ virtualService, leg })),
   );
 }

@@ -1,4 +1,4 @@
-import { fix, insertInto } from '../generate/edit';
+import { fix, insertInto, prependTo } from '../generate/edit';
 import { type Loop, loopOf } from '../mesh/egress';
 import { isBound } from '../mesh/legs';
 import { hostLabel } from '../model/host';
@@ -67,13 +67,13 @@ spec:
   hosts: [ api.payments.example ]
   gateways: [ mesh, egress ]
   http:
-  - route:
+  - match:
+    - gateways:
+      - mesh
+    route:
     - destination:
         host: istio-egressgateway.istio-system.svc.cluster.local
         port: { number: 80 }
-    match:
-    - gateways:
-      - mesh
   - match:
     - gateways: [ egress ]
     route:
@@ -89,7 +89,7 @@ function repair(object: MeshObject<'VirtualService'>, { leg }: Loop) {
   const { match } = leg.rule;
   if (match.length === 0)
     return fix('Use this rule for the sidecars only', [
-      insertInto(object, [...path, 'match'], [{ gateways: [meshGateway] }]),
+      prependTo(object, path, 'match', [{ gateways: [meshGateway] }]),
     ]);
   const edits = match.flatMap(({ gateways }, index) =>
     gateways.length === 0 ? [insertInto(object, [...path, 'match', index, 'gateways'], [meshGateway])] : [],

@@ -1,4 +1,4 @@
-import { type DocumentEdit, fix, insertInto } from '../generate/edit';
+import { type DocumentEdit, fix, insertInto, prependTo } from '../generate/edit';
 import { legRule } from '../generate/legs';
 import {
   type FirstLeg,

@@ -188,14 +188,18 @@ function finding(mesh: Mesh, object: VirtualService, to: RouteDestination, clien
   const wanted = `subset '${subset?.value}'`;
   const clients = `clients in namespace ${namespaceLabel(client)}`;
   const [first] = read;
-  const message = first
-    ? `${label(first)}, which ${clients} read for ${hostLabel(to.host)}, has no ${wanted}: requests are answered with 503.`
-    : `No DestinationRule that ${clients} read defines ${wanted} of ${hostLabel(to.host)}: requests are answered with 503.`;
+  const host = hostLabel(to.host);
+  const failure = 'requests are answered with 503';
   const certain = first !== undefined || owns(mesh, object.namespace, 'DestinationRule');
+  const message = first
+    ? `${label(first)}, which ${clients} read for ${host}, has no ${wanted}: ${failure}.`
+    : certain
+      ? `No DestinationRule that ${clients} read defines ${wanted} of ${host}: ${failure}.`
+      : `The workspace has no DestinationRule that defines ${wanted} of ${host}; if there is none elsewhere, ${failure}.`;
   return {
     span: subset?.span ?? object.resource.kindSpan,
     message,
-    ...(certain ? {} : { severity: 'hint' as const }),
+    severity: certain ? ('error' as const) : ('hint' as const),
     related: read.map((it) => at(it, `${label(it)} is the one that is read.`)),
     fixes: () => repairs(object, to, read),
   };

@@ -24,10 +24,14 @@ export const virtualServiceGatewayNotFound = defineRule({
       const sameName = mesh.named('Gateway', name);
       // one in another namespace is the business of virtual-service-gateway-other-namespace
       if (sameName.length > 0 || mesh.hasHidden('Gateway')) continue;
+      const where = `namespace ${namespaceLabel(namespace)}`;
+      const certain = owns(mesh, namespace, 'Gateway');
       yield {
         span: reference.span,
-        ...(owns(mesh, namespace, 'Gateway') ? {} : { severity: 'hint' as const }),
-        message: `There is no Gateway '${name}' in namespace ${namespaceLabel(namespace)}, so the rules for it are never used.`,
+        severity: certain ? 'error' : 'hint',
+        message: certain
+          ? `There is no Gateway '${name}' in ${where}, so the rules for it are never used.`
+          : `The workspace has no Gateway '${name}' for ${where}; if there is none elsewhere, the rules for it are never used.`,
         fixes: () =>
           replacements(reference.value, object, mesh).flatMap((it) =>
             fix(`Change to '${it}'`, [replace(object, reference.span, it)]),

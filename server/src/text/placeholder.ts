@@ -2,8 +2,9 @@
  * Values that somebody will fill in later: `{{ .Values.host }}`, `${HOST}`, `$HOST`, `<host>`, `((host))`, `__HOST__`,
  * `@HOST@`, and a whole value in capitals such as `SERVICE_URL`. What such a value will be is unknown, never wrong.
  */
+// the bounds keep the cost of a hostile text that opens many and closes none in proportion to its length
 const placeholder =
-  /\{\{[\s\S]*?\}\}|\$\{[^}]*\}|\$\([^)]*\)|\$[A-Za-z_]\w*|<[^<>\s][^<>]*>|\(\([^)]*\)\)|__[A-Za-z]\w*?__|@[A-Z][A-Z0-9_]*@/g;
+  /\{\{[\s\S]{0,500}?\}\}|\$\{[^}]{0,200}\}|\$\([^)]{0,200}\)|\$[A-Za-z_]\w*|<[^<>\s][^<>]{0,200}>|\(\([^)]{0,200}\)\)|__[A-Za-z]\w{0,100}?__|@[A-Z][A-Z0-9_]{0,100}@/g;
 const capitals = /^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$/;
 
 export const hasPlaceholder = (value: string): boolean => value.search(placeholder) >= 0 || capitals.test(value);

@@ -71,6 +71,13 @@ export class Workspace {
     return this.#files.get(path) ?? [];
   }
 
+  /** The whole text of a file; empty where there is none. */
+  text(path: string): string {
+    return this.documents(path)
+      .map((it) => it.text)
+      .join('');
+  }
+
   /** Puts a file's text in place of what was there; `undefined` removes the file. Unchanged documents are kept. */
   set(path: string, text: string | undefined): void {
     this.#revision++;

@@ -1,7 +1,6 @@
 /** Stands for one character of a template expression; Unicode's private use area has no other meaning in YAML. */
 export const filler = '\uE001';
 
-const expression = /\{\{[\s\S]*?\}\}/g;
 const control =
   /^\{\{-?\s*(?:if|else|end|range|with|define|block|template\s+"[^"]*labels|\/\*|break|continue|\$\w+\s*:?=)/;
 
@@ -14,25 +13,34 @@ export interface Masked {
 
 /** Hides Go template expressions (Helm) from the YAML reader. */
 export function mask(text: string): Masked {
-  if (!text.includes('{{')) return { text, partial: false };
+  let masked = '';
   let partial = false;
-  const masked = text.replace(expression, (found, offset: number) => {
-    const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
-    const lineEnd = text.indexOf('\n', offset + found.length);
-    const before = text.slice(lineStart, offset);
-    const after = text.slice(offset + found.length, lineEnd < 0 ? text.length : lineEnd);
-    const alone = before.trim() === '' && after.replace(expression, '').trim() === '';
-    if (control.test(found)) return alone ? comment(found) : blank(found);
-    if (alone) {
-      partial = true;
-      return comment(found);
-    }
+  let at = 0;
+  for (const { start, end } of expressions(text)) {
+    const found = text.slice(start, end);
+    const alone = isAlone(text, start, end);
     // `spec: {{ toYaml .Values.spec | nindent 2 }}` stands for a block of its own
-    if (/\b(?:toYaml|include|template|tpl|n?indent)\b/.test(found)) partial = true;
-    return found.replace(/[^\r\n]/g, filler);
-  });
-  return { text: masked, partial };
+    if (!control.test(found) && (alone || /\b(?:toYaml|include|template|tpl|n?indent)\b/.test(found))) partial = true;
+    const cover = alone ? '#' : control.test(found) ? ' ' : filler;
+    masked += text.slice(at, start) + found.replace(/[^\r\n]/g, cover);
+    at = end;
+  }
+  return { text: masked + text.slice(at), partial };
 }
 
-const comment = (text: string): string => text.replace(/[^\r\n]/g, '#');
-const blank = (text: string): string => text.replace(/[^\r\n]/g, ' ');
+function* expressions(text: string): Iterable<{ readonly start: number; readonly end: number }> {
+  for (let start = text.indexOf('{{'); start >= 0; ) {
+    const close = text.indexOf('}}', start + 2);
+    if (close < 0) return;
+    yield { start, end: close + 2 };
+    start = text.indexOf('{{', close + 2);
+  }
+}
+
+/** Whether nothing but template expressions stands on the line. */
+function isAlone(text: string, start: number, end: number): boolean {
+  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  const next = text.indexOf('\n', end);
+  const around = text.slice(lineStart, start) + text.slice(end, next < 0 ? text.length : next);
+  return around.replace(/\{\{.{0,500}?\}\}/g, '').trim() === '';
+}

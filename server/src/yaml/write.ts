@@ -15,6 +15,23 @@ export function replaceScalar(source: string, span: Span, value: string | number
   return { span, newText: render(value, true).trim() };
 }
 
+/** Inserts an entry in front of the others of a mapping, which must be there and not have it. */
+export function prepend(
+  source: string,
+  root: Node | undefined,
+  path: Path,
+  key: string,
+  value: Value,
+): TextEdit | undefined {
+  const mapping = nodeAt(root, path);
+  if (mapping?.kind !== 'mapping' || mapping.flow || entryOf(mapping, key))
+    return insert(source, root, [...path, key], value);
+  const width = column(source, mapping.span.start);
+  const [first = '', ...rest] = indent(render({ [key]: value }, indentsSequences(source)), width).split('\n');
+  const block = [first.trimStart(), ...rest, ' '.repeat(width)].join(lineEnding(source));
+  return { span: { start: mapping.span.start, end: mapping.span.start }, newText: block };
+}
+
 /**
  * Inserts a value at a path, with whatever is missing on the way to it. A number as the last step appends to the list.
  * Keeps indentation, flow or block style, comments and line endings. `undefined` where the path leads through a scalar,

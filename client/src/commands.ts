@@ -1,0 +1,13 @@
+import { commands, type Disposable } from 'vscode';
+import { generateEgressGateway } from './generate';
+import type { Server } from './server';
+
+/** What the palette offers, by the ids of package.json. */
+const table: Readonly<Record<string, (server: Server) => unknown>> = {
+  'istioEgress.generateEgressGateway': generateEgressGateway,
+  'istioEgress.restartServer': (server) => server.restart(),
+  'istioEgress.showLog': (server) => server.log.show(),
+};
+
+export const registerCommands = (server: Server): Disposable[] =>
+  Object.entries(table).map(([id, run]) => commands.registerCommand(id, () => run(server)));

@@ -1,0 +1,57 @@
+import { type Disposable, type ExtensionContext, type LogOutputChannel, window, workspace } from 'vscode';
+import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
+
+/** The language server, as a process that is started when it is first needed. */
+export class Server implements Disposable {
+  readonly log: LogOutputChannel;
+  readonly #module: string;
+  #client: LanguageClient | undefined;
+  #starting: Promise<void> | undefined;
+
+  constructor(context: ExtensionContext) {
+    this.log = window.createOutputChannel('Istio Egress', { log: true });
+    this.#module = context.asAbsolutePath('dist/server.js');
+  }
+
+  get started(): boolean {
+    return this.#starting !== undefined;
+  }
+
+  /** Resolves when the server answers; starting twice is starting once. */
+  start(): Promise<void> {
+    this.#starting ??= this.#launch();
+    return this.#starting;
+  }
+
+  async restart(): Promise<void> {
+    const client = this.#client;
+    if (client) await client.restart();
+    else await this.start();
+  }
+
+  /** Asks the server to carry out a command of its own. */
+  async execute<T>(command: string, ...args: unknown[]): Promise<T | undefined> {
+    await this.start();
+    return this.#client?.sendRequest<T>('workspace/executeCommand', { command, arguments: args });
+  }
+
+  dispose(): void {
+    void this.#client?.dispose();
+    this.log.dispose();
+  }
+
+  async #launch(): Promise<void> {
+    const client = new LanguageClient(
+      'istioEgress',
+      'Istio Egress',
+      { module: this.#module, transport: TransportKind.ipc },
+      {
+        documentSelector: [{ language: 'yaml' }, { language: 'json', scheme: 'file' }],
+        outputChannel: this.log,
+        initializationOptions: workspace.getConfiguration('istioEgress'),
+      },
+    );
+    this.#client = client;
+    await client.start();
+  }
+}

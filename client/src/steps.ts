@@ -1,0 +1,74 @@
+import { QuickInputButtons, type QuickPickItem, window } from 'vscode';
+
+/** The user went back to the question before, or closed the questions for good. */
+export type Answer<T> = { readonly value: T } | 'back' | undefined;
+
+interface Question {
+  readonly title: string;
+  readonly step: number;
+  readonly totalSteps: number;
+}
+
+/** A line of text; `problem` says what is wrong with what is written so far, and stands in the way of going on. */
+export function ask(
+  question: Question & {
+    prompt: string;
+    placeholder: string;
+    value: string;
+    problem: (text: string) => string | undefined;
+  },
+): Promise<Answer<string>> {
+  const input = window.createInputBox();
+  Object.assign(input, {
+    ...common(question),
+    prompt: question.prompt,
+    placeholder: question.placeholder,
+    value: question.value,
+  });
+  return new Promise((answer) => {
+    input.onDidChangeValue(() => {
+      input.validationMessage = '';
+    });
+    input.onDidAccept(() => {
+      const problem = question.problem(input.value);
+      if (problem) input.validationMessage = problem;
+      else finish({ value: input.value.trim() });
+    });
+    input.onDidTriggerButton(() => finish('back'));
+    input.onDidHide(() => finish(undefined));
+    input.show();
+    const finish = (value: Answer<string>): void => {
+      answer(value);
+      input.dispose();
+    };
+  });
+}
+
+/** One of a few; the first is the default. */
+export function choose<T extends QuickPickItem>(
+  question: Question & { items: readonly T[]; placeholder: string },
+): Promise<Answer<T>> {
+  const pick = window.createQuickPick<T>();
+  Object.assign(pick, { ...common(question), items: question.items, placeholder: question.placeholder });
+  return new Promise((answer) => {
+    pick.onDidAccept(() => {
+      const [value] = pick.selectedItems;
+      if (value) finish({ value });
+    });
+    pick.onDidTriggerButton(() => finish('back'));
+    pick.onDidHide(() => finish(undefined));
+    pick.show();
+    const finish = (value: Answer<T>): void => {
+      answer(value);
+      pick.dispose();
+    };
+  });
+}
+
+const common = ({ title, step, totalSteps }: Question) => ({
+  title,
+  step,
+  totalSteps,
+  ignoreFocusOut: true,
+  buttons: step > 1 ? [QuickInputButtons.Back] : [],
+});

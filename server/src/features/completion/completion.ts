@@ -1,0 +1,41 @@
+import type { Span } from '../../text/span';
+
+export type CompletionKind =
+  | 'field'
+  | 'enum'
+  | 'kind'
+  | 'gateway'
+  | 'host'
+  | 'subset'
+  | 'port'
+  | 'label'
+  | 'namespace';
+
+/** One thing that could be written at the cursor. */
+export interface Completion {
+  readonly label: string;
+  readonly kind: CompletionKind;
+  /** Behind the label, such as `Gateway in istio-system`. */
+  readonly detail?: string;
+  /** Markdown. */
+  readonly documentation?: string;
+  /** Exactly what is to be written, with its line breaks and indentation. */
+  readonly insert: string;
+  /** `insert` is a snippet: `$0` is the cursor. */
+  readonly snippet: boolean;
+  /** What `insert` takes the place of, in the file; never more than one line. */
+  readonly replace: Span;
+  /** Lower comes first; where it is the same, by the label. */
+  readonly sort: number;
+  /** There is something to complete right behind what is written. */
+  readonly continues: boolean;
+}
+
+/** What could be written, before it is known how. */
+export interface Candidate {
+  readonly label: string;
+  readonly kind: CompletionKind;
+  readonly detail?: string;
+  readonly documentation?: string;
+  readonly rank: number;
+}

@@ -1,0 +1,105 @@
+import type { CodeAction, Connection, Position, TextDocumentIdentifier } from 'vscode-languageserver/node';
+import { complete } from '../features/completion/complete';
+import { definition } from '../features/definition';
+import { fixesOf } from '../features/findings';
+import { hover } from '../features/hover';
+import { documentSymbols } from '../features/symbols';
+import { egressObjects, renderObjects } from '../generate/egress';
+import { type EgressAnswers, egressRequest } from '../generate/request';
+import { overlaps } from '../text/span';
+import { Ranges } from './convert';
+import type { Folder } from './folder';
+import { rulePage } from './pages';
+
+/** A cursor, as the core has it. */
+interface Cursor {
+  readonly folder: Folder;
+  readonly path: string;
+  readonly offset: number;
+  readonly ranges: Ranges;
+}
+
+/** What other editors may ask for by `workspace/executeCommand`; the palette's commands rest on them. */
+const commands: Readonly<Record<string, (folder: Folder, argument: unknown) => unknown>> = {
+  'istioEgress.server.generate': (folder, argument) => {
+    const { request, problem } = egressRequest(argument as EgressAnswers, folder.workspace);
+    return request ? { text: renderObjects(egressObjects(request)) } : { problem };
+  },
+};
+
+export const serverCommands = Object.keys(commands);
+
+/** Answers the requests; one that fails is logged and answered with nothing. */
+export function registerRequests(connection: Connection, folderOf: (uri: string) => Folder): void {
+  const guard =
+    <P, R>(name: string, answer: (params: P) => R) =>
+    (params: P): R | null => {
+      const start = performance.now();
+      try {
+        return answer(params);
+      } catch (error) {
+        connection.console.error(`${name} failed: ${error instanceof Error ? error.stack : String(error)}`);
+        return null;
+      } finally {
+        const took = performance.now() - start;
+        if (took > 50) connection.console.info(`${name} took ${took.toFixed(0)} ms`);
+      }
+    };
+  const at = ({ textDocument, position }: { textDocument: TextDocumentIdentifier; position: Position }): Cursor => {
+    const folder = folderOf(textDocument.uri);
+    const path = folder.pathOf(textDocument.uri);
+    const ranges = new Ranges(folder);
+    return { folder, path, offset: ranges.lines(path).offset(position), ranges };
+  };
+
+  connection.onCompletion(
+    guard('Completion', (params) => {
+      const { folder, path, offset, ranges } = at(params);
+      return complete(folder.workspace, path, offset).map((it) => ranges.completionItem(path, it));
+    }),
+  );
+  connection.onHover(
+    guard('Hover', (params) => {
+      const { folder, path, offset, ranges } = at(params);
+      const found = hover(folder.workspace, path, offset);
+      return found
+        ? { contents: { kind: 'markdown' as const, value: found.markdown }, range: ranges.rangeIn(path, found.span) }
+        : null;
+    }),
+  );
+  connection.onDefinition(
+    guard('Definition', (params) => {
+      const { folder, path, offset, ranges } = at(params);
+      return definition(folder.workspace, path, offset).map((it) => ranges.location(it));
+    }),
+  );
+  connection.onDocumentSymbol(
+    guard('Symbols', ({ textDocument }) => {
+      const folder = folderOf(textDocument.uri);
+      const path = folder.pathOf(textDocument.uri);
+      const ranges = new Ranges(folder);
+      return documentSymbols(folder.workspace, path).map((it) => ranges.symbol(path, it));
+    }),
+  );
+  connection.onCodeAction(
+    guard('Code actions', ({ textDocument, range }): CodeAction[] => {
+      const folder = folderOf(textDocument.uri);
+      const path = folder.pathOf(textDocument.uri);
+      const ranges = new Ranges(folder);
+      const lines = ranges.lines(path);
+      const wanted = { start: lines.offset(range.start), end: lines.offset(range.end) };
+      const found = folder.findings.of(path).filter((it) => overlaps(folder.workspace.locate(it).span, wanted));
+      return found.flatMap((finding) => {
+        const diagnostic = ranges.diagnostic(finding, rulePage);
+        return fixesOf(finding).map((it, order) => ranges.codeAction(it, diagnostic, order === 0));
+      });
+    }),
+  );
+  connection.onExecuteCommand(
+    guard('Command', ({ command, arguments: given }) => {
+      const run = commands[command];
+      const [argument, uri] = given ?? [];
+      return run ? run(folderOf(typeof uri === 'string' ? uri : 'untitled:'), argument) : null;
+    }),
+  );
+}

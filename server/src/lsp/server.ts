@@ -1,0 +1,140 @@
+import { dirname } from 'node:path';
+import {
+  type Connection,
+  DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
+  type InitializeParams,
+  type InitializeResult,
+  TextDocumentSyncKind,
+} from 'vscode-languageserver/node';
+import { changed } from './documents';
+import { Folder, filePath } from './folder';
+import { load, loadFile } from './loader';
+import { rulePage } from './pages';
+import { Publisher } from './publisher';
+import { registerRequests, serverCommands } from './requests';
+import { applySettings } from './settings';
+
+/** Serves one editor over a connection until it is told to stop. */
+export function serve(connection: Connection): void {
+  const log = (message: string): void => connection.console.warn(message);
+  const folders: Folder[] = [];
+  const publisher = new Publisher((params) => void connection.sendDiagnostics(params), rulePage);
+  let client: InitializeParams['capabilities'] = {};
+  let initialSettings: unknown;
+
+  connection.onInitialize((params): InitializeResult => {
+    client = params.capabilities;
+    initialSettings = params.initializationOptions;
+    const uris = params.workspaceFolders?.map((it) => it.uri) ?? (params.rootUri ? [params.rootUri] : []);
+    for (const uri of uris) addFolder(filePath(uri));
+    return {
+      serverInfo: { name: 'Istio Egress' },
+      capabilities: {
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+        completionProvider: { triggerCharacters: [' ', '/', '"', "'", '-', ','] },
+        hoverProvider: true,
+        definitionProvider: true,
+        documentSymbolProvider: true,
+        codeActionProvider: { codeActionKinds: ['quickfix'] },
+        executeCommandProvider: { commands: [...serverCommands] },
+        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+      },
+    };
+  });
+
+  connection.onInitialized(async () => {
+    if (client.workspace?.didChangeConfiguration?.dynamicRegistration)
+      void connection.client.register(DidChangeConfigurationNotification.type, { section: 'istioEgress' });
+    if (client.workspace?.didChangeWatchedFiles?.dynamicRegistration)
+      void connection.client.register(DidChangeWatchedFilesNotification.type, {
+        watchers: [{ globPattern: '**/*.{yaml,yml,json}' }, { globPattern: '**/.gitignore' }],
+      });
+    if (client.workspace?.workspaceFolders)
+      connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+        for (const { uri } of removed) removeFolder(filePath(uri));
+        for (const { uri } of added) void begin(addFolder(filePath(uri)));
+      });
+    await Promise.all(folders.map(begin));
+  });
+
+  connection.onDidChangeConfiguration(async ({ settings }) => {
+    initialSettings = settings?.istioEgress ?? initialSettings;
+    await Promise.all(folders.map(begin));
+  });
+
+  connection.onDidOpenTextDocument(({ textDocument: { uri, version, text } }) => put(uri, version, text));
+  connection.onDidChangeTextDocument(({ textDocument: { uri, version }, contentChanges }) => {
+    const folder = folderOf(uri);
+    const open = folder.open.get(folder.pathOf(uri));
+    if (open) put(uri, version, changed(open.text, contentChanges));
+  });
+  connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {
+    const folder = folderOf(uri);
+    const path = folder.pathOf(uri);
+    folder.open.delete(path);
+    if (filePath(uri) === undefined) folder.workspace.set(path, undefined);
+    else if (folder.isRead(path)) loadFile(folder, path, log);
+    else folder.workspace.set(path, undefined);
+    publisher.schedule(folder, [path]);
+  });
+
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    for (const { uri } of changes) {
+      const folder = folders.find((it) => it.holds(uri));
+      if (!folder) continue;
+      const path = folder.pathOf(uri);
+      // which files there are, or what is looked for in them, has changed
+      if (/(?:^|\/)\.gitignore$|^\.istio-egress\.yaml$/.test(path)) void begin(folder);
+      else if (!folder.open.has(path) && folder.isRead(path)) {
+        loadFile(folder, path, log);
+        publisher.schedule(folder, [path]);
+      }
+    }
+  });
+
+  registerRequests(connection, folderOf);
+  connection.listen();
+
+  function put(uri: string, version: number, text: string): void {
+    const folder = folderOf(uri);
+    const path = folder.pathOf(uri);
+    folder.open.set(path, { uri, version, text });
+    folder.workspace.set(path, text);
+    publisher.schedule(folder, [path]);
+  }
+
+  function addFolder(root: string | undefined): Folder | undefined {
+    if (root === undefined || folders.some((it) => it.root === root)) return undefined;
+    const folder = new Folder(root, (rule, error) =>
+      connection.console.error(`The rule ${rule.id} failed: ${describe(error)}`),
+    );
+    folders.push(folder);
+    return folder;
+  }
+
+  function removeFolder(root: string | undefined): void {
+    const at = folders.findIndex((it) => it.root === root);
+    const [folder] = at < 0 ? [] : folders.splice(at, 1);
+    if (folder) publisher.clear(folder);
+  }
+
+  /** Reads settings and files of a folder, as they are now. */
+  async function begin(folder: Folder | undefined): Promise<void> {
+    if (!folder) return;
+    await applySettings(connection, client, folder, initialSettings, log);
+    await load(folder, log);
+    publisher.schedule(folder, folder.workspace.paths());
+  }
+
+  /** The innermost folder that has the document; what is in none makes one of its own, of open documents only. */
+  function folderOf(uri: string): Folder {
+    const holding = folders.filter((it) => it.holds(uri)).sort((a, b) => b.root.length - a.root.length);
+    const file = filePath(uri);
+    const found =
+      holding[0] ?? (file === undefined ? folders[0] : undefined) ?? addFolder(file === undefined ? '' : dirname(file));
+    return found ?? folders[0] ?? new Folder('', () => {});
+  }
+}
+
+const describe = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));
