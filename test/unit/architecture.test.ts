@@ -4,7 +4,19 @@ import { dirname, join, normalize, sep } from 'node:path';
 import { test } from 'node:test';
 
 /** A file imports from its own layer and those before it. */
-const layers = ['text', 'yaml', 'schema', 'model', 'workspace', 'mesh', 'generate', 'rules', 'features', 'docs', 'disk'];
+const layers = [
+  'text',
+  'yaml',
+  'schema',
+  'model',
+  'workspace',
+  'mesh',
+  'generate',
+  'rules',
+  'features',
+  'docs',
+  'disk',
+];
 /** Beside each other, on top of all. */
 const edges = ['lsp', 'cli'];
 /** Packages that the core may use. */
@@ -19,10 +31,15 @@ const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
 const layerOf = (file: string): string => file.split('/')[0] ?? '';
 
 const imports = (file: string): string[] =>
-  [...readFileSync(join(root, file), 'utf8').matchAll(/(?:from|import|require\()\s*'([^']+)'/g)].map(([, target = '']) => target);
+  [...readFileSync(join(root, file), 'utf8').matchAll(/(?:from|import|require\()\s*'([^']+)'/g)].map(
+    ([, target = '']) => target,
+  );
 
 test('every folder of the server is a layer', () => {
-  assert.deepEqual([...new Set(files.map(layerOf))].filter((it) => ![...layers, ...edges].includes(it)), []);
+  assert.deepEqual(
+    [...new Set(files.map(layerOf))].filter((it) => ![...layers, ...edges].includes(it)),
+    [],
+  );
 });
 
 test('a layer imports only from itself and those below it', () => {
@@ -31,7 +48,11 @@ test('a layer imports only from itself and those below it', () => {
     const allowed = edges.includes(own) ? [own, ...layers] : layers.slice(0, layers.indexOf(own) + 1);
     const targets = imports(file).filter((it) => it.startsWith('.'));
     return targets
-      .map((it) => normalize(join(dirname(file), it)).split(sep).join('/'))
+      .map((it) =>
+        normalize(join(dirname(file), it))
+          .split(sep)
+          .join('/'),
+      )
       .filter((it) => !it.startsWith('..') && !allowed.includes(layerOf(it)))
       .map((it) => `${file} imports ${it}`);
   });
@@ -46,7 +67,9 @@ test('the core knows no Node, no protocol and no clock', () => {
       .map((it) => `${file} imports ${it}`),
   );
   assert.deepEqual(packages, []);
-  const clocks = core.filter((file) => /\bDate\b|performance\.now|\bsetTimeout\b|\bMath\.random\b/.test(readFileSync(join(root, file), 'utf8')));
+  const clocks = core.filter((file) =>
+    /\bDate\b|performance\.now|\bsetTimeout\b|\bMath\.random\b/.test(readFileSync(join(root, file), 'utf8')),
+  );
   assert.deepEqual(clocks, []);
 });
 

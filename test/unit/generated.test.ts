@@ -11,5 +11,8 @@ for (const [path, text] of files)
   });
 
 test('there is no page of a rule that is gone', () => {
-  assert.deepEqual(readdirSync('docs/rules').filter((it) => !files.has(`docs/rules/${it}`)), []);
+  assert.deepEqual(
+    readdirSync('docs/rules').filter((it) => !files.has(`docs/rules/${it}`)),
+    [],
+  );
 });

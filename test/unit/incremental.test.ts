@@ -12,7 +12,10 @@ const seeds = rules.flatMap((it) => it.examples).flatMap((it) => [...fixture(it.
 function dump(workspace: Workspace, findings: Findings): string[] {
   return [...workspace.paths()].sort().flatMap((path) =>
     findings.of(path).map((it) => {
-      const fixes = fixesOf(it).map(({ title, edits }) => [title, edits.map((edit) => [workspace.locate(edit), edit.newText])]);
+      const fixes = fixesOf(it).map(({ title, edits }) => [
+        title,
+        edits.map((edit) => [workspace.locate(edit), edit.newText]),
+      ]);
       return JSON.stringify([it.rule.id, it.severity, it.message, workspace.locate(it), fixes]);
     }),
   );
@@ -24,7 +27,11 @@ test('a thousand edits leave what a fresh workspace would hold, and nothing ever
   const findings = new Findings(workspace, (rule, error) => failures.push(`${rule.id}: ${error}`));
   const files = new Map<string, string>();
   let compared = 0;
-  for (const { path, text, number } of randomEdits(seeds, ['a.yaml', 'b.yaml', 'sub/c.yaml', 'sub/kustomization.yaml'], 1000)) {
+  for (const { path, text, number } of randomEdits(
+    seeds,
+    ['a.yaml', 'b.yaml', 'sub/c.yaml', 'sub/kustomization.yaml'],
+    1000,
+  )) {
     files.set(path, text);
     workspace.set(path, text);
     findings.of(path);
@@ -41,7 +48,10 @@ test('a thousand edits leave what a fresh workspace would hold, and nothing ever
 
 test('an edit of one document reads one document', () => {
   const workspace = new Workspace();
-  const many = Array.from({ length: 300 }, (_, i) => `kind: Gateway\napiVersion: networking.istio.io/v1\nmetadata: { name: g${i} }\n`);
+  const many = Array.from(
+    { length: 300 },
+    (_, i) => `kind: Gateway\napiVersion: networking.istio.io/v1\nmetadata: { name: g${i} }\n`,
+  );
   workspace.set('many.yaml', many.join('---\n'));
   assert.equal(workspace.documentsRead, 300);
   workspace.set('many.yaml', many.map((it, i) => (i === 150 ? it.replace('g150', 'edited') : it)).join('---\n'));

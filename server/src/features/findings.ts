@@ -71,6 +71,8 @@ export class Findings {
         this.#guard(rule, () => {
           for (const it of rule.check(document)) add(rule, it, undefined);
         });
+    // what is left of a document that is not valid YAML says little about what is meant
+    if (document.errors.length > 0 && !document.partial) return [...found.values()];
     for (const { mesh, objects } of this.#workspace.meshesOf(document))
       for (const object of objects)
         for (const rule of rules) {

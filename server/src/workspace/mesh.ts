@@ -114,7 +114,8 @@ export class Mesh {
 
   /** The objects of a kind that mention this name, or could once placeholders are filled in. */
   with<K extends Kind>(kind: K, name: Name): MeshObject<K>[] {
-    const found = new Set([...this.#read(nameKey(name), kind), ...this.#read(`open ${kind}`, kind)]);
+    const known = isOpen(name) ? this.all(kind) : this.#read(nameKey(name), kind);
+    const found = new Set([...known, ...this.#read(`open ${kind}`, kind)]);
     return inOrder([...found].filter((it) => it.mentions.some((mention) => sameName(mention.name, name))));
   }
 
@@ -147,7 +148,7 @@ export class Mesh {
   }
 }
 
-function meshObject(document: Document, resource: Resource, namespace: string): MeshObject {
+export function meshObject(document: Document, resource: Resource, namespace: string): MeshObject {
   const definition = kindDefinition(resource.apiVersion, resource.type);
   const name = resource.name?.value ?? '';
   const owner = definition?.clusterWide ? unnamed : knownNamespace(namespace);

@@ -26,7 +26,7 @@ export function parse(source: string): Parsed {
     if (error instanceof RangeError) return failure('The document is nested too deeply to be read.');
     return failure(`The YAML parser gave up: ${error instanceof Error ? error.message : String(error)}`);
   }
-  const errors = document.errors.map((it) => ({ value: it.message, span: { start: it.pos[0], end: it.pos[1] } }));
+  const errors = document.errors.map((it) => ({ value: it.message, span: withinLine(source, it.pos) }));
   const converter = new Converter(source);
   const root = converter.node(document.contents, 0);
   if (converter.limit)
@@ -36,6 +36,12 @@ export function parse(source: string): Parsed {
   function failure(message: string): Parsed {
     return { root: undefined, errors: [{ value: message, span: firstLine(source) }], partial };
   }
+}
+
+/** The part of a range that is on its first line: what is wrong begins there. */
+function withinLine(text: string, [start, end]: readonly [number, number]): Span {
+  const line = text.slice(start, end).search(/\r?\n/);
+  return { start, end: line > 0 ? start + line : line === 0 ? start + 1 : end };
 }
 
 function firstLine(text: string): Span {

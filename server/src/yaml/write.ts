@@ -168,7 +168,7 @@ const indentRest = (text: string, width: number): string =>
 export const isJson = (source: string): boolean => /^\uFEFF?\s*[{[]\s*["[{}\]]/.test(source);
 
 /** Whether the document writes `hosts:\n  - a` rather than `hosts:\n- a`. */
-const indentsSequences = (source: string): boolean => {
+export const indentsSequences = (source: string): boolean => {
   const match = /^( *)(?:- )?[\w"'][^\n]*:[ \t]*(?:#[^\n]*)?\r?\n( *)- /m.exec(source);
   return match ? match[2]!.length > match[1]!.length : false;
 };
