@@ -19,10 +19,20 @@ export function* randomEdits(seeds: readonly string[], paths: readonly string[],
   const files = new Map(paths.map((path) => [path, `${pick(seeds)}---\n${pick(seeds)}`]));
   const changes: readonly ((lines: string[], at: number) => void)[] = [
     (lines, at) => lines.splice(at, 1),
-    (lines, at) => lines.splice(at, 0, pick(['---', '# note', '  host: x', '{{- if .Values.on }}', 'resources: [ ../a.yaml ]', pick(lines)])),
+    (lines, at) =>
+      lines.splice(
+        at,
+        0,
+        pick(['---', '# note', '  host: x', '{{- if .Values.on }}', 'resources: [ ../a.yaml ]', pick(lines)]),
+      ),
     (lines, at) => lines.splice(at, 1, (lines[at] ?? '').slice(0, random(20))),
     (lines, at) => lines.splice(at, 1, `  ${lines[at] ?? ''}`),
-    (lines, at) => lines.splice(at, 1, (lines[at] ?? '').replace(/[a-z]+/, () => pick(['mesh', 'egress', 'shop', '${HOST}', '*.example']))),
+    (lines, at) =>
+      lines.splice(
+        at,
+        1,
+        (lines[at] ?? '').replace(/[a-z]+/, () => pick(['mesh', 'egress', 'shop', '${HOST}', '*.example'])),
+      ),
     (lines) => lines.splice(0, lines.length, ...pick(seeds).split('\n')),
   ];
   for (let number = 1; number <= count; number++) {

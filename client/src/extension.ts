@@ -29,4 +29,6 @@ const startFor = (server: Server, document: TextDocument): void => {
 
 /** Whether the document is YAML with an object of Istio's or the Gateway API's. */
 const mentionsIstio = (document: TextDocument): boolean =>
-  document.languageId === 'yaml' && /\bistio\.io\/|\bgateway\.networking\.k8s\.io\//.test(document.getText());
+  document.languageId === 'yaml' &&
+  ['file', 'untitled'].includes(document.uri.scheme) &&
+  /\bistio\.io\/|\bgateway\.networking\.k8s\.io\//.test(document.getText());

@@ -1,4 +1,5 @@
 import { type QuickPickItem, window, workspace } from 'vscode';
+import { hostProblem } from '../../server/src/generate/host';
 import type { Server } from './server';
 import { type Answer, ask, choose } from './steps';
 
@@ -11,12 +12,12 @@ const title = 'Generate Egress Gateway for Host';
 const applications: readonly Option[] = [
   {
     label: 'HTTP',
-    detail: 'The application sends plain HTTP; its sidecar and the gateway can see the request.',
+    detail: 'The application sends plain HTTP; sidecar and gateway see the request.',
     value: 'http',
   },
   {
     label: 'HTTPS',
-    detail: 'The application encrypts; the gateway passes TLS through, by the name that the client asks for.',
+    detail: 'The application encrypts; the gateway passes TLS through by its SNI.',
     value: 'https',
   },
 ];

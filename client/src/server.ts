@@ -46,9 +46,17 @@ export class Server implements Disposable {
       'Istio Egress',
       { module: this.#module, transport: TransportKind.ipc },
       {
-        documentSelector: [{ language: 'yaml' }, { language: 'json', scheme: 'file' }],
+        documentSelector: [
+          // not the other side of a comparison, which would be every object once more
+          { language: 'yaml', scheme: 'file' },
+          { language: 'yaml', scheme: 'untitled' },
+          { language: 'json', scheme: 'file' },
+        ],
         outputChannel: this.log,
-        initializationOptions: workspace.getConfiguration('istioEgress'),
+        initializationOptions: {
+          settings: workspace.getConfiguration('istioEgress'),
+          suggestCommand: 'editor.action.triggerSuggest',
+        },
       },
     );
     this.#client = client;

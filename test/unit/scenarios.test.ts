@@ -137,6 +137,11 @@ describe('one object left out is one finding', () => {
     return found(workspace(rest));
   };
   test('the Gateway', () => assert.deepEqual(without('gateway'), ['virtual-service-gateway-not-found: egress']));
+  test('the name of the gateway, in the list', () =>
+    assert.deepEqual(
+      found(workspace({ ...chain, routes: chain.routes.replace('[ egress, mesh ]', '[ egres, mesh ]') })),
+      ['virtual-service-gateway-not-found: egres'],
+    ));
   test('the DestinationRule of the hop', () => assert.deepEqual(without('hop'), ['subset-not-found: payments']));
 });
 

@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Document, isMap, isScalar, LineCounter, parseDocument } from 'yaml';
 import { rules } from '../rules';
+import { LineIndex } from '../text/line-index';
 import { readSettings } from '../workspace/settings';
+import { parse } from '../yaml/parse';
+import { entryOf, type Node } from '../yaml/tree';
 import type { Problem } from './problem';
 import { readText } from './read-text';
 
@@ -23,44 +25,36 @@ export function readSettingsFile(root: string): SettingsFile {
   const file = join(root, settingsFileName);
   if (!existsSync(file)) return { values: {}, problems: [] };
   const read = readText(file);
-  return 'problem' in read ? broken(read.problem) : parseSettings(read.text);
+  return 'problem' in read
+    ? { values: {}, problems: [{ file: settingsFileName, message: read.problem }] }
+    : parseSettings(read.text);
 }
 
 /** The settings in the text of a settings file. */
 export function parseSettings(text: string): SettingsFile {
-  const lines = new LineCounter();
-  try {
-    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'silent' });
-    const [error] = document.errors;
-    if (error) return broken(`This is not valid YAML: ${error.message}.`, lines.linePos(error.pos[0]).line);
-    const value: unknown = document.toJS();
-    const { problems } = readSettings(value, ruleIds);
-    const wrong = new Set(problems.map((it) => it.key));
-    return {
-      values: Object.fromEntries(
-        Object.entries(value ?? {}).filter(([key, given]) => given !== null && !wrong.has('') && !wrong.has(key)),
-      ),
-      problems: problems.map(({ key, message }) => ({
-        file: settingsFileName,
-        line: lines.linePos(keyOffset(document, key)).line,
-        message: `${capital(message)}.`,
-      })),
-    };
-  } catch (error) {
-    // too deep for the parser, or aliases that multiply
-    return broken(`This cannot be read as YAML: ${error instanceof Error ? error.message : String(error)}.`);
-  }
+  const lines = new LineIndex(text);
+  const problem = (offset: number, message: string): Problem => {
+    return { file: settingsFileName, line: lines.position(offset).line + 1, message };
+  };
+  const { root, errors } = parse(text);
+  const [error] = errors;
+  if (error) return { values: {}, problems: [problem(error.span.start, `This is not valid YAML: ${error.value}`)] };
+
+  const given = plain(root);
+  const { problems } = readSettings(given, ruleIds);
+  const wrong = new Set(problems.map((it) => it.key));
+  const right = Object.entries(given ?? {}).filter(([key, value]) => value !== null && !wrong.has(key));
+  return {
+    values: wrong.has('') ? {} : Object.fromEntries(right),
+    problems: problems.map(({ key, message }) => problem(entryOf(root, key)?.key.span.start ?? 0, sentence(message))),
+  };
 }
 
-const broken = (message: string, line?: number): SettingsFile => ({
-  values: {},
-  problems: [{ file: settingsFileName, ...(line === undefined ? {} : { line }), message }],
-});
-
-function keyOffset({ contents }: Document, key: string): number {
-  const pairs = isMap(contents) ? contents.items : [];
-  const found = pairs.map((it) => it.key).find((it) => isScalar(it) && String(it.value) === key);
-  return (isScalar(found) && found.range?.[0]) || 0;
+/** The plain value that a node stands for. */
+function plain(node: Node | undefined): unknown {
+  if (node?.kind === 'sequence') return node.items.map(plain);
+  if (node?.kind === 'mapping') return Object.fromEntries(node.entries.map((it) => [it.key.value, plain(it.value)]));
+  return node?.value ?? null;
 }
 
-const capital = (sentence: string): string => sentence.charAt(0).toUpperCase() + sentence.slice(1);
+const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;

@@ -1,5 +1,5 @@
 import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
-import { basename, join, relative } from 'node:path';
+import { basename, isAbsolute, join, posix, relative, sep } from 'node:path';
 import { isKustomization } from '../workspace/kustomize';
 import { Ignored } from './ignored';
 import { causeOf, type Problem } from './problem';
@@ -20,7 +20,7 @@ export function* walk(root: string, exclude: readonly string[] = [], folder = ''
     for (const found of walk(join(root, folder)))
       yield 'path' in found
         ? { path: `${folder}/${found.path}` }
-        : { problem: { ...found.problem, file: join(folder, found.problem.file) } };
+        : { problem: { ...found.problem, file: posix.join(folder, found.problem.file) } };
     return;
   }
   yield* filesOf(root, folder, ignored);
@@ -51,13 +51,17 @@ function* filesOf(root: string, folder: string, ignored: Ignored): Generator<Fou
 function* linked(root: string, path: string): Generator<Found> {
   try {
     const target = realpathSync(join(root, path));
-    const outside = relative(realpathSync(root), target).startsWith('..');
-    if (!outside && statSync(target).isFile()) yield { path };
+    if (isWithin(realpathSync(root), target) && statSync(target).isFile()) yield { path };
   } catch (error) {
     const gone = (error as NodeJS.ErrnoException).code === 'ENOENT';
     const message = gone ? 'The symbolic link leads nowhere: mend it, or remove it.' : causeOf(error);
     yield { problem: { file: path, message } };
   }
+}
+
+function isWithin(folder: string, path: string): boolean {
+  const [first] = relative(folder, path).split(sep);
+  return first !== '..' && !isAbsolute(relative(folder, path)); // absolute: on another drive
 }
 
 /** `a.yaml` before `a/b.yaml`, as their whole paths compare. */

@@ -36,12 +36,24 @@ export interface EgressRequest {
 /** The usual labels of a gateway's pods: both of Istio's installations derive them from its name. */
 export const usualSelector = (gateway: string): Record<string, string> => ({ istio: gateway.replace(/^istio-/, '') });
 
-/** `egress-edition-cnn-com` for `edition.cnn.com`. */
-export const egressName = (host: string): string =>
-  `egress-${host
-    .replaceAll(/[^a-z0-9]+/gi, '-')
-    .replace(/^-|-$/g, '')
-    .toLowerCase()}`;
+/** `egress-edition-cnn-com` for `edition.cnn.com`; a long host is cut, as what follows `egress-` is also a subset's name. */
+export function egressName(host: string): string {
+  const words = host
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '');
+  return `egress-${words.length > maximumLabel ? `${words.slice(0, maximumLabel - 9)}-${checksum(host)}` : words}`;
+}
+
+/** RFC 1123. */
+const maximumLabel = 63;
+
+/** Eight hexadecimal digits that keep hosts apart whose names begin alike (FNV-1a). */
+function checksum(text: string): string {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return (hash >>> 0).toString(16).padStart(8, '0');
+}
 
 /** The objects that lead an application's requests for a host through the egress gateway, in reading order. */
 export function egressObjects(request: EgressRequest): Value[] {

@@ -1,12 +1,21 @@
 import {
   type CodeAction,
   CodeActionKind,
+  type CompletionItem,
+  CompletionItemKind,
   type Diagnostic,
   DiagnosticSeverity,
+  type DocumentSymbol,
+  InsertTextFormat,
+  InsertTextMode,
+  MarkupKind,
   type Range,
+  SymbolKind,
   type TextDocumentEdit,
 } from 'vscode-languageserver/node';
+import type { Completion } from '../features/completion/completion';
 import type { DocumentFinding } from '../features/findings';
+import type * as features from '../features/symbols';
 import type { Fix } from '../generate/edit';
 import { LineIndex } from '../text/line-index';
 import type { Span } from '../text/span';
@@ -25,6 +34,27 @@ const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
   warning: DiagnosticSeverity.Warning,
   information: DiagnosticSeverity.Information,
   hint: DiagnosticSeverity.Hint,
+};
+
+const completionKinds: Readonly<Record<Completion['kind'], CompletionItemKind>> = {
+  field: CompletionItemKind.Field,
+  enum: CompletionItemKind.EnumMember,
+  kind: CompletionItemKind.Class,
+  gateway: CompletionItemKind.Reference,
+  host: CompletionItemKind.Reference,
+  subset: CompletionItemKind.Reference,
+  port: CompletionItemKind.Value,
+  label: CompletionItemKind.Value,
+  namespace: CompletionItemKind.Module,
+};
+
+const symbolKinds: Readonly<Record<features.SymbolKind, SymbolKind>> = {
+  object: SymbolKind.Object,
+  host: SymbolKind.String,
+  server: SymbolKind.Interface,
+  route: SymbolKind.Event,
+  subset: SymbolKind.Key,
+  port: SymbolKind.Number,
 };
 
 /** Turns locations of one answer into ranges; each file's lines are counted once. */
@@ -70,6 +100,34 @@ export class Ranges {
         location: this.location(workspace.locate(it)),
         message: it.message,
       })),
+    };
+  }
+
+  completionItem(path: string, completion: Completion, suggestCommand: string | undefined): CompletionItem {
+    const { label, detail, documentation, insert, snippet, sort, continues } = completion;
+    return {
+      label,
+      kind: completionKinds[completion.kind],
+      ...(detail === undefined ? {} : { detail }),
+      ...(documentation ? { documentation: { kind: MarkupKind.Markdown, value: documentation } } : {}),
+      textEdit: { range: this.rangeIn(path, completion.replace), newText: insert },
+      insertTextFormat: snippet ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
+      // the text brings its own indentation
+      insertTextMode: InsertTextMode.asIs,
+      sortText: String(sort).padStart(4, '0') + label,
+      ...(continues && suggestCommand ? { command: { title: 'Suggest', command: suggestCommand } } : {}),
+    };
+  }
+
+  symbol(path: string, symbol: features.DocumentSymbol): DocumentSymbol {
+    const { name, detail, kind, span, selection, children } = symbol;
+    return {
+      name,
+      ...(detail ? { detail } : {}),
+      kind: symbolKinds[kind],
+      range: this.rangeIn(path, span),
+      selectionRange: this.rangeIn(path, selection),
+      children: children.map((it) => this.symbol(path, it)),
     };
   }
 

@@ -50,7 +50,9 @@ export class Publisher {
       for (const path of paths) {
         paths.delete(path);
         this.#publish(folder, path);
-        if (performance.now() > end) return this.#wake();
+        if (performance.now() < end) continue;
+        this.#wake();
+        return;
       }
       this.#waiting.delete(folder);
     }

@@ -30,7 +30,11 @@ const commands: Readonly<Record<string, (folder: Folder, argument: unknown) => u
 export const serverCommands = Object.keys(commands);
 
 /** Answers the requests; one that fails is logged and answered with nothing. */
-export function registerRequests(connection: Connection, folderOf: (uri: string) => Folder): void {
+export function registerRequests(
+  connection: Connection,
+  folderOf: (uri: string) => Folder,
+  suggestCommand: () => string | undefined,
+): void {
   const guard =
     <P, R>(name: string, answer: (params: P) => R) =>
     (params: P): R | null => {
@@ -55,7 +59,11 @@ export function registerRequests(connection: Connection, folderOf: (uri: string)
   connection.onCompletion(
     guard('Completion', (params) => {
       const { folder, path, offset, ranges } = at(params);
-      return complete(folder.workspace, path, offset).map((it) => ranges.completionItem(path, it));
+      const items = complete(folder.workspace, path, offset);
+      // whoever types `hosts:` and a space is about to press Enter, not to choose
+      const unasked = params.context?.triggerCharacter === ' ';
+      const shown = unasked ? items.filter((it) => !it.insert.includes('\n')) : items;
+      return shown.map((it) => ranges.completionItem(path, it, suggestCommand()));
     }),
   );
   connection.onHover(

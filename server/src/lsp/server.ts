@@ -3,17 +3,27 @@ import {
   type Connection,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
+  FileChangeType,
   type InitializeParams,
   type InitializeResult,
   TextDocumentSyncKind,
+  WatchKind,
 } from 'vscode-languageserver/node';
 import { changed } from './documents';
 import { Folder, filePath } from './folder';
-import { load, loadFile } from './loader';
+import { load, loadFile, unload } from './loader';
 import { rulePage } from './pages';
 import { Publisher } from './publisher';
 import { registerRequests, serverCommands } from './requests';
 import { applySettings } from './settings';
+
+/** What an editor may say of itself when it starts the server. */
+interface InitializationOptions {
+  /** Like the `istioEgress` section of the settings, for editors without `workspace/configuration`. */
+  readonly settings?: unknown;
+  /** The editor's own command that asks for completions again. */
+  readonly suggestCommand?: string;
+}
 
 /** Serves one editor over a connection until it is told to stop. */
 export function serve(connection: Connection): void {
@@ -22,10 +32,13 @@ export function serve(connection: Connection): void {
   const publisher = new Publisher((params) => void connection.sendDiagnostics(params), rulePage);
   let client: InitializeParams['capabilities'] = {};
   let initialSettings: unknown;
+  let suggestCommand: string | undefined;
 
   connection.onInitialize((params): InitializeResult => {
     client = params.capabilities;
-    initialSettings = params.initializationOptions;
+    const options: InitializationOptions = params.initializationOptions ?? {};
+    initialSettings = options.settings;
+    suggestCommand = options.suggestCommand;
     const uris = params.workspaceFolders?.map((it) => it.uri) ?? (params.rootUri ? [params.rootUri] : []);
     for (const uri of uris) addFolder(filePath(uri));
     return {
@@ -48,7 +61,12 @@ export function serve(connection: Connection): void {
       void connection.client.register(DidChangeConfigurationNotification.type, { section: 'istioEgress' });
     if (client.workspace?.didChangeWatchedFiles?.dynamicRegistration)
       void connection.client.register(DidChangeWatchedFilesNotification.type, {
-        watchers: [{ globPattern: '**/*.{yaml,yml,json}' }, { globPattern: '**/.gitignore' }],
+        watchers: [
+          { globPattern: '**/*.{yaml,yml,json}' },
+          { globPattern: '**/.gitignore' },
+          // a folder that goes takes its files along without a word about them
+          { globPattern: '**/*', kind: WatchKind.Delete },
+        ],
       });
     if (client.workspace?.workspaceFolders)
       connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
@@ -80,12 +98,15 @@ export function serve(connection: Connection): void {
   });
 
   connection.onDidChangeWatchedFiles(({ changes }) => {
-    for (const { uri } of changes) {
+    for (const { uri, type } of changes) {
       const folder = folders.find((it) => it.holds(uri));
       if (!folder) continue;
       const path = folder.pathOf(uri);
+      // they go by the thousand, and nothing in them is ever read
+      if (/(?:^|\/)(?:node_modules|\.git)(?:\/|$)/.test(path)) continue;
       // which files there are, or what is looked for in them, has changed
       if (/(?:^|\/)\.gitignore$|^\.istio-egress\.yaml$/.test(path)) void begin(folder);
+      else if (type === FileChangeType.Deleted) publisher.schedule(folder, unload(folder, path));
       else if (!folder.open.has(path) && folder.isRead(path)) {
         loadFile(folder, path, log);
         publisher.schedule(folder, [path]);
@@ -93,7 +114,7 @@ export function serve(connection: Connection): void {
     }
   });
 
-  registerRequests(connection, folderOf);
+  registerRequests(connection, folderOf, () => suggestCommand);
   connection.listen();
 
   function put(uri: string, version: number, text: string): void {
@@ -123,7 +144,11 @@ export function serve(connection: Connection): void {
   async function begin(folder: Folder | undefined): Promise<void> {
     if (!folder) return;
     await applySettings(connection, client, folder, initialSettings, log);
+    const start = performance.now();
     await load(folder, log);
+    const { files, objects } = folder.workspace.size;
+    const took = (performance.now() - start).toFixed(0);
+    connection.console.info(`${folder.root}: ${files} files with ${objects} objects, read in ${took} ms`);
     publisher.schedule(folder, folder.workspace.paths());
   }
 

@@ -1,11 +1,8 @@
 import { pathToFileURL } from 'node:url';
 import type { ClientCapabilities, Connection } from 'vscode-languageserver/node';
-import { readSettingsFile } from '../disk';
-import { rules } from '../rules';
+import { problemLine, readSettingsFile, ruleIds } from '../disk';
 import { readSettings } from '../workspace/settings';
 import type { Folder } from './folder';
-
-const ruleIds = rules.map((it) => it.id);
 
 /** Gives a folder the editor's settings, over which those of its `.istio-egress.yaml` win. */
 export async function applySettings(
@@ -20,8 +17,8 @@ export async function applySettings(
     : initial;
   const fromFile = readSettingsFile(folder.root);
   for (const problem of fromFile.problems) {
-    onProblem(problem.message);
-    connection.window.showWarningMessage(`Istio Egress: ${problem.message}`);
+    onProblem(problemLine(problem));
+    connection.window.showWarningMessage(`Istio Egress: ${problemLine(problem)}`);
   }
   const own = Object.fromEntries(Object.entries(fromEditor ?? {}).filter(([key]) => key !== 'trace'));
   const { settings, problems } = readSettings({ ...own, ...fromFile.values }, ruleIds);

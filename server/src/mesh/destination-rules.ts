@@ -6,29 +6,33 @@ import { isExportedTo } from './visibility';
 
 /**
  * The DestinationRules that a client in a namespace applies to a host: those of the first place that has any, in the
- * order client's namespace, service's namespace, root namespace; there those of the most specific host, merged. Several
- * with the same host in one namespace are merged by Istio, so all are given. Empty where none applies.
+ * order client's namespace, service's namespace, root namespace; there those of the most specific host. Several with the
+ * same host in one namespace are merged by Istio, so all are given. Where a namespace is not known, one that may be in a
+ * place is given too, but does not end the search. Empty where none applies.
  */
 export function destinationRulesFor(mesh: Mesh, host: string, client: string): MeshObject<'DestinationRule'>[] {
   const all = mesh.withHost('DestinationRule', host).filter((it) => hostWithin(host, ruleHost(it)));
-  const root = mesh.settings.rootNamespace;
-  const owners = ownersOf(mesh, host, client);
   // D1 pilot/pkg/model/push_context.go destinationRule
-  const steps: ((it: MeshObject<'DestinationRule'>) => boolean)[] = [
-    (it) => agree(it.namespace, client) && isExportedTo(it.resource.spec.exportTo, it.namespace, it.namespace),
-    (it) =>
-      owners.some((owner) => agree(it.namespace, owner)) &&
-      isExportedTo(it.resource.spec.exportTo, it.namespace, client),
-    (it) => agree(it.namespace, root) && isExportedTo(it.resource.spec.exportTo, it.namespace, client),
-  ];
-  for (const step of steps) {
-    const found = all.filter(step);
-    if (found.length === 0) continue;
-    // D3 pilot/pkg/model/config.go MostSpecificHostMatch
-    const [best] = found.map(ruleHost).sort(compareSpecificity);
-    return found.filter((it) => ruleHost(it) === best || compareHosts(ruleHost(it), best));
+  const places = [[client], ownersOf(mesh, host, client), [mesh.settings.rootNamespace]];
+  const given = new Set<MeshObject<'DestinationRule'>>();
+  for (const [step, owners] of places.entries()) {
+    const visible = all.filter(({ namespace, resource }) => {
+      // D2: in its own namespace, one that is exported elsewhere only does not count
+      const reader = step === 0 ? namespace : client;
+      return owners.some((it) => agree(it, namespace)) && isExportedTo(resource.spec.exportTo, namespace, reader);
+    });
+    for (const it of mostSpecific(visible)) given.add(it);
+    if (visible.some((it) => owners.includes(it.namespace))) break;
   }
-  return [];
+  return [...given];
+}
+
+function mostSpecific(rules: readonly MeshObject<'DestinationRule'>[]): MeshObject<'DestinationRule'>[] {
+  // D3 pilot/pkg/model/config.go MostSpecificHostMatch
+  const [best] = rules.map(ruleHost).sort(compareSpecificity);
+  return best === undefined
+    ? []
+    : rules.filter((it) => hostWithin(ruleHost(it), best) && hostWithin(best, ruleHost(it)));
 }
 
 /** The namespaces that own the host: the Service's, or those of its ServiceEntries. */
@@ -41,6 +45,3 @@ function ownersOf(mesh: Mesh, host: string, client: string): string[] {
 
 export const ruleHost = ({ resource, namespace }: MeshObject<'DestinationRule'>): string =>
   resolveHost(resource.spec.host?.value ?? '', namespace);
-
-const compareHosts = (a: string, b: string | undefined): boolean =>
-  b !== undefined && hostWithin(a, b) && hostWithin(b, a);

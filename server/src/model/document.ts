@@ -44,14 +44,17 @@ export interface FallbackType {
 
 /** Reads a document. A document that holds none of our kinds costs one search of its text. */
 export function readDocument(source: string, fallback?: FallbackType): Document {
-  if (!fallback && !interesting.test(source)) return { text: source, errors: [], resources: [], partial: false };
+  if (!fallback && !mayHoldObjects(source)) return { text: source, errors: [], resources: [], partial: false };
   const { root, errors, partial } = parse(source);
   const resources = objects(root, []).flatMap(({ node, path }) => readResource(node, path, fallback) ?? []);
   return { text: source, errors, resources, partial };
 }
 
 const kindNames = kinds.flatMap((it) => ('kinds' in it ? it.kinds : [it.name]));
-const interesting = new RegExp(`\\bkind["']?\\s*:\\s*["']?(?:${kindNames.join('|')}|\\w*List)\\b`);
+const ourKinds = new RegExp(`\\bkind["']?\\s*:\\s*["']?(?:${kindNames.join('|')}|\\w*List)\\b`);
+
+/** Whether a text may hold one of our kinds; what `false` is said of need not be read. */
+export const mayHoldObjects = (source: string): boolean => ourKinds.test(source);
 
 const envelope = struct({
   apiVersion: text,

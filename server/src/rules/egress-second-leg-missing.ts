@@ -194,11 +194,7 @@ function repair(mesh: Mesh, object: VirtualService, { gateway, server }: Gateway
   // a rule for every proxy would come first on the gateway too
   if (first.leg.rule.match.length === 0)
     edits.push(
-      insertInto(
-        object,
-        [...first.leg.path.slice(object.resource.path.length), 'match'],
-        [{ gateways: [meshGateway] }],
-      ),
+      prependTo(object, first.leg.path.slice(object.resource.path.length), 'match', [{ gateways: [meshGateway] }]),
     );
   return fix(`Add the rule that leads '${hostLabel(host)}' from the gateway to the host`, edits);
 }

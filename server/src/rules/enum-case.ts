@@ -16,7 +16,7 @@ export const enumCase = defineRule({
       const options = suggestion ? [suggestion] : allowed.slice(0, 6);
       yield {
         span,
-        message: `'${path.at(-1)}' cannot be '${value}'; it is ${suggestion ? `'${suggestion}'` : `one of ${enumerate([...allowed])}`}.`,
+        message: `'${path.at(-1)}' cannot be '${value}'. ${suggestion ? `Did you mean '${suggestion}'?` : `It is one of ${enumerate([...allowed])}.`}`,
         fixes: () =>
           options.flatMap((it) =>
             fix(`Change to '${it}'`, [replace(object, span, it)], suggestion?.toUpperCase() === value.toUpperCase()),
@@ -37,7 +37,7 @@ spec:
   trafficPolicy:
     tls:
       mode: simple
-#           ^^^^^^ 'mode' cannot be 'simple'; it is 'SIMPLE'.
+#           ^^^^^^ 'mode' cannot be 'simple'. Did you mean 'SIMPLE'?
 `,
       fixed: `
 apiVersion: networking.istio.io/v1

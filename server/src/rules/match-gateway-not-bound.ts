@@ -4,7 +4,7 @@ import { meshGateway, resolveGateway } from '../model/virtual-service';
 import { nearest } from '../text/nearest';
 import { hasPlaceholder } from '../text/placeholder';
 import type { Located } from '../text/span';
-import type { MeshObject } from '../workspace/mesh';
+import type { Mesh, MeshObject } from '../workspace/mesh';
 import { defineRule } from './rule';
 
 export const matchGatewayNotBound = defineRule({
@@ -16,13 +16,14 @@ export const matchGatewayNotBound = defineRule({
   reference: 'https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPMatchRequest',
   on: ['VirtualService'],
 
-  *check(object) {
+  *check(object, mesh) {
     const { http, tls, tcp } = object.resource.spec;
     const reported = new Set<string>();
     for (const rule of [...http, ...tls, ...tcp])
       for (const match of rule.match)
         for (const reference of match.gateways) {
           if (isBound(reference.value, object) || reported.has(reference.value)) continue;
+          if (isSymptom(reference.value, object, mesh)) continue;
           reported.add(reference.value);
           yield {
             span: reference.span,
@@ -97,6 +98,17 @@ function isBound(reference: string, object: MeshObject<'VirtualService'>): boole
       (value !== meshGateway &&
         reference !== meshGateway &&
         sameName(resolveGateway(value, object), resolveGateway(reference, object))),
+  );
+}
+
+/** Whether the list names a gateway that does not exist while the match names one that does: then the list is at fault. */
+function isSymptom(reference: string, object: MeshObject<'VirtualService'>, mesh: Mesh): boolean {
+  const exists = (value: string): boolean => {
+    const { namespace, name } = resolveGateway(value, object);
+    return value === meshGateway || mesh.find('Gateway', namespace, name).length > 0;
+  };
+  return (
+    reference !== meshGateway && exists(reference) && !object.resource.spec.gateways.every((it) => exists(it.value))
   );
 }
 

@@ -23,9 +23,8 @@ export const serviceEntryNoneBehindGateway = defineRule({
     if ((resolution?.value ?? 'NONE') !== 'NONE' || endpoints.length > 0 || workloadSelector || object.document.partial)
       return;
     for (const host of hosts) {
-      if (hasPlaceholder(host.value) || hasOtherResolution(mesh, host.value)) continue;
-      const user = gatewayRoute(mesh, host.value);
-      if (!user) continue;
+      const user = hasPlaceholder(host.value) ? undefined : gatewayRoute(mesh, host.value);
+      if (!user || hasOtherResolution(mesh, host.value)) continue;
       yield {
         span: resolution?.span ?? host.span,
         message: `${label(user.gateway)} sends ${host.value} on, but with resolution NONE${resolution ? '' : ' (the default)'} a gateway has no address for it: requests are answered with 503.`,

@@ -1,4 +1,5 @@
 import { fix, replace } from '../generate/edit';
+import { hostsOf, serversFor } from '../mesh/egress';
 import { owns } from '../mesh/ownership';
 import { namespaceLabel } from '../model/namespace';
 import { meshGateway, resolveGateway } from '../model/virtual-service';
@@ -106,8 +107,15 @@ spec:
   ],
 });
 
-/** `mesh` and the gateways that there are, as the VirtualService would write them, if they are spelt alike. */
-function replacements(written: string, { namespace }: MeshObject, mesh: Mesh): string[] {
-  const known = mesh.all('Gateway').map((it) => (it.namespace === namespace ? it.name : `${it.namespace}/${it.name}`));
-  return nearest(written, [meshGateway, ...known]).slice(0, 3);
+/** The gateways that take the VirtualService's hosts, and whatever is spelt alike, as the VirtualService would write them. */
+function replacements(written: string, object: MeshObject<'VirtualService'>, mesh: Mesh): string[] {
+  const reference = (it: MeshObject<'Gateway'>): string =>
+    it.namespace === object.namespace ? it.name : `${it.namespace}/${it.name}`;
+  const serving = hostsOf(object).flatMap(({ host }) =>
+    mesh.withHost('Gateway', host).filter((it) => serversFor([it], host, object.namespace).length > 0),
+  );
+  const alike = nearest(written, [meshGateway, ...mesh.all('Gateway').map(reference)]);
+  const bound = object.resource.spec.gateways.map((it) => it.value);
+  const names = [...alike, ...serving.map(reference)].filter((it) => !bound.includes(it));
+  return [...new Set(names)].slice(0, 3);
 }

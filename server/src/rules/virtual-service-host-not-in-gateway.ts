@@ -1,6 +1,6 @@
-import { fix, insertInto, replace } from '../generate/edit';
-import { serves } from '../mesh/gateways';
-import { gatewayName, isBound } from '../mesh/legs';
+import { type Fix, fix, insertInto, replace } from '../generate/edit';
+import { sectionOf, serves } from '../mesh/gateways';
+import { isBound } from '../mesh/legs';
 import { serverHost } from '../model/gateway';
 import { hostLabel, resolveHost, serviceName } from '../model/host';
 import { meshGateway, resolveGateway } from '../model/virtual-service';
@@ -41,7 +41,7 @@ export const virtualServiceHostNotInGateway = defineRule({
         related: gateways.flatMap((it) =>
           it.resource.spec.servers.slice(0, 1).map((server) => at(it, `${label(it)} takes ${hosts(it)}.`, server.span)),
         ),
-        fixes: () => [...additions(gateways, host), ...corrections(object, gateways, host)],
+        fixes: () => [...additions(object, gateways, host), ...corrections(object, gateways, host)],
       };
     }
   },
@@ -130,16 +130,27 @@ function isForSidecarsOnly(object: MeshObject<'VirtualService'>, host: string): 
   return isBound(object, meshGateway) && (serviceName(host) !== undefined || !host.includes('.'));
 }
 
-const hosts = ({ resource }: MeshObject<'Gateway'>): string =>
-  enumerate([...new Set(resource.spec.servers.flatMap((it) => it.hosts.map((host) => host.value)))]) || 'no host';
+/** A few of the hosts that the Gateway takes. */
+function hosts({ resource }: MeshObject<'Gateway'>): string {
+  const all = [...new Set(resource.spec.servers.flatMap((it) => it.hosts.map((host) => host.value)))];
+  const shown = all.length > 4 ? [...all.slice(0, 3), `${all.length - 3} more`] : all;
+  return enumerate(shown) || 'no host';
+}
 
-function additions(gateways: readonly MeshObject<'Gateway'>[], host: Located<string>) {
+/** To the servers that read what the VirtualService says of the host. */
+function additions(
+  { resource }: MeshObject<'VirtualService'>,
+  gateways: readonly MeshObject<'Gateway'>[],
+  host: Located<string>,
+): Fix[] {
   return gateways.flatMap((gateway) =>
-    gateway.resource.spec.servers.flatMap(({ port, hosts }, index) => {
-      const where = `server ${port?.name?.value ?? port?.number?.value ?? index} of Gateway '${gatewayName(gateway).name}'`;
-      return fix(`Add '${host.value}' to ${where}`, [
-        insertInto(gateway, ['spec', 'servers', index, 'hosts', hosts.length], host.value),
-      ]);
+    gateway.resource.spec.servers.flatMap((server, index) => {
+      const section = sectionOf(server);
+      if (!section || resource.spec[section].length === 0) return [];
+      const { port, hosts } = server;
+      const where = `server ${port?.name?.value ?? port?.number?.value ?? index} of Gateway '${gateway.name}'`;
+      const edit = insertInto(gateway, ['spec', 'servers', index, 'hosts', hosts.length], host.value);
+      return fix(`Add '${host.value}' to ${where}`, [edit]);
     }),
   );
 }

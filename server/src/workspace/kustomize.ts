@@ -26,7 +26,7 @@ export function memberships(
     .sort((a, b) => b.length - a.length);
   const folderOf = (path: string): string | undefined => folders.find((it) => path === it || path.startsWith(`${it}/`));
   const included = new Set(
-    [...kustomizations].flatMap(([folder, spec]) => resources(folder, spec).filter((it) => it !== folder)),
+    [...kustomizations].flatMap(([folder, spec]) => includedPaths(folder, spec).filter((it) => it !== folder)),
   );
   const byFile = new Map<string, Membership[]>();
   const patches = new Set<string>();
@@ -47,7 +47,7 @@ export function memberships(
     seen.add(folder);
     const namespace = outer ?? spec.namespace?.value;
     for (const path of patchFiles(folder, spec)) patches.add(path);
-    for (const path of resources(folder, spec)) {
+    for (const path of includedPaths(folder, spec)) {
       if (kustomizations.has(path)) include(path, mesh, namespace, seen);
       else if (!byFile.get(path)?.some((it) => it.mesh === mesh && it.namespace === namespace))
         byFile.set(path, [...(byFile.get(path) ?? []), { mesh, namespace }]);
@@ -55,7 +55,8 @@ export function memberships(
   }
 }
 
-const resources = (folder: string, { resources, bases, components }: KustomizationSpec): string[] =>
+/** The files and folders that a kustomization is made of. */
+export const includedPaths = (folder: string, { resources, bases, components }: KustomizationSpec): string[] =>
   [...resources, ...bases, ...components].map((it) => join(folder, it.value));
 
 const patchFiles = (folder: string, { patches, patchesStrategicMerge }: KustomizationSpec): string[] =>

@@ -39,6 +39,12 @@ export class Memo<T> {
     for (const document of [...(this.#dependents.get(key) ?? [])]) this.drop(document);
   }
 
+  clear(): void {
+    for (const document of this.#answers.keys()) this.#dropped.add(document);
+    this.#answers.clear();
+    this.#dependents.clear();
+  }
+
   drop(document: Document): void {
     const known = this.#answers.get(document);
     if (!known) return;

@@ -35,7 +35,7 @@ export class Workspace {
   #meshes = new Map<string, Mesh>();
   /** Who belongs to which mesh has changed; made anew at the next question, however many changes come before it. */
   #meshesAreStale = false;
-  readonly #memos: { drop(document: Document): void; invalidate(key: string): void }[] = [];
+  readonly #memos: Pick<Memo<unknown>, 'clear' | 'drop' | 'invalidate'>[] = [];
   #reads: Set<string> | undefined;
 
   constructor(settings: Settings = defaultSettings) {
@@ -53,6 +53,12 @@ export class Workspace {
     return this.#documentsRead;
   }
 
+  /** How much there is. */
+  get size(): { readonly files: number; readonly objects: number } {
+    const documents = [...this.#files.values()].flat();
+    return { files: this.#files.size, objects: documents.reduce((sum, it) => sum + it.resources.length, 0) };
+  }
+
   get settings(): Settings {
     return this.#settings;
   }
@@ -60,7 +66,7 @@ export class Workspace {
   configure(settings: Settings): void {
     this.#revision++;
     this.#settings = settings;
-    this.#meshesAreStale = true;
+    this.#markMeshesStale();
   }
 
   paths(): IterableIterator<string> {
@@ -87,7 +93,7 @@ export class Workspace {
     else this.#files.set(path, documents);
     if (isKustomization(path) || [...old, ...documents].some(holdsKustomization)) {
       this.#learnKustomization(path, documents);
-      this.#meshesAreStale = true;
+      this.#markMeshesStale();
     }
     const kept = new Set(documents);
     const before = new Set(old);
@@ -201,15 +207,16 @@ export class Workspace {
     else this.#kustomizations.delete(folder);
   }
 
+  #markMeshesStale(): void {
+    this.#meshesAreStale = true;
+    for (const memo of this.#memos) memo.clear();
+  }
+
   #rebuild(): void {
     this.#meshesAreStale = false;
     this.#membershipsOf = memberships(this.#kustomizations, this.#settings.meshes);
     this.#meshes = new Map();
-    for (const [path, documents] of this.#files)
-      for (const document of documents) {
-        for (const memo of this.#memos) memo.drop(document);
-        this.#learn(path, document);
-      }
+    for (const [path, documents] of this.#files) for (const document of documents) this.#learn(path, document);
   }
 }
 

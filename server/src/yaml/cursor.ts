@@ -102,7 +102,7 @@ interface Read extends ScalarPlace {
 }
 
 function readMarked(text: string, offset: number): Read | undefined {
-  const first = read(text, offset, '') ?? read(withoutSigil(text, offset), offset, '');
+  const first = read(text, offset, '') ?? readAlias(text, offset);
   if (!first || !/[\r\n]/.test(first.marked.slice(offset, first.scalar.span.end).trimEnd())) return first;
   // the scalar has swallowed the next lines: it lacks the colon of a key, or its closing quote
   const quote = quoteOf(first.marked, first.scalar);
@@ -120,9 +120,9 @@ function read(text: string, offset: number, behindWord: string): Read | undefine
 }
 
 /** A word that begins with `*` is no scalar but an alias, though its writer may be about to quote a wildcard. */
-function withoutSigil(text: string, offset: number): string {
+function readAlias(text: string, offset: number): Read | undefined {
   const before = text.slice(0, offset).replace(/(?<=^|[\s[{,])\*(?=[^\s,[\]{}]*$)/, 'x');
-  return before + text.slice(offset);
+  return before === text.slice(0, offset) ? undefined : read(before + text.slice(offset), offset, '');
 }
 
 /**

@@ -1,3 +1,6 @@
+import type { Span } from '../text/span';
+import type { Scalar } from './tree';
+
 /** Stands for one character of a template expression; Unicode's private use area has no other meaning in YAML. */
 export const filler = '\uE001';
 
@@ -26,6 +29,12 @@ export function mask(text: string): Masked {
     at = end;
   }
   return { text: masked + text.slice(at), partial };
+}
+
+/** The value of a scalar at that span of the source, with its expressions as they are written. */
+export function unmasked(value: string, source: string, { start, end }: Span, style: Scalar['style']): string {
+  if (!value.includes(filler)) return value;
+  return style === 'quoted' ? source.slice(start + 1, end - 1) : source.slice(start, end);
 }
 
 function* expressions(text: string): Iterable<{ readonly start: number; readonly end: number }> {

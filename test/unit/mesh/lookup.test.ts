@@ -61,6 +61,10 @@ describe('D1: the DestinationRule that a client reads', () => {
       'apiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata: { name: a, namespace: outside }\nspec: { hosts: [ a.example ] }\n';
     assert.deepEqual(read(`${entry}---\n${rule('owner', 'outside', 'a.example')}`, 'a.example', 'shop'), ['owner']);
   });
+  test('one whose namespace is not known may be the one, and takes the place of none', () => {
+    const all = [rule('unknown', '""', gatewayHost), rule('service', 'istio-system', gatewayHost)];
+    assert.deepEqual(read(all.join('---\n'), gatewayHost, 'shop').sort(), ['service', 'unknown']);
+  });
   test('D6: several of one host in one namespace are merged', () => {
     assert.deepEqual(
       read(`${rule('a', 'shop', gatewayHost)}---\n${rule('b', 'shop', gatewayHost)}`, gatewayHost, 'shop'),

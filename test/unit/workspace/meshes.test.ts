@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { Findings } from '../../../server/src/features/findings';
 import { defaultSettings, readSettings, settingsTable } from '../../../server/src/workspace/settings';
 import { Workspace } from '../../../server/src/workspace/workspace';
 import { found } from '../../check';
@@ -78,6 +79,20 @@ ${gateway('way')}`;
     assert.equal(meshes(), 2);
     workspace.set('kustomization.yaml', undefined);
     assert.equal(meshes(), 3 - 1);
+  });
+  test('what was found before a kustomization came, or a setting changed, is looked at again', () => {
+    const workspace = new Workspace();
+    const findings = new Findings(workspace);
+    const count = (): number => findings.of('routes.yaml').length;
+    workspace.set('routes.yaml', routes('way'));
+    workspace.set('gateway.yaml', gateway('way'));
+    assert.equal(count(), 0);
+    workspace.set('kustomization.yaml', 'resources: [ gateway.yaml ]\n');
+    assert.equal(count(), 1);
+    findings.takeStale();
+    workspace.configure({ ...defaultSettings, rules: { 'virtual-service-gateway-not-found': 'off' } });
+    assert.ok(findings.takeStale().has('routes.yaml'));
+    assert.equal(count(), 0);
   });
   test('kustomizations that include each other, or files outside, do no harm', () => {
     assert.deepEqual(

@@ -1,15 +1,6 @@
 import type { Span } from '../../text/span';
 
-export type CompletionKind =
-  | 'field'
-  | 'enum'
-  | 'kind'
-  | 'gateway'
-  | 'host'
-  | 'subset'
-  | 'port'
-  | 'label'
-  | 'namespace';
+export type CompletionKind = 'field' | 'enum' | 'kind' | 'gateway' | 'host' | 'subset' | 'port' | 'label' | 'namespace';
 
 /** One thing that could be written at the cursor. */
 export interface Completion {
@@ -37,5 +28,7 @@ export interface Candidate {
   readonly kind: CompletionKind;
   readonly detail?: string;
   readonly documentation?: string;
+  /** A number or a boolean: written without quotes. */
+  readonly literal?: true;
   readonly rank: number;
 }

@@ -1,0 +1,40 @@
+import type { Field, Type } from '../schema/type';
+import { code } from './markdown';
+
+/** `list of strings`, `DNS, STATIC or NONE`: what may stand there, in a few words. */
+export function typeText(type: Type): string {
+  switch (type.kind) {
+    case 'object':
+      return 'object';
+    case 'map':
+      return `mapping of names to ${plural(type.values)}`;
+    case 'list':
+      return `list of ${plural(type.items)}`;
+    case 'text-or-number':
+      return 'string or number';
+    case 'any':
+      return 'anything';
+    default:
+      return type.kind;
+  }
+}
+
+const plural = (type: Type): string => {
+  switch (type.kind) {
+    case 'object':
+    case 'string':
+    case 'number':
+    case 'integer':
+    case 'boolean':
+      return `${type.kind}s`;
+    default:
+      return `${typeText(type)}`;
+  }
+};
+
+/** What Istio's API says about a field, as Markdown. */
+export function fieldText({ type, description, required }: Field): string {
+  const values = type.kind === 'string' ? type.values : undefined;
+  const allowed = values && values.length > 1 ? `One of ${values.map(code).join(', ')}.` : '';
+  return [description, allowed, required ? 'Required.' : ''].filter((it) => it !== '').join('\n\n');
+}

@@ -1,0 +1,45 @@
+import { fieldAt, objectType } from '../schema/schema';
+import type { Span } from '../text/span';
+import type { Workspace } from '../workspace/workspace';
+import { fieldText, typeText } from './field-text';
+import { describeName } from './hover/name';
+import { describePort } from './hover/port';
+import { code } from './markdown';
+import { type Pointed, pointedAt } from './pointed';
+
+export interface Hover {
+  readonly markdown: string;
+  /** In the file. */
+  readonly span: Span;
+}
+
+/** What a field is for, or what the name at an offset of a file stands for. */
+export function hover(workspace: Workspace, path: string, offset: number): Hover | undefined {
+  const pointed = pointedAt(workspace, path, offset);
+  if (!pointed) return undefined;
+  const { document, scalar } = pointed;
+  const markdown = describe(pointed);
+  return markdown ? { markdown, span: workspace.locate({ document, span: scalar.span }).span } : undefined;
+}
+
+function describe(pointed: Pointed): string | undefined {
+  const { object, path, slot, scalar, spots } = pointed;
+  if (slot === 'key') return describeField(pointed, [...object.inside, String(scalar.value)]);
+  // an object of a kustomize base may mean the same in each mesh that has it
+  const texts = new Set(
+    spots.flatMap((spot) => [
+      ...describePort(spot, Number(scalar.value)),
+      ...spot.mentions.flatMap(({ name }) => describeName(name, spot) ?? []),
+    ]),
+  );
+  if (texts.size > 0) return [...texts].join('\n\n---\n\n');
+  return path.length > 0 ? describeField(pointed, object.inside, true) : undefined;
+}
+
+/** With `onlyChoice`, fields without a list of values have nothing to say. */
+function describeField({ object }: Pointed, path: Pointed['path'], onlyChoice = false): string | undefined {
+  const type = objectType(object.apiVersion, object.kind);
+  const field = type && fieldAt(type, path);
+  if (!field || (onlyChoice && !(field.type.kind === 'string' && field.type.values))) return undefined;
+  return `**${code(field.name)}** ${typeText(field.type)}\n\n${fieldText(field)}`.trim();
+}

@@ -1,0 +1,37 @@
+import type { Document } from '../model/document';
+import type { Mention } from '../model/name';
+import { touches } from '../text/span';
+import type { Workspace } from '../workspace/workspace';
+import { type ScalarPlace, scalarAt } from '../yaml/cursor';
+import { parse } from '../yaml/parse';
+import { type Enclosing, enclosingObject, type Spot, samePath } from './spot';
+
+// kinds of Istio that mean nothing to a mesh still have fields
+const isIstio = /\bapiVersion\b.{0,40}\bistio\.io\//;
+
+/** The word that an offset of a file points at. */
+export interface Pointed extends ScalarPlace {
+  readonly document: Document;
+  readonly object: Enclosing;
+  /** The place in each mesh that the document belongs to, with what is mentioned there. */
+  readonly spots: readonly (Spot & { readonly mentions: readonly Mention[] })[];
+}
+
+/** `undefined` between words, and in documents that have nothing to do with Istio. */
+export function pointedAt(workspace: Workspace, path: string, offset: number): Pointed | undefined {
+  const at = workspace.documentAt(path, offset);
+  if (!at || (at.document.resources.length === 0 && !isIstio.test(at.document.text))) return undefined;
+  const { document } = at;
+  const { root } = parse(document.text);
+  const found = scalarAt(root, at.offset);
+  if (!found) return undefined;
+  const enclosing = enclosingObject(root, found.path);
+  const { kind, node, inside } = enclosing;
+  const spots = workspace.meshesOf(document).flatMap(({ mesh, objects }) => {
+    const object = objects.find((it) => samePath(it.resource.path, enclosing.at));
+    if (!object) return [];
+    const mentions = found.slot === 'key' ? [] : object.mentions.filter((it) => touches(it.span, at.offset));
+    return [{ mesh, kind, namespace: object.namespace, object, node, path: inside, mentions }];
+  });
+  return { ...found, document, object: enclosing, spots };
+}

@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { type EgressAnswers, egressRequest } from '../../../server/src/generate/request';
+import type { Settings } from '../../../server/src/workspace/settings';
+import { fixture } from '../../fixture';
+
+const ask = (answers: EgressAnswers, source = '', settings: Partial<Settings> = {}) =>
+  egressRequest(answers, fixture(source, settings).workspace);
+
+const host = 'api.example.com';
+
+describe('a request for an egress route', () => {
+  test('needs no more than a host', () => {
+    assert.deepEqual(ask({ host }).request, {
+      host,
+      application: 'http',
+      port: 80,
+      outside: 'same',
+      hop: 'mtls',
+      namespace: '',
+      gateway: { namespace: 'istio-system', name: 'istio-egressgateway' },
+      selector: { istio: 'egressgateway' },
+    });
+  });
+
+  test('takes scheme and port from a URL', () => {
+    const { request } = ask({ host: `https://${host}:8443/v1` });
+    assert.deepEqual([request?.application, request?.port, request?.hop], ['https', 8443, 'passthrough']);
+  });
+
+  test('takes port 443 for HTTPS and asks about an unusual one', () => {
+    assert.equal(ask({ host: `${host}:443` }).request?.application, 'https');
+    assert.equal(ask({ host: `${host}:80` }).request?.application, 'http');
+    assert.match(ask({ host: `${host}:8080` }).problem ?? '', /Say what the application speaks on port 8080/);
+    assert.equal(ask({ host: `${host}:8080`, application: 'http' }).request?.port, 8080);
+  });
+
+  test('lets the gateway do the TLS where the application speaks HTTP to an https URL', () => {
+    const { request } = ask({ host: `https://${host}`, application: 'http' });
+    assert.deepEqual([request?.application, request?.port, request?.outside], ['http', 80, 'tls']);
+    assert.equal(ask({ host: `https://${host}`, application: 'http', outside: 'same' }).request?.outside, 'same');
+  });
+
+  test('lets what is said go before what follows from the URL', () => {
+    const { request } = ask({ host: `http://${host}`, application: 'http:8080', hop: 'plaintext', outside: 'tls' });
+    assert.deepEqual([request?.port, request?.hop, request?.outside], [8080, 'plaintext', 'tls']);
+  });
+
+  test('takes namespace and gateway from the settings, and what is said before them', () => {
+    const settings = { namespace: 'shop', gateway: 'egress/partner-gateway' };
+    const { request } = ask({ host }, '', settings);
+    assert.equal(request?.namespace, 'shop');
+    assert.deepEqual(request?.gateway, { namespace: 'egress', name: 'partner-gateway' });
+    assert.deepEqual(request?.selector, { istio: 'partner-gateway' });
+    const said = ask({ host, namespace: 'mine', gateway: 'a/istio-b' }, '', settings).request;
+    assert.deepEqual([said?.namespace, said?.gateway.name, said?.selector], ['mine', 'istio-b', { istio: 'b' }]);
+  });
+
+  test('takes the labels of the gateway’s pods from its Service', () => {
+    const service = `
+apiVersion: v1
+kind: Service
+metadata: { name: istio-egressgateway, namespace: istio-system }
+spec: { selector: { app: outbound, tier: edge } }
+`;
+    assert.deepEqual(ask({ host }, service).request?.selector, { app: 'outbound', tier: 'edge' });
+    const elsewhere = service.replace('istio-system', 'other');
+    assert.deepEqual(ask({ host }, elsewhere).request?.selector, { istio: 'egressgateway' });
+    const templated = service.replace('edge', '{{ .Values.tier }}');
+    assert.deepEqual(ask({ host }, templated).request?.selector, { istio: 'egressgateway' });
+  });
+});
+
+describe('a request is refused with the reason', () => {
+  const refused: readonly [string, EgressAnswers, RegExp][] = [
+    ['for an address', { host: '10.0.0.1' }, /is an address/],
+    ['for TLS inside TLS', { host, application: 'https', outside: 'tls' }, /encrypted twice/],
+    ['for HTTPS on a plaintext hop', { host, application: 'https', hop: 'plaintext' }, /cannot be plaintext/],
+    ['for passing HTTP through', { host, application: 'http', hop: 'passthrough' }, /no TLS that could be passed/],
+    ['for HTTPS to an http URL', { host: `http://${host}`, application: 'https' }, /begins with http/],
+    ['for two ports', { host: `${host}:8080`, application: 'http:9090' }, /says port 8080.*shall dial 9090/],
+    ['for TLS to a port that cannot be had', { host: `https://${host}:8443`, application: 'http' }, /to port 8443/],
+    ['for an unknown application', { host, application: 'smtp' }, /one of http, https/],
+    ['for an unknown outside', { host, outside: 'mtls' }, /one of same, tls/],
+    ['for an unknown hop', { host, hop: '' }, /one of plaintext, mtls, passthrough/],
+    ['for a port that is none', { host, application: 'http:x' }, /x is not a port/],
+    ['for an empty port', { host, application: 'http:' }, /An empty text is not a port/],
+    ['for a namespace that is none', { host, namespace: 'My Shop' }, /not the name of a namespace/],
+    ['for a gateway without namespace', { host, gateway: 'istio-egressgateway' }, /namespace\/name/],
+    ['for a gateway with too many slashes', { host, gateway: 'a/b/c' }, /namespace\/name/],
+  ];
+  for (const [title, answers, reason] of refused)
+    test(title, () => {
+      assert.match(ask(answers).problem ?? '', reason);
+    });
+});

@@ -1,0 +1,118 @@
+import * as assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { until } from '../runtime/until';
+import type { Workbench } from '../runtime/workbench';
+import type { Steps } from './steps';
+
+const spelling = 'shop/spelling/snake-case-field.yaml';
+const unserved = 'shop/gateways/host-not-in-gateway.yaml';
+const payments = 'shop/correct/payments-with-tls-origination.yaml';
+const gateway = 'istio-system/istio-egressgateway';
+
+export async function visit(workbench: Workbench, steps: Steps, folder: string): Promise<void> {
+  const { page } = workbench;
+  const inFile = (path: string, text: string) => positionOf(readFileSync(join(folder, path), 'utf8'), text);
+
+  await steps.step('the folder opens', () => workbench.ready());
+
+  await steps.step('the Problems panel lists files that nobody has opened', async () => {
+    await page.keyboard.press('Control+Shift+m');
+    await workbench.problem('gateway-not-found.yaml').waitFor();
+    await workbench.problem('partner-egress').waitFor();
+  });
+
+  await steps.step('a mistake is underlined', async () => {
+    await page.keyboard.press('Control+j'); // closes the panel
+    await workbench.openFile(spelling);
+    await workbench.moveCursor(...inFile(spelling, 'sni_hosts:'));
+    await workbench.squiggles.first().waitFor();
+  });
+
+  await steps.step('hover says what is wrong', async () => {
+    await workbench.pointAt(workbench.squiggles.first());
+    await workbench.hover('snake-case-field').waitFor();
+  });
+
+  await steps.step('a quick fix is offered for a mistake between two files', async () => {
+    await workbench.openFile(unserved);
+    await workbench.moveCursor(...inFile(unserved, 'forecast.weather.example\n  gateways:'));
+    await page.keyboard.press('Control+.');
+    await workbench.proposedFix('forecast.weather.example').waitFor();
+  });
+
+  await steps.step('a quick fix repairs the file', async () => {
+    await workbench.openFile(spelling);
+    await workbench.moveCursor(...inFile(spelling, 'sni_hosts:'));
+    await page.keyboard.press('Control+.');
+    await workbench.proposedFix('sniHosts').waitFor();
+    await page.keyboard.press('Enter');
+    await workbench.squiggles.first().waitFor({ state: 'detached' });
+    await page.keyboard.press('Control+s');
+    const saved = () => readFileSync(join(folder, spelling), 'utf8');
+    await until(() => saved() !== '' && !/^ +sni_hosts/m.test(saved()), { what: 'the repaired file is saved' });
+  });
+
+  await steps.step('completion proposes the gateways of other files', async () => {
+    await workbench.openFile(payments);
+    await workbench.moveCursor(...inFile(payments, gateway));
+    await page.keyboard.press('Shift+End');
+    await page.keyboard.type('istio-s');
+    await workbench.suggestion(gateway).waitFor();
+  });
+
+  await steps.step('completion replaces what was typed', async () => {
+    await page.keyboard.press('Control+Space');
+    await workbench.suggestion(gateway).click();
+    assert.equal(await workbench.wholeText(), readFileSync(join(folder, payments), 'utf8'));
+  });
+
+  await steps.step('go to definition opens the Gateway', async () => {
+    await workbench.run('File: Revert File');
+    await workbench.openFile(payments);
+    await workbench.moveCursor(...inFile(payments, gateway));
+    await page.keyboard.press('F12');
+    await workbench.tab('egress-gateway.yaml').waitFor();
+  });
+
+  await steps.step('the outline lists the documents of a file', async () => {
+    await workbench.openFile(payments);
+    await page.keyboard.press('Control+Shift+o');
+    await workbench.choice('payments').waitFor();
+  });
+
+  await steps.step('the generator asks what the application speaks', async () => {
+    await workbench.run('Istio Egress: Generate Egress Gateway for Host');
+    await workbench.question(/host/i).waitFor();
+    await workbench.answer('api.partner.example');
+    await workbench.choice('HTTPS').waitFor();
+  });
+
+  await steps.step('the generator writes a chain for HTTP with TLS added by the gateway', async () => {
+    await workbench.run('Istio Egress: Generate Egress Gateway for Host');
+    await workbench.question(/host/i).waitFor();
+    await workbench.answer('api.partner.example');
+    await workbench.choice(/^HTTP(?!S)/).click();
+    await workbench.question(/TLS/).waitFor();
+    await workbench.choice(/TLS/).click();
+    const text = await generatedText(workbench);
+    for (const kind of ['ServiceEntry', 'Gateway', 'VirtualService']) assert.match(text, new RegExp(`kind: ${kind}`));
+    assert.match(text, /api\.partner\.example/);
+  });
+
+  await steps.step('the output channel has the log', async () => {
+    await workbench.run('Istio Egress: Show Log');
+    await page.locator('.part.panel .output-view .view-line', { hasText: /\S/ }).first().waitFor();
+  });
+}
+
+async function generatedText(workbench: Workbench): Promise<string> {
+  await workbench.page.locator('.tabs-container .tab.active', { hasText: /Untitled/ }).waitFor();
+  return workbench.wholeText();
+}
+
+/** Line and column, counted from one. */
+function positionOf(text: string, part: string): [line: number, column: number] {
+  const before = text.slice(0, text.indexOf(part)).split('\n');
+  return [before.length, (before.at(-1) ?? '').length + 1];
+}
