@@ -1,9 +1,9 @@
 // npm test: everything, or the groups that are named (`npm test -- unit vscode`). One line for each group, the details
 // of what failed below it, and `N passed, N failed` as the last line.
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join, sep } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
 const timeLimit = 15 * 60_000;
@@ -71,7 +71,20 @@ async function resultOf({ name, checks, testFiles, prepare, program }) {
 async function resultOfTestFiles(name, folder) {
   const files = filesBelow(folder);
   if (files.length === 0) return { passed: 0, failed: 1, output: `There is no *.test.mjs below ${folder}.` };
-  return resultOfProgram(name, ['--test', '--test-reporter', './scripts/test-reporter.mjs', ...files]);
+  const shards = shardsOf(name, files);
+  const concurrency = `--test-concurrency=${shards.length}`;
+  return resultOfProgram(name, ['--test', concurrency, '--test-reporter', './scripts/test-reporter.mjs', ...shards]);
+}
+
+/** A process for each processor rather than for each file: starting one takes longer than most files' tests. */
+function shardsOf(name, files) {
+  const shards = Array.from({ length: Math.min(availableParallelism(), files.length) }, () => []);
+  for (const [index, file] of files.entries()) shards[index % shards.length].push(file);
+  return shards.map((own, index) => {
+    const shard = join('out', `${name}-${index}.test.mjs`);
+    writeFileSync(join(root, shard), own.map((file) => `import '../${file.replaceAll(sep, '/')}';\n`).join(''));
+    return shard;
+  });
 }
 
 async function resultOfChecks(checks) {

@@ -56,7 +56,10 @@ export function fixture(source: string, settings: Partial<Settings> = {}): Fixtu
 }
 
 /** The files after the edits; only those that change. */
-export function edited({ workspace, files }: Fixture, edits: readonly DocumentEdit[]): Map<string, string> {
+export function edited(
+  { workspace, files }: Pick<Fixture, 'workspace' | 'files'>,
+  edits: readonly DocumentEdit[],
+): Map<string, string> {
   const byPath = new Map<string, { span: { start: number; end: number }; newText: string }[]>();
   for (const { document, span, newText } of edits) {
     const location = workspace.locate({ document, span });

@@ -16,6 +16,7 @@ describe('--help and --version', () => {
     assert.equal(status, 0);
     for (const it of commands) assert.match(stdout, new RegExp(`\n {2}${it} `));
     assert.deepEqual(istioEgress(['--version']), { status: 0, stdout: `istio-egress ${version}\n`, stderr: '' });
+    assert.deepEqual(istioEgress(['check', '--version']), istioEgress(['--version']));
   });
 
   for (const command of commands)
@@ -24,7 +25,6 @@ describe('--help and --version', () => {
       assert.equal(status, 0);
       assert.match(stdout, new RegExp(`\nUsage: istio-egress ${command} \\[OPTION…\\]`));
       assert.ok(stdout.split('\n').every((it) => it.length <= 100));
-      assert.equal(istioEgress([command, '--version']).stdout, `istio-egress ${version}\n`);
     });
 });
 

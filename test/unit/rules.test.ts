@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { Findings, fixesOf } from '../../server/src/features/findings';
 import { rules } from '../../server/src/rules';
+import { Workspace } from '../../server/src/workspace/workspace';
 import { edited, fixture } from '../fixture';
 
 for (const rule of rules)
@@ -35,3 +36,26 @@ for (const rule of rules)
         });
     }
   });
+
+test('every fix of every example mends its finding, brings no other, and keeps CRLF line endings', () => {
+  for (const rule of rules)
+    for (const { title, source } of rule.examples) {
+      const { files } = fixture(source);
+      const texts = new Map([...files].map(([path, text]) => [path, text.replaceAll('\n', '\r\n')]));
+      const findingsOf = (changed: ReadonlyMap<string, string>) => {
+        const workspace = new Workspace();
+        for (const [path, text] of texts) workspace.set(path, changed.get(path) ?? text);
+        const findings = new Findings(workspace);
+        return { workspace, files: texts, found: [...texts.keys()].flatMap((path) => findings.of(path)) };
+      };
+      const before = findingsOf(new Map());
+      for (const finding of before.found)
+        for (const { title: fixTitle, edits } of fixesOf(finding)) {
+          const changed = edited(before, edits);
+          const where = `${rule.id}, ${title}: ${fixTitle}`;
+          for (const text of changed.values()) assert.equal(text.match(/(?<!\r)\n/), null, where);
+          const left = findingsOf(changed).found;
+          assert.ok(left.length < before.found.length, `${where} leaves ${left.map((it) => it.message).join('; ')}`);
+        }
+    }
+});

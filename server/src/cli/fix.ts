@@ -18,18 +18,19 @@ export interface Fixed {
 }
 
 /** Applies the safe fixes until none is left, and writes the files that have changed. */
-export function fixFiles({ workspace, fileOf, show }: Input): Fixed {
+export function fixFiles(input: Input): Fixed {
+  const { workspace } = input;
   const { fixes, paths } = applySafeFixes(workspace);
   const problems: Problem[] = [];
   for (const path of paths) {
-    const file = fileOf(path);
+    const file = input.fileOf(path);
     if (file === undefined) continue;
     const before = readText(file);
     const mark = 'text' in before && before.byteOrderMark ? '\uFEFF' : '';
     try {
       writeFileSync(file, mark + workspace.text(path));
     } catch (error) {
-      problems.push({ file: show(path), message: `It cannot be written: ${(error as Error).message}.` });
+      problems.push({ file: input.show(path), message: `It cannot be written: ${(error as Error).message}.` });
     }
   }
   return { fixes, files: paths.size - problems.length, problems };

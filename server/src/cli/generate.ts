@@ -2,10 +2,10 @@ import { problemLine } from '../disk';
 import { egressObjects, renderObjects } from '../generate/egress';
 import { egressRequest } from '../generate/request';
 import { Workspace } from '../workspace/workspace';
+import { look, workspaceRoot } from './asked';
 import { namespaceFlag } from './check';
 import { type Command, exitStatus, lastValue, type Option, UsageError } from './command';
 import { workspaceSettings } from './input';
-import { workspaceRoot } from './workspace-root';
 
 /** What has been agreed on, but isn't built: said by its name, so that it is never ignored in silence. */
 const later: readonly Option[] = [
@@ -75,7 +75,7 @@ export const generate: Command = {
     const api = lastValue(given, 'api') ?? 'istio';
     if (host === undefined) throw new UsageError('name the host: --host api.example.com');
     if (api !== 'istio') throw new UsageError(`--api is istio, not ${api || 'empty'}`);
-    const { settings, problems } = workspaceSettings(workspaceRoot([process.cwd()]), namespaceFlag(given));
+    const { settings, problems } = workspaceSettings(workspaceRoot([look('.')]), namespaceFlag(given));
     if (problems[0]) throw new UsageError(problemLine(problems[0]));
     const { request, problem } = egressRequest(
       {

@@ -29,7 +29,7 @@ export function readIncluded(workspace: Workspace, root: string, read: (path: st
 
 /** The file itself, or the kustomization of a folder. */
 function fileBehind(root: string, path: string): string | undefined {
-  if (path.startsWith('../')) return undefined;
+  if (path === '..' || path.startsWith('../')) return undefined;
   const entry = statSync(join(root, path), { throwIfNoEntry: false });
   if (entry?.isFile()) return path;
   const name = entry?.isDirectory() && kustomizationNames.find((it) => existsSync(join(root, path, it)));

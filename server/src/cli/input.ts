@@ -1,93 +1,105 @@
-import { statSync } from 'node:fs';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { decode, type Problem, type ReadText, readSettingsFile, readText, ruleIds, walk } from '../disk';
 import { mayHoldObjects } from '../model/document';
 import { isKustomization } from '../workspace/kustomize';
 import { readSettings, type Settings } from '../workspace/settings';
 import { Workspace } from '../workspace/workspace';
 import { split } from '../yaml/split';
+import { look, workspaceRoot } from './asked';
 import { readIncluded } from './included';
-import { workspaceRoot } from './workspace-root';
-
-/** What one call is about: its paths as one workspace. */
-export interface Input {
-  readonly workspace: Workspace;
-  readonly problems: readonly Problem[];
-  readonly files: number;
-  readonly documents: number;
-  /** The file behind a path of the workspace; `undefined` for standard input. */
-  readonly fileOf: (path: string) => string | undefined;
-  /** How a path of the workspace is shown: relative to the working directory, with `/`. */
-  readonly show: (path: string) => string;
-}
+import { slashes } from './paths';
 
 /** What standard input is called wherever a file is named. */
-export const standardInput = '<stdin>';
-
-/** A path of the call. Its `kind` is what is there; `problem` says why nothing can be. */
-type Asked =
-  | { readonly kind: 'file' | 'folder'; readonly absolute: string }
-  | { readonly kind: 'standard input' }
-  | { readonly kind: 'problem'; readonly problem: Problem };
+const standardInput = '<stdin>';
 
 /**
- * Reads files, folders and `-`, and what kustomizations in them include; the working directory where there are none. What
- * can't be read is a problem, and the rest is read all the same. `flags` go before the settings file.
+ * Reads what the words of a call name, or the working directory where there are none, and what kustomizations in it include.
+ * What can't be read is a problem, and the rest is read all the same. `flags` go before the settings file; `onFile` is told
+ * how many files have been read.
  */
 export async function readInput(
-  paths: readonly string[],
+  words: readonly string[],
   flags: Partial<Settings>,
   onFile: (files: number) => void,
 ): Promise<Input> {
-  const asked = (paths.length > 0 ? paths : ['.']).map(look);
-  const root = workspaceRoot(foldersOf(asked));
-  const show = (path: string): string =>
-    path === standardInput ? path : slashes(relative('.', resolve(root, path))) || '.';
-  const { settings, problems: wrong } = workspaceSettings(root, flags);
-  const problems = wrong.map((it) => ({ ...it, file: show(it.file) }));
-  const workspace = new Workspace(settings);
-  const seen = new Set<string>();
-  let files = 0;
-  let documents = 0;
-
+  const asked = (words.length > 0 ? words : ['.']).map(look);
+  const input = new Input(workspaceRoot(asked), flags, onFile);
   for (const it of asked) {
-    if (it.kind === 'problem') problems.push(it.problem);
-    else if (it.kind === 'standard input') {
-      if (first(standardInput)) take(standardInput, decode(await everything(process.stdin)));
-    } else if (it.kind === 'file') read(slashes(relative(root, it.absolute)));
-    else
-      for (const found of walk(root, settings.exclude, slashes(relative(root, it.absolute)))) {
-        if ('path' in found) read(found.path);
-        else problems.push({ ...found.problem, file: show(found.problem.file) });
-      }
+    if (it.kind === 'nothing') input.problems.push(it.problem);
+    else if (it.kind === 'standard input') await input.readStandardInput();
+    else if (it.kind === 'folder') input.readFolder(it.path);
+    else input.readFile(it.path);
   }
-  readIncluded(workspace, root, read);
-  return {
-    workspace,
-    problems,
-    files,
-    documents,
-    fileOf: (path) => (path === standardInput ? undefined : join(root, path)),
-    show,
-  };
+  input.readIncluded();
+  return input;
+}
 
-  function read(path: string): void {
-    if (first(path)) take(path, readText(join(root, path)));
+/** What one call is about: its paths as one workspace. */
+export class Input {
+  readonly workspace: Workspace;
+  /** Those of the settings file, and those of the files that could not be read. */
+  readonly problems: Problem[];
+  files = 0;
+  documents = 0;
+  readonly #root: string;
+  readonly #onFile: (files: number) => void;
+  readonly #seen = new Set<string>();
+
+  constructor(root: string, flags: Partial<Settings>, onFile: (files: number) => void) {
+    const { settings, problems } = workspaceSettings(root, flags);
+    this.#root = root;
+    this.#onFile = onFile;
+    this.workspace = new Workspace(settings);
+    this.problems = problems.map((it) => ({ ...it, file: this.show(it.file) }));
   }
 
-  function first(path: string): boolean {
-    const before = seen.size;
-    return seen.add(path).size > before;
+  /** How a path of the workspace is shown: relative to the working directory, with `/`. */
+  show(path: string): string {
+    return path === standardInput ? path : slashes(relative('.', resolve(this.#root, path))) || '.';
   }
 
-  function take(path: string, content: ReadText): void {
+  /** The file behind a path of the workspace; `undefined` for standard input. */
+  fileOf(path: string): string | undefined {
+    return path === standardInput ? undefined : join(this.#root, path);
+  }
+
+  async readStandardInput(): Promise<void> {
+    if (this.#isNew(standardInput)) this.#take(standardInput, decode(await everything(process.stdin)));
+  }
+
+  readFile(file: string): void {
+    this.#read(slashes(relative(this.#root, file)));
+  }
+
+  readFolder(folder: string): void {
+    for (const found of walk(this.#root, this.workspace.settings.exclude, slashes(relative(this.#root, folder)))) {
+      if ('path' in found) this.#read(found.path);
+      else this.problems.push({ ...found.problem, file: this.show(found.problem.file) });
+    }
+  }
+
+  readIncluded(): void {
+    readIncluded(this.workspace, this.#root, (path) => this.#read(path));
+  }
+
+  #read(path: string): void {
+    if (this.#isNew(path)) this.#take(path, readText(join(this.#root, path)));
+  }
+
+  #isNew(path: string): boolean {
+    const before = this.#seen.size;
+    return this.#seen.add(path).size > before;
+  }
+
+  /** A file without any of our kinds is counted, and no memory is spent on it. */
+  #take(path: string, content: ReadText): void {
     if ('problem' in content) {
-      problems.push({ file: show(path), message: content.problem });
+      this.problems.push({ file: this.show(path), message: content.problem });
       return;
     }
-    onFile(++files);
-    documents += split(content.text).filter((it) => written.test(it.text)).length;
-    if (mayHoldObjects(content.text) || isKustomization(path)) workspace.set(path, content.text);
+    this.#onFile(++this.files);
+    this.documents += split(content.text).filter((it) => isWritten.test(it.text)).length;
+    if (mayHoldObjects(content.text) || isKustomization(path)) this.workspace.set(path, content.text);
   }
 }
 
@@ -98,32 +110,10 @@ export function workspaceSettings(root: string, flags: Partial<Settings>) {
 }
 
 /** A line that is neither a comment nor the mark of a document. */
-const written = /^(?!(?:---|\.\.\.)\s*$)[ \t]*[^\s#%]/m;
+const isWritten = /^(?!(?:---|\.\.\.)\s*$)[ \t]*[^\s#%]/m;
 
-function look(path: string): Asked {
-  if (path === '-') return { kind: 'standard input' };
-  const absolute = resolve(path);
-  try {
-    return { kind: statSync(absolute).isDirectory() ? 'folder' : 'file', absolute };
-  } catch {
-    const read = readText(absolute);
-    const message = 'problem' in read ? read.problem : 'It has just changed: try again.';
-    return { kind: 'problem', problem: { file: slashes(path), message } };
-  }
-}
-
-function foldersOf(asked: readonly Asked[]): string[] {
-  const folders = asked.flatMap((it) => {
-    if (it.kind === 'folder') return it.absolute;
-    return it.kind === 'file' ? dirname(it.absolute) : [];
-  });
-  return folders.length > 0 ? folders : [resolve('.')];
-}
-
-const slashes = (path: string): string => path.split(sep).join('/');
-
-async function everything(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of stream) chunks.push(chunk);
+async function everything(stream: NodeJS.ReadableStream): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(Buffer.from(chunk));
   return Buffer.concat(chunks);
 }

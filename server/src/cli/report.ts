@@ -6,7 +6,6 @@ import { namespaceLabel } from '../model/namespace';
 import { LineIndex } from '../text/line-index';
 import type { Place } from '../workspace/mesh';
 import type { Severity } from '../workspace/settings';
-import type { Workspace } from '../workspace/workspace';
 import { parse } from '../yaml/parse';
 import { type Node, pathText } from '../yaml/tree';
 import type { Input } from './input';
@@ -56,9 +55,10 @@ export interface Report {
 }
 
 /** Checks everything that was read. A rule that fails is a problem of the file, and the others still hold. */
-export function reportOn({ workspace, files, documents, ...input }: Input, onFile: (checked: number) => void): Report {
+export function reportOn(input: Input, onFile: (checked: number) => void): Report {
+  const { workspace, files, documents } = input;
   const problems = [...input.problems];
-  const reporter = new Reporter(workspace, input.show);
+  const reporter = new Reporter(input);
   let current = '';
   const findings = new Findings(workspace, (rule, error) =>
     problems.push({
@@ -87,14 +87,12 @@ export function reportOn({ workspace, files, documents, ...input }: Input, onFil
 
 /** Puts findings into the words of files, lines and columns. */
 class Reporter {
-  readonly #workspace: Workspace;
-  readonly #show: (path: string) => string;
+  readonly #input: Input;
   readonly #lines = new Map<string, LineIndex>();
   readonly #roots = new Map<Document, Node | undefined>();
 
-  constructor(workspace: Workspace, show: (path: string) => string) {
-    this.#workspace = workspace;
-    this.#show = show;
+  constructor(input: Input) {
+    this.#input = input;
   }
 
   finding(finding: DocumentFinding): ReportedFinding {
@@ -124,14 +122,14 @@ class Reporter {
   }
 
   #place(place: Place): FilePlace {
-    const { path, span } = this.#workspace.locate(place);
-    const lines = this.#lines.get(path) ?? new LineIndex(this.#workspace.text(path));
+    const { path, span } = this.#input.workspace.locate(place);
+    const lines = this.#lines.get(path) ?? new LineIndex(this.#input.workspace.text(path));
     this.#lines.set(path, lines);
     const at = (offset: number) => {
       const { line, character } = lines.position(offset);
       return { line: line + 1, column: character + 1 };
     };
-    return { file: this.#show(path), range: { start: at(span.start), end: at(span.end) } };
+    return { file: this.#input.show(path), range: { start: at(span.start), end: at(span.end) } };
   }
 
   #fieldPath({ document, object, span }: DocumentFinding): string | null {

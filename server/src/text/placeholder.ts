@@ -5,9 +5,12 @@
 // the bounds keep the cost of a hostile text that opens many and closes none in proportion to its length
 const placeholder =
   /\{\{[\s\S]{0,500}?\}\}|\$\{[^}]{0,200}\}|\$\([^)]{0,200}\)|\$[A-Za-z_]\w*|<[^<>\s][^<>]{0,200}>|\(\([^)]{0,200}\)\)|__[A-Za-z]\w{0,100}?__|@[A-Z][A-Z0-9_]{0,100}@/g;
+/** Most values have none of the characters that a placeholder begins with. */
+const mayHave = /[{$<(@_]/;
 const capitals = /^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$/;
 
-export const hasPlaceholder = (value: string): boolean => value.search(placeholder) >= 0 || capitals.test(value);
+export const hasPlaceholder = (value: string): boolean =>
+  (mayHave.test(value) && value.search(placeholder) >= 0) || capitals.test(value);
 
 /** Whether the two could be the same once their placeholders are filled in. */
 export function couldEqual(a: string, b: string): boolean {

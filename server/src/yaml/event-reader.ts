@@ -7,7 +7,7 @@ import {
   parseEvents,
   type ScalarEvent,
   type SequenceEvent,
-} from 'js-yaml';
+} from 'js-yaml/browser';
 import { Aliases } from './aliases';
 import { scalarOf } from './event-scalar';
 import { findBehindGap, linesApart, skipGap } from './gap';

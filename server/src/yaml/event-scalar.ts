@@ -1,4 +1,4 @@
-import { CHOMPING_MODE, getScalarValue, SCALAR_STYLE, type ScalarEvent } from 'js-yaml';
+import { CHOMPING_MODE, getScalarValue, SCALAR_STYLE, type ScalarEvent } from 'js-yaml/browser';
 import type { Span } from '../text/span';
 import { findBehindGap } from './gap';
 import { plainValue } from './plain';

@@ -1,13 +1,18 @@
 import type { Scalar } from './tree';
 
-const mayBeTyped = new Set('~nNtTfF+-.0123456789');
+const words = new Map<string, boolean | null>([
+  ...['~', 'null', 'Null', 'NULL'].map((word) => [word, null] as const),
+  ...['true', 'True', 'TRUE'].map((word) => [word, true] as const),
+  ...['false', 'False', 'FALSE'].map((word) => [word, false] as const),
+]);
+const longestWord = 5;
+const beginsNumber = new Set('+-.0123456789');
 
-/** What a plain scalar is in the core schema of YAML 1.2; a text where it is nothing else. */
+/** What a plain scalar is in the core schema of YAML 1.2: a text where it is nothing else. */
 export function plainValue(text: string): Scalar['value'] {
-  if (!mayBeTyped.has(text.charAt(0))) return text;
-  if (/^(?:~|[Nn]ull|NULL)$/.test(text)) return null;
-  if (/^(?:[Tt]rue|TRUE|[Ff]alse|FALSE)$/.test(text)) return /^[Tt]/.test(text);
-  return number(text) ?? text;
+  const word = text.length <= longestWord ? words.get(text) : undefined;
+  if (word !== undefined) return word;
+  return beginsNumber.has(text.charAt(0)) ? (number(text) ?? text) : text;
 }
 
 function number(text: string): number | undefined {
