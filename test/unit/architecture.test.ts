@@ -20,7 +20,7 @@ const layers = [
 /** Beside each other, on top of all. */
 const edges = ['lsp', 'cli'];
 /** Packages that the core may use. */
-const corePackages = ['yaml', 'js-yaml'];
+const corePackages = ['yaml', 'js-yaml/browser'];
 /** The only layers that know Node. */
 const withNode = ['disk', ...edges];
 
