@@ -57,7 +57,7 @@ export function hostDefinitions(mesh: Mesh, host: string): Definition[] {
 }
 
 /** The Gateways behind a Service, which often is not in the workspace itself; only those that the object names, if any. */
-export function gatewaysOfHost({ mesh, object }: Spot, host: string): MeshObject<'Gateway'>[] {
+export function gatewaysOfHost({ mesh, object }: Spot, host: string): readonly MeshObject<'Gateway'>[] {
   const named = isOfKind(object, 'VirtualService') ? namedGateways(mesh, object) : [];
   const behind = gatewaysBehind(mesh, host, named);
   const own = behind.filter((it) => named.includes(it));

@@ -4,17 +4,22 @@ import type { Mesh, MeshObject } from '../workspace/mesh';
 import { servicesOf } from './services';
 import { isExportedTo } from './visibility';
 
+type DestinationRule = MeshObject<'DestinationRule'>;
+
 /**
  * The DestinationRules that a client in a namespace applies to a host: those of the first place that has any, in the
  * order client's namespace, service's namespace, root namespace; there those of the most specific host. Several with the
  * same host in one namespace are merged by Istio, so all are given. Where a namespace is not known, one that may be in a
  * place is given too, but does not end the search. Empty where none applies.
  */
-export function destinationRulesFor(mesh: Mesh, host: string, client: string): MeshObject<'DestinationRule'>[] {
+export const destinationRulesFor = (mesh: Mesh, host: string, client: string): readonly DestinationRule[] =>
+  mesh.remember(`DestinationRules for ${host} in ${client}`, () => appliedRules(mesh, host, client));
+
+function appliedRules(mesh: Mesh, host: string, client: string): DestinationRule[] {
   const all = mesh.withHost('DestinationRule', host).filter((it) => hostWithin(host, ruleHost(it)));
   // D1 pilot/pkg/model/push_context.go destinationRule
   const places = [[client], ownersOf(mesh, host, client), [mesh.settings.rootNamespace]];
-  const given = new Set<MeshObject<'DestinationRule'>>();
+  const given = new Set<DestinationRule>();
   for (const [step, owners] of places.entries()) {
     const visible = all.filter(({ namespace, resource }) => {
       // D2: in its own namespace, one that is exported elsewhere only does not count
@@ -27,7 +32,7 @@ export function destinationRulesFor(mesh: Mesh, host: string, client: string): M
   return [...given];
 }
 
-function mostSpecific(rules: readonly MeshObject<'DestinationRule'>[]): MeshObject<'DestinationRule'>[] {
+function mostSpecific(rules: readonly DestinationRule[]): DestinationRule[] {
   // D3 pilot/pkg/model/config.go MostSpecificHostMatch
   const [best] = rules.map(ruleHost).sort(compareSpecificity);
   return best === undefined
@@ -43,5 +48,5 @@ function ownersOf(mesh: Mesh, host: string, client: string): string[] {
   return servicesOf(mesh, host, client).map((it) => it.object.namespace);
 }
 
-export const ruleHost = ({ resource, namespace }: MeshObject<'DestinationRule'>): string =>
+export const ruleHost = ({ resource, namespace }: DestinationRule): string =>
   resolveHost(resource.spec.host?.value ?? '', namespace);

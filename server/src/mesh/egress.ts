@@ -1,5 +1,6 @@
 import type { Server } from '../model/gateway';
 import { hostsMatch, isWildcard, resolveHost, serviceName } from '../model/host';
+import { sameName } from '../model/name';
 import { gatewayReferences, meshGateway, resolveGateway } from '../model/virtual-service';
 import { hasPlaceholder } from '../text/placeholder';
 import type { Located } from '../text/span';
@@ -79,13 +80,17 @@ function dialledPort({ matches }: Leg): number | undefined {
   return ports.size === 1 ? port : undefined;
 }
 
-/** The servers that take a host from VirtualServices of that namespace. */
-export const serversFor = (gateways: readonly Gateway[], host: string, namespace: string): GatewayServer[] =>
-  gateways.flatMap((gateway) =>
+/** The servers of the gateways that take a host from VirtualServices of that namespace. */
+export function serversFor(mesh: Mesh, gateways: readonly Gateway[], host: string, namespace: string): GatewayServer[] {
+  // behind the Service of an egress gateway there may be a Gateway for each host
+  const candidates =
+    gateways.length > 1 ? mesh.withHost('Gateway', host).filter((it) => gateways.includes(it)) : gateways;
+  return candidates.flatMap((gateway) =>
     gateway.resource.spec.servers.flatMap((server, index) =>
       serves(server, gateway, host, namespace) ? [{ gateway, server, index }] : [],
     ),
   );
+}
 
 /** Those of the servers that dialling the port of the Service reaches. */
 export const reached = (mesh: Mesh, servers: readonly GatewayServer[], { to, port }: FirstLeg): GatewayServer[] =>
@@ -107,16 +112,22 @@ export function legsAt(
   host: string,
 ): { readonly virtualService: VirtualService; readonly leg: Leg }[] {
   const pods = podNamespaces(mesh, gateway);
-  const candidates = mesh.with('VirtualService', gatewayName(gateway)).filter((it) => {
+  const name = gatewayName(gateway);
+  // a gateway for all hosts may have very many VirtualServices, a host has few
+  const candidates = mesh.withHost('VirtualService', host).filter((it) => {
     const { exportTo } = it.resource.spec;
     // V3 pilot/pkg/model/push_context.go VirtualServicesForGateway
     const visible = pods.length === 0 || pods.some((namespace) => isExportedTo(exportTo, it.namespace, namespace));
     return (
-      visible && isBound(it, gatewayName(gateway)) && takesHost(it, host) && serves(server, gateway, host, it.namespace)
+      visible &&
+      it.mentions.some((mention) => sameName(mention.name, name)) &&
+      isBound(it, name) &&
+      takesHost(it, host) &&
+      serves(server, gateway, host, it.namespace)
     );
   });
   return candidates.flatMap((virtualService) =>
-    legs(virtualService, gatewayName(gateway))
+    legs(virtualService, name)
       .filter((leg) => takesPort(leg, server.port?.number?.value))
       .map((leg) => ({ virtualService, leg })),
   );
@@ -140,7 +151,7 @@ export interface Loop {
 export function loopOf(mesh: Mesh, virtualService: VirtualService): Loop | undefined {
   for (const gateway of namedGateways(mesh, virtualService)) {
     for (const { host } of hostsOf(virtualService)) {
-      for (const server of serversFor([gateway], host, virtualService.namespace)) {
+      for (const server of serversFor(mesh, [gateway], host, virtualService.namespace)) {
         const loop = loopAt(mesh, virtualService, server, host);
         if (loop) return loop;
       }

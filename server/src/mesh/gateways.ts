@@ -18,16 +18,19 @@ export function gatewaysBehind(
   mesh: Mesh,
   host: string,
   named: readonly MeshObject<'Gateway'>[] = [],
-): MeshObject<'Gateway'>[] {
+): readonly MeshObject<'Gateway'>[] {
   const service = serviceName(host);
   if (!service) return [];
+  const found = mesh.remember(`gateways behind ${host}`, () => selectedGateways(mesh, host));
+  if (found.length > 0 || !/gateway|egress/.test(service.name)) return found;
   const labels = labelsBehind(mesh, host);
-  const candidates = new Set(
-    [...labels].flatMap(([key, value]) => mesh.with('Gateway', { kind: 'label', key, value })),
-  );
-  const found = [...candidates].filter((it) => selects(it, labels));
-  if (found.length > 0) return found;
-  return /gateway|egress/.test(service.name) ? named.filter((it) => couldSelect(it, labels)) : [];
+  return named.filter((it) => couldSelect(it, labels));
+}
+
+function selectedGateways(mesh: Mesh, host: string): readonly MeshObject<'Gateway'>[] {
+  const labels = labelsBehind(mesh, host);
+  const candidates = [...labels].flatMap(([key, value]) => mesh.with('Gateway', { kind: 'label', key, value }));
+  return [...new Set(candidates)].filter((it) => selects(it, labels));
 }
 
 /** Labels of the pods behind a Service, as far as they are known or usual. */

@@ -47,7 +47,8 @@ export function readDocument(source: string, fallback?: FallbackType): Document 
   if (!fallback && !mayHoldObjects(source)) return { text: source, errors: [], resources: [], partial: false };
   const { root, errors, partial } = parse(source);
   const resources = objects(root, []).flatMap(({ node, path }) => readResource(node, path, fallback) ?? []);
-  return { text: source, errors, resources, partial };
+  // flatMap leaves room for many more, and documents stay in memory
+  return { text: source, errors, resources: resources.slice(), partial };
 }
 
 const kindNames = kinds.flatMap((it) => ('kinds' in it ? it.kinds : [it.name]));

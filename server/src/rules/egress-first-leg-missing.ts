@@ -32,7 +32,7 @@ export const egressFirstLegMissing = defineRule({
           const leaves =
             hostsOf(object).some((it) => sameHost(it.host, host)) && isExternal(mesh, host, object.namespace);
           // a host that the gateway does not take is reported as such
-          const taken = serversFor([gateway], host, object.namespace).length > 0;
+          const taken = serversFor(mesh, [gateway], host, object.namespace).length > 0;
           if (!leaves || !taken || !destination.host || isSentToGateway(mesh, object, gateway, host)) continue;
           yield {
             span: destination.host.span,
@@ -166,7 +166,7 @@ const routesToGateway = (object: VirtualService): boolean =>
   );
 
 function repair(mesh: Mesh, object: VirtualService, gateway: Gateway, { section }: Leg, host: string) {
-  const [server] = serversFor([gateway], host, object.namespace);
+  const [server] = serversFor(mesh, [gateway], host, object.namespace);
   const service = serviceOfGateway(mesh, gateway);
   const port = server?.server.port?.number?.value;
   if (!server || !service || port === undefined) return [];

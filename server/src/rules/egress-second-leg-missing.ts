@@ -35,7 +35,7 @@ export const egressSecondLegMissing = defineRule({
     const reported = new Set<string>();
     for (const first of firstLegs(mesh, object)) {
       for (const { host } of hostsOf(object)) {
-        const servers = reached(mesh, serversFor(first.gateways, host, object.namespace), first);
+        const servers = reached(mesh, serversFor(mesh, first.gateways, host, object.namespace), first);
         const [server] = servers;
         if (!server || reported.has(host) || servers.some((it) => legsAt(mesh, it, host).length > 0)) continue;
         reported.add(host);

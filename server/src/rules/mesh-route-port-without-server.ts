@@ -25,7 +25,7 @@ export const meshRoutePortWithoutServer = defineRule({
       );
       if (known.length > 0 && !known.includes(number.value)) continue;
       for (const { host } of hostsOf(object)) {
-        const servers = serversFor(first.gateways, host, object.namespace);
+        const servers = serversFor(mesh, first.gateways, host, object.namespace);
         if (servers.length === 0 || reached(mesh, servers, first).length > 0) continue;
         reported.add(number.span.start);
         const ports = [...new Set(servers.flatMap((it) => it.server.port?.number?.value ?? []))];

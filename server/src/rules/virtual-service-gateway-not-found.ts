@@ -112,7 +112,7 @@ function replacements(written: string, object: MeshObject<'VirtualService'>, mes
   const reference = (it: MeshObject<'Gateway'>): string =>
     it.namespace === object.namespace ? it.name : `${it.namespace}/${it.name}`;
   const serving = hostsOf(object).flatMap(({ host }) =>
-    mesh.withHost('Gateway', host).filter((it) => serversFor([it], host, object.namespace).length > 0),
+    mesh.withHost('Gateway', host).filter((it) => serversFor(mesh, [it], host, object.namespace).length > 0),
   );
   const alike = nearest(written, [meshGateway, ...mesh.all('Gateway').map(reference)]);
   const bound = object.resource.spec.gateways.map((it) => it.value);

@@ -1,48 +1,56 @@
 import { isWildcard, serviceName } from '../model/host';
 import type { Name } from '../model/name';
 
-/*
- * The index of a mesh is a map from keys to objects. A key never holds a namespace: one that is not known must be found
- * under the same key as one that is.
+/**
+ * Where objects are found: a family of shelves and a word. A key never holds a namespace: one that is not known must be
+ * found under the same key as one that is.
  */
+export interface Key {
+  readonly family: Name['kind'] | 'service' | 'wildcard' | 'under' | 'named' | 'in';
+  readonly word: string;
+}
 
 /** The key of a name. */
-export function nameKey(name: Name): string {
+export function nameKey(name: Name): Key {
   switch (name.kind) {
-    case 'gateway':
-      return `gateway ${name.name}`;
     case 'host':
       return hostKey(name.host);
     case 'subset':
-      return `subset ${name.name} ${hostKey(name.host)}`;
-    case 'namespace':
-      return `namespace ${name.name}`;
+      return { family: 'subset', word: `${name.name} ${hostKey(name.host).word}` };
     case 'label':
-      return `label ${name.key}=${name.value}`;
+      return { family: 'label', word: `${name.key}=${name.value}` };
+    default:
+      return { family: name.kind, word: name.name };
   }
 }
 
-export function hostKey(host: string): string {
-  if (isWildcard(host)) return `wildcard ${wildcardDomain(host)}`;
+/** All keys under which an object that mentions the name is found. */
+export const keysOf = (name: Name): Key[] =>
+  name.kind === 'host' ? [hostKey(name.host), ...domainKeys('under', name.host)] : [nameKey(name)];
+
+/** The keys of the wildcards that the host may have a name in common with. */
+export const wildcardKeys = (host: string): Key[] => [
+  { family: 'wildcard', word: '' },
+  ...domainKeys('wildcard', host),
+];
+
+/** The keys of the hosts, wildcards apart, that may have a name in common with this one. */
+export const plainHostKey = (host: string): Key =>
+  isWildcard(host) ? { family: 'under', word: wildcardDomain(host) } : hostKey(host);
+
+function hostKey(host: string): Key {
+  if (isWildcard(host)) return { family: 'wildcard', word: wildcardDomain(host) };
   const service = serviceName(host);
-  return service ? `service ${service.name}` : `host ${host}`;
-}
-
-/** All keys under which an object that mentions the host is found. */
-export const hostKeys = (host: string): string[] => [hostKey(host), ...domains(host).map((it) => `under ${it}`)];
-
-/** The keys of every host that may have a name in common with this one. */
-export function matchingHostKeys(host: string): string[] {
-  const wildcards = ['', ...domains(host)].map((it) => `wildcard ${it}`);
-  if (isWildcard(host)) return [...wildcards, `under ${wildcardDomain(host)}`];
-  return [hostKey(host), ...wildcards];
+  return service ? { family: 'service', word: service.name } : { family: 'host', word: host };
 }
 
 /** `a.com` of `*.a.com`, `com` of `*a.com`, nothing of `*`. */
 const wildcardDomain = (host: string): string => host.slice(1).split('.').slice(1).join('.');
 
-/** The domains that the host lies in: `a.com` and `com` of `b.a.com` and of `*.a.com`. */
-function domains(host: string): string[] {
-  const labels = host.split('.');
-  return labels.slice(1).map((_, i) => labels.slice(i + 1).join('.'));
+/** A key for each domain that the host lies in: for `a.com` and `com` of `b.a.com` and of `*.a.com`. */
+function domainKeys(family: Key['family'], host: string): Key[] {
+  const keys: Key[] = [];
+  for (let dot = host.indexOf('.'); dot >= 0; dot = host.indexOf('.', dot + 1))
+    keys.push({ family, word: host.slice(dot + 1) });
+  return keys;
 }

@@ -1,11 +1,15 @@
 import { type Document, type FallbackType, readDocument } from '../model/document';
 import type { KustomizationSpec } from '../model/kustomization';
+import { detached } from '../text/detached';
 import type { Span } from '../text/span';
-import { split } from '../yaml/split';
+import { resplit } from '../yaml/resplit';
+import type { Part } from '../yaml/split';
+import { File } from './file';
 import { isKustomization, type Membership, memberships } from './kustomize';
-import { Memo } from './memo';
+import { Memo, type Tracked } from './memo';
 import { Mesh, type MeshObject, type Place } from './mesh';
 import { defaultSettings, type Settings } from './settings';
+import type { Signal } from './signal';
 
 /** A span of a file: the address used at the edges. Paths are relative to the workspace, with `/`. */
 export interface Location {
@@ -14,8 +18,8 @@ export interface Location {
 }
 
 interface Position {
-  readonly path: string;
-  readonly start: number;
+  readonly file: File;
+  index: number;
 }
 
 const kustomizationType: FallbackType = { apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization' };
@@ -28,15 +32,15 @@ export class Workspace {
   #settings: Settings;
   #revision = 0;
   #documentsRead = 0;
-  readonly #files = new Map<string, readonly Document[]>();
+  readonly #files = new Map<string, File>();
   readonly #positions = new WeakMap<Document, Position>();
   readonly #kustomizations = new Map<string, KustomizationSpec>();
   #membershipsOf: (path: string) => readonly Membership[];
   #meshes = new Map<string, Mesh>();
   /** Who belongs to which mesh has changed; made anew at the next question, however many changes come before it. */
   #meshesAreStale = false;
-  readonly #memos: Pick<Memo<unknown>, 'clear' | 'drop' | 'invalidate'>[] = [];
-  #reads: Set<string> | undefined;
+  readonly #memos: Pick<Memo<unknown>, 'clear' | 'drop'>[] = [];
+  #reads: Set<Signal> | undefined;
 
   constructor(settings: Settings = defaultSettings) {
     this.#settings = settings;
@@ -55,7 +59,7 @@ export class Workspace {
 
   /** How much there is. */
   get size(): { readonly files: number; readonly objects: number } {
-    const documents = [...this.#files.values()].flat();
+    const documents = [...this.#files.values()].flatMap((it) => it.documents);
     return { files: this.#files.size, objects: documents.reduce((sum, it) => sum + it.resources.length, 0) };
   }
 
@@ -74,7 +78,7 @@ export class Workspace {
   }
 
   documents(path: string): readonly Document[] {
-    return this.#files.get(path) ?? [];
+    return this.#files.get(path)?.documents ?? [];
   }
 
   /** The whole text of a file; empty where there is none. */
@@ -87,23 +91,28 @@ export class Workspace {
   /** Puts a file's text in place of what was there; `undefined` removes the file. Unchanged documents are kept. */
   set(path: string, text: string | undefined): void {
     this.#revision++;
-    const old = this.documents(path);
-    const documents = text === undefined ? [] : this.#read(path, text, old);
+    const file = this.#files.get(path) ?? new File(path);
+    const old = file.documents;
+    const { head, tail, parts } = text === undefined ? { head: 0, tail: 0, parts: [] } : resplit(old, text);
+    const before = old.slice(head, old.length - tail);
+    const after = this.#read(path, parts, before);
+    file.documents = [...old.slice(0, head), ...after, ...old.slice(old.length - tail)];
     if (text === undefined) this.#files.delete(path);
-    else this.#files.set(path, documents);
-    if (isKustomization(path) || [...old, ...documents].some(holdsKustomization)) {
-      this.#learnKustomization(path, documents);
+    else this.#files.set(path, file);
+    this.#place(file, head, after.length === before.length ? head + after.length : file.documents.length);
+    if (isKustomization(path) || [...before, ...after].some(holdsKustomization)) {
+      this.#learnKustomization(path, file.documents);
       this.#markMeshesStale();
     }
-    const kept = new Set(documents);
-    const before = new Set(old);
-    for (const document of old) if (!kept.has(document)) this.#forget(document);
-    for (const document of documents) if (!before.has(document)) this.#learn(path, document);
+    const kept = new Set(after);
+    const known = new Set(before);
+    for (const document of before) if (!kept.has(document)) this.#forget(document);
+    for (const document of after) if (!known.has(document)) this.#learn(path, document);
   }
 
   /** The meshes that the document's objects belong to, with the objects as each has them. */
   meshesOf(document: Document): { readonly mesh: Mesh; readonly objects: readonly MeshObject[] }[] {
-    const path = this.#positions.get(document)?.path;
+    const path = this.#positions.get(document)?.file.path;
     if (path === undefined) return [];
     if (this.#meshesAreStale) this.#rebuild();
     const names = new Set(this.#membershipsOf(path).map((it) => it.mesh));
@@ -115,22 +124,17 @@ export class Workspace {
 
   /** Where a place of the core is in its file. */
   locate({ document, span }: Place): Location {
-    const { path, start } = this.#positions.get(document) ?? { path: '', start: 0 };
-    return { path, span: { start: start + span.start, end: start + span.end } };
+    const position = this.#positions.get(document);
+    const start = this.#start(position);
+    return { path: position?.file.path ?? '', span: { start: start + span.start, end: start + span.end } };
   }
 
   /** The document at an offset of a file, and the offset in it. */
   documentAt(path: string, offset: number): { readonly document: Document; readonly offset: number } | undefined {
-    const documents = this.documents(path);
-    let low = 0;
-    let high = documents.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (this.#start(documents[middle]!) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    const document = documents[low];
-    return document && { document, offset: offset - this.#start(document) };
+    const file = this.#files.get(path);
+    const index = file?.indexAt(offset) ?? 0;
+    const document = file?.documents[index];
+    return file && document && { document, offset: offset - file.start(index) };
   }
 
   /** An answer for each document that is remembered until what it was made from changes. */
@@ -140,37 +144,44 @@ export class Workspace {
     return memo;
   }
 
-  #start(document: Document): number {
-    return this.#positions.get(document)?.start ?? 0;
+  #start(position: Position | undefined): number {
+    return position ? position.file.start(position.index) : 0;
   }
 
-  #track<T>(compute: () => T): { value: T; keys: ReadonlySet<string> } {
+  #place(file: File, from: number, to: number): void {
+    for (let index = from; index < to; index++) {
+      const document = file.documents[index]!;
+      const known = this.#positions.get(document);
+      if (known) known.index = index;
+      else this.#positions.set(document, { file, index });
+    }
+  }
+
+  #track<T>(compute: () => T): Tracked<T> {
     const outer = this.#reads;
-    const keys = new Set<string>();
-    this.#reads = keys;
+    const signals = new Set<Signal>();
+    this.#reads = signals;
     try {
-      return { value: compute(), keys };
+      return { value: compute(), signals };
     } finally {
       this.#reads = outer;
     }
   }
 
-  #read(path: string, text: string, old: readonly Document[]): Document[] {
+  /** The documents of some parts of a file; those that are the same as before are kept. */
+  #read(path: string, parts: readonly Part[], before: readonly Document[]): Document[] {
     const reusable = new Map<string, Document[]>();
-    for (const document of old) {
+    for (const document of before) {
       const same = reusable.get(document.text);
       if (same) same.push(document);
       else reusable.set(document.text, [document]);
     }
     const fallback = isKustomization(path) ? kustomizationType : undefined;
-    return split(text).map(({ start, text: source }) => {
-      let document = reusable.get(source)?.shift();
-      if (!document) {
-        this.#documentsRead++;
-        document = readDocument(source, fallback);
-      }
-      this.#positions.set(document, { path, start });
-      return document;
+    return parts.map(({ text }) => {
+      const known = reusable.get(text)?.shift();
+      if (known) return known;
+      this.#documentsRead++;
+      return readDocument(detached(text), fallback);
     });
   }
 
@@ -184,18 +195,10 @@ export class Workspace {
     for (const memo of this.#memos) memo.drop(document);
   }
 
-  #invalidate(key: string): void {
-    for (const memo of this.#memos) memo.invalidate(key);
-  }
-
   #mesh(name: string): Mesh {
     const known = this.#meshes.get(name);
     if (known) return known;
-    const mesh = new Mesh(
-      this.#settings,
-      (key) => this.#reads?.add(`${name} ${key}`),
-      (key) => this.#invalidate(`${name} ${key}`),
-    );
+    const mesh = new Mesh(this.#settings, (signal) => this.#reads?.add(signal));
     this.#meshes.set(name, mesh);
     return mesh;
   }
@@ -216,7 +219,8 @@ export class Workspace {
     this.#meshesAreStale = false;
     this.#membershipsOf = memberships(this.#kustomizations, this.#settings.meshes);
     this.#meshes = new Map();
-    for (const [path, documents] of this.#files) for (const document of documents) this.#learn(path, document);
+    for (const { path, documents } of this.#files.values())
+      for (const document of documents) this.#learn(path, document);
   }
 }
 

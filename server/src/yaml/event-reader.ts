@@ -118,8 +118,9 @@ class EventReader {
       const value = this.#behind(':', depth + 1);
       if (key?.kind !== 'scalar') continue;
       first ??= key;
-      if (isMergeKey(key)) merged.push(...mergedEntries(value));
-      else own.push({ key, value, merged: false });
+      if (isMergeKey(key)) {
+        for (const it of mergedEntries(value)) merged.push(it);
+      } else own.push({ key, value, merged: false });
     }
     if (inBrackets) this.#end = findBehindGap(this.#text, '}', this.#end) + 1;
     // an anchor may stand before the first key

@@ -26,14 +26,13 @@ export const boolean: Reader<Located<boolean> | undefined> = (node) =>
 export const list =
   <T>(item: Reader<T | undefined>): Reader<readonly T[]> =>
   (node) => {
-    if (node?.kind !== 'sequence') return [];
-    const items: T[] = [];
-    for (const it of node.items) {
-      const read = item(it);
-      if (read !== undefined) items.push(read);
-    }
-    return items;
+    if (node?.kind !== 'sequence') return none;
+    // an array that is pushed to takes room for many, and all that is read stays in memory
+    const items = node.items.map(item);
+    return items.includes(undefined) ? items.filter((it) => it !== undefined) : (items as T[]);
   };
+
+const none: readonly never[] = [];
 
 /** A mapping of strings, such as labels. */
 export const strings: Reader<ReadonlyMap<string, Located<string>> | undefined> = (node) => {

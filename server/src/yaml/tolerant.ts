@@ -86,8 +86,9 @@ class Converter {
       const key = this.node(pair.key, depth + 1);
       if (key?.kind !== 'scalar') continue;
       const value = this.node(pair.value, depth + 1);
-      if (isMergeKey(key)) merged.push(...mergedEntries(value));
-      else own.push({ key, value: emptyScalar(value) ? undefined : value, merged: false });
+      if (isMergeKey(key)) {
+        for (const it of mergedEntries(value)) merged.push(it);
+      } else own.push({ key, value: emptyScalar(value) ? undefined : value, merged: false });
     }
     return { kind: 'mapping', entries: withMerged(own, merged), span, flow };
   }
