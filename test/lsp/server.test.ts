@@ -154,6 +154,32 @@ describe('diagnostics', () => {
       },
     ));
 
+  test('folders of one window do not see each other, also where one lies in the other', () =>
+    withClient(
+      { 'host.yaml': host, 'gateway.yaml': gateway, 'inner/host.yaml': host, 'inner/routes.yaml': routes },
+      async (client) => {
+        const folder = (path: string) => ({ uri: client.uri(path), name: path });
+        await client.start({ workspaceFolders: [folder(''), folder('inner')] });
+        await client.finds('inner/routes.yaml', [notFound]);
+      },
+      false,
+    ));
+
+  test('a document outside the window is checked, and the folder that it is in is not searched', () =>
+    withClient(
+      { 'window/host.yaml': host, 'stray.yaml': host.replace('resolution', 'resolutionn'), 'other.yaml': misnamed },
+      async (client) => {
+        await client.start({ workspaceFolders: [{ uri: client.uri('window'), name: 'window' }] });
+        await client.open('stray.yaml', host.replace('resolution', 'resolutionn'));
+        await client.finds('stray.yaml', ['unknown-field']);
+        await client.connection.sendNotification('workspace/didChangeConfiguration', { settings: {} });
+        await client.open('stray.yaml', host);
+        await client.finds('stray.yaml', []);
+        await client.finds('other.yaml', []);
+      },
+      false,
+    ));
+
   test('a document that is not in the folder is checked by itself', () =>
     withClient({}, async (client) => {
       const uri = 'untitled:Untitled-1';

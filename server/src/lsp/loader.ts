@@ -9,12 +9,16 @@ const sliceMilliseconds = 10;
  * Reads a folder's files a slice at a time, and forgets those that are no longer to be read; files that are open in the
  * editor are left as they are there.
  */
-export async function load(folder: Folder, onProblem: (message: string) => void): Promise<void> {
+export async function load(
+  folder: Folder,
+  isOwn: (path: string) => boolean,
+  onProblem: (message: string) => void,
+): Promise<void> {
   let end = performance.now() + sliceMilliseconds;
   const gone = new Set(folder.workspace.paths());
   for (const found of walk(folder.root, folder.workspace.settings.exclude)) {
     if ('problem' in found) onProblem(problemLine(found.problem));
-    else {
+    else if (isOwn(found.path)) {
       gone.delete(found.path);
       if (!folder.open.has(found.path)) loadFile(folder, found.path, onProblem);
     }

@@ -9,6 +9,7 @@ import {
   TextDocumentSyncKind,
   WatchKind,
 } from 'vscode-languageserver/node';
+import type { FailureListener } from '../features/findings';
 import { changed } from './documents';
 import { Folder, filePath } from './folder';
 import { load, loadFile, unload } from './loader';
@@ -28,7 +29,11 @@ interface InitializationOptions {
 /** Serves one editor over a connection until it is told to stop. */
 export function serve(connection: Connection): void {
   const log = (message: string): void => connection.console.warn(message);
+  const onFailure: FailureListener = (rule, error) =>
+    connection.console.error(`The rule ${rule.id} failed: ${describe(error)}`);
   const folders: Folder[] = [];
+  /** Open documents of folders that are not in the window; those are never searched. */
+  const strays = new Map<string, Folder>();
   const publisher = new Publisher((params) => void connection.sendDiagnostics(params), rulePage);
   let client: InitializeParams['capabilities'] = {};
   let initialSettings: unknown;
@@ -91,15 +96,14 @@ export function serve(connection: Connection): void {
     const folder = folderOf(uri);
     const path = folder.pathOf(uri);
     folder.open.delete(path);
-    if (filePath(uri) === undefined) folder.workspace.set(path, undefined);
-    else if (folder.isRead(path)) loadFile(folder, path, log);
+    if (folders.includes(folder) && filePath(uri) !== undefined && folder.isRead(path)) loadFile(folder, path, log);
     else folder.workspace.set(path, undefined);
     publisher.schedule(folder, [path]);
   });
 
   connection.onDidChangeWatchedFiles(({ changes }) => {
     for (const { uri, type } of changes) {
-      const folder = folders.find((it) => it.holds(uri));
+      const folder = innermost(uri);
       if (!folder) continue;
       const path = folder.pathOf(uri);
       // they go by the thousand, and nothing in them is ever read
@@ -127,9 +131,7 @@ export function serve(connection: Connection): void {
 
   function addFolder(root: string | undefined): Folder | undefined {
     if (root === undefined || folders.some((it) => it.root === root)) return undefined;
-    const folder = new Folder(root, (rule, error) =>
-      connection.console.error(`The rule ${rule.id} failed: ${describe(error)}`),
-    );
+    const folder = new Folder(root, onFailure);
     folders.push(folder);
     return folder;
   }
@@ -145,20 +147,27 @@ export function serve(connection: Connection): void {
     if (!folder) return;
     await applySettings(connection, client, folder, initialSettings, log);
     const start = performance.now();
-    await load(folder, log);
+    await load(folder, (path) => folders.length < 2 || innermost(folder.uriOf(path)) === folder, log);
     const { files, objects } = folder.workspace.size;
     const took = (performance.now() - start).toFixed(0);
     connection.console.info(`${folder.root}: ${files} files with ${objects} objects, read in ${took} ms`);
     publisher.schedule(folder, folder.workspace.paths());
   }
 
-  /** The innermost folder that has the document; what is in none makes one of its own, of open documents only. */
+  /** A folder of the window may lie in another one; what is in it is not the other one's. */
+  function innermost(uri: string): Folder | undefined {
+    return folders.filter((it) => it.holds(uri)).sort((a, b) => b.root.length - a.root.length)[0];
+  }
+
+  /** Where a document belongs: in its folder of the window, an untitled one in the first; else with its open neighbours. */
   function folderOf(uri: string): Folder {
-    const holding = folders.filter((it) => it.holds(uri)).sort((a, b) => b.root.length - a.root.length);
     const file = filePath(uri);
-    const found =
-      holding[0] ?? (file === undefined ? folders[0] : undefined) ?? addFolder(file === undefined ? '' : dirname(file));
-    return found ?? folders[0] ?? new Folder('', () => {});
+    const found = innermost(uri) ?? (file === undefined ? folders[0] : undefined);
+    if (found) return found;
+    const root = file === undefined ? '' : dirname(file);
+    const neighbours = strays.get(root) ?? new Folder(root, onFailure);
+    strays.set(root, neighbours);
+    return neighbours;
   }
 }
 

@@ -5,14 +5,8 @@ export interface Reader {
 
 /** Something that answers are made from. Knows who has read it. */
 export class Signal {
-  #version = 0;
   // most have one reader or none, and there are very many of them
   #readers: Reader | Set<Reader> | undefined;
-
-  /** Grows with every change. */
-  get version(): number {
-    return this.#version;
-  }
 
   addReader(reader: Reader): void {
     if (this.#readers instanceof Set) this.#readers.add(reader);
@@ -26,7 +20,6 @@ export class Signal {
 
   /** Drops what was made from it. */
   changed(): void {
-    this.#version++;
     if (this.#readers instanceof Set) for (const reader of [...this.#readers]) reader.drop();
     else this.#readers?.drop();
   }
