@@ -1,5 +1,7 @@
 import { compareSpecificity, hostWithin, resolveHost, serviceName } from '../model/host';
 import { agree } from '../model/namespace';
+import { hasPlaceholder } from '../text/placeholder';
+import type { Located } from '../text/span';
 import type { Mesh, MeshObject } from '../workspace/mesh';
 import { servicesOf } from './services';
 import { isExportedTo } from './visibility';
@@ -31,6 +33,19 @@ function appliedRules(mesh: Mesh, host: string, client: string): DestinationRule
   }
   return [...given];
 }
+
+/** Whether a rule that a client applies to the host defines the subset, or may once placeholders are filled in. */
+export function definesSubset(mesh: Mesh, host: string, client: string, subset: string): boolean {
+  const names = mesh.remember(`subsets of ${host} in ${client}`, () => {
+    const rules = destinationRulesFor(mesh, host, client);
+    return new Set(rules.flatMap((it) => it.resource.spec.subsets.map(({ name }) => knownName(name))));
+  });
+  return names.has(subset) || names.has(undefined);
+}
+
+/** `null` for none, and `undefined` for one that somebody will fill in. */
+const knownName = (name: Located<string> | undefined): string | null | undefined =>
+  name && hasPlaceholder(name.value) ? undefined : (name?.value ?? null);
 
 function mostSpecific(rules: readonly DestinationRule[]): DestinationRule[] {
   // D3 pilot/pkg/model/config.go MostSpecificHostMatch

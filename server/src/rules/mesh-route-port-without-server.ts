@@ -18,7 +18,7 @@ export const meshRoutePortWithoutServer = defineRule({
     const reported = new Set<number>();
     for (const first of firstLegs(mesh, object)) {
       const number = first.to.destination.port?.number;
-      if (!number || reported.has(number.span.start) || first.gateways.some((it) => it.document.partial)) continue;
+      if (!number || reported.has(number.span.start)) continue;
       // a port that the Service itself lacks is reported as such
       const known = servicesOf(mesh, first.to.host, object.namespace).flatMap((it) =>
         it.ports.map((port) => port.number.value),
@@ -27,6 +27,7 @@ export const meshRoutePortWithoutServer = defineRule({
       for (const { host } of hostsOf(object)) {
         const servers = serversFor(mesh, first.gateways, host, object.namespace);
         if (servers.length === 0 || reached(mesh, servers, first).length > 0) continue;
+        if (first.gateways.some((it) => it.document.partial)) continue;
         reported.add(number.span.start);
         const ports = [...new Set(servers.flatMap((it) => it.server.port?.number?.value ?? []))];
         yield {

@@ -1,6 +1,6 @@
 import { type Fix, fix, insertInto, replace, writeBehind } from '../generate/edit';
 import { destinationRuleObject } from '../generate/objects';
-import { destinationRulesFor } from '../mesh/destination-rules';
+import { definesSubset, destinationRulesFor } from '../mesh/destination-rules';
 import { namedGateways } from '../mesh/egress';
 import { podNamespaces } from '../mesh/gateways';
 import { gatewayName, legs, type Proxies, type RouteDestination, routeDestinations } from '../mesh/legs';
@@ -160,11 +160,10 @@ function isDefined(
   proxies: Proxies,
   clients: readonly string[],
 ): boolean {
+  const subset = to.destination.subset?.value ?? '';
   const defines = (it: DestinationRule): boolean =>
-    it.resource.spec.subsets.some(
-      ({ name }) => name?.value === to.destination.subset?.value || (name && hasPlaceholder(name.value)),
-    );
-  if (clients.some((client) => destinationRulesFor(mesh, to.host, client).some(defines))) return true;
+    it.resource.spec.subsets.some(({ name }) => name?.value === subset || (name && hasPlaceholder(name.value)));
+  if (clients.some((client) => definesSubset(mesh, to.host, client, subset))) return true;
   if (proxies !== meshGateway) return false;
   // D15: the VirtualService may be meant for clients of the namespace that has the DestinationRule
   return mesh

@@ -88,7 +88,7 @@ export class Mesh {
   /** The objects of a kind that mention a host which has a name in common with this one, wherever they mention it. */
   withHost<K extends Kind>(kind: K, host: string): readonly MeshObject<K>[] {
     const index = this.#index(kind);
-    const shelves = [index.under(plainHostKey(host)), index.open];
+    const shelves = [host === '*' ? index.all : index.under(plainHostKey(host)), index.open];
     // most meshes have no wildcard of that kind, and need not be asked for one in each domain
     if (index.wildcards.isEmpty) this.#onRead(index.wildcards.presence);
     else shelves.push(...wildcardKeys(host).map((key) => index.under(key)));

@@ -178,3 +178,17 @@ spec: { ports: [ { port: 80, name: http-web } ] }
     ['HTTP'],
   );
 });
+
+test('objects are found by any host that has a name in common with one of theirs', () => {
+  const entry = (name: string, host: string): string =>
+    `apiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata: { name: ${name} }\nspec: { hosts: [ "${host}" ] }\n`;
+  const mesh = meshOf(
+    [entry('exact', 'a.b.example'), entry('wide', '*.example'), entry('other', 'a.test')].join('---\n'),
+  );
+  const names = (host: string): string[] => mesh.withHost('ServiceEntry', host).map((it) => it.name);
+  assert.deepEqual(names('a.b.example'), ['exact', 'wide']);
+  assert.deepEqual(names('*.b.example'), ['exact', 'wide']);
+  assert.deepEqual(names('c.example'), ['wide']);
+  assert.deepEqual(names('*'), ['exact', 'other', 'wide']);
+  assert.deepEqual(names('test'), []);
+});
