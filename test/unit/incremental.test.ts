@@ -35,7 +35,7 @@ test('a thousand edits leave what a fresh workspace would hold, and nothing ever
     files.set(path, text);
     workspace.set(path, text);
     findings.of(path);
-    if (number % 10 !== 0) continue;
+    if (number % 5 !== 0) continue;
     const fresh = new Workspace();
     // the order of the files must not matter either
     for (const [name, content] of [...files].reverse()) fresh.set(name, content);
@@ -43,7 +43,7 @@ test('a thousand edits leave what a fresh workspace would hold, and nothing ever
     compared++;
   }
   assert.deepEqual(failures, []);
-  assert.equal(compared, 100);
+  assert.equal(compared, 200);
 });
 
 test('an edit of one document reads one document', () => {

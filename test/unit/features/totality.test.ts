@@ -58,7 +58,7 @@ describe('no feature throws', () => {
       for (let end = 0; end <= text.length; end++) {
         workspace.set('main.yaml', text.slice(0, end));
         complete(workspace, 'main.yaml', end);
-        if (end % 11 === 0) ask(workspace, 'main.yaml', [end]);
+        if (end % 7 === 0) ask(workspace, 'main.yaml', [end]);
       }
     });
 
