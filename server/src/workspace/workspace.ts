@@ -30,7 +30,6 @@ const kustomizationType: FallbackType = { apiVersion: 'kustomize.config.k8s.io/v
  */
 export class Workspace {
   #settings: Settings;
-  #revision = 0;
   #documentsRead = 0;
   readonly #files = new Map<string, File>();
   readonly #positions = new WeakMap<Document, Position>();
@@ -45,11 +44,6 @@ export class Workspace {
   constructor(settings: Settings = defaultSettings) {
     this.#settings = settings;
     this.#membershipsOf = memberships(this.#kustomizations, settings.meshes);
-  }
-
-  /** Grows with every change. */
-  get revision(): number {
-    return this.#revision;
   }
 
   /** How many documents have been parsed so far; tests count the work of an edit by it. */
@@ -68,7 +62,6 @@ export class Workspace {
   }
 
   configure(settings: Settings): void {
-    this.#revision++;
     this.#settings = settings;
     this.#markMeshesStale();
   }
@@ -90,7 +83,6 @@ export class Workspace {
 
   /** Puts a file's text in place of what was there; `undefined` removes the file. Unchanged documents are kept. */
   set(path: string, text: string | undefined): void {
-    this.#revision++;
     const file = this.#files.get(path) ?? new File(path);
     const old = file.documents;
     const { head, tail, parts } = text === undefined ? { head: 0, tail: 0, parts: [] } : resplit(old, text);
@@ -100,7 +92,7 @@ export class Workspace {
     if (text === undefined) this.#files.delete(path);
     else this.#files.set(path, file);
     this.#place(file, head, after.length === before.length ? head + after.length : file.documents.length);
-    if (isKustomization(path) || [...before, ...after].some(holdsKustomization)) {
+    if (isKustomization(path)) {
       this.#learnKustomization(path, file.documents);
       this.#markMeshesStale();
     }
@@ -206,7 +198,7 @@ export class Workspace {
   #learnKustomization(path: string, documents: readonly Document[]): void {
     const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
     const resource = documents.flatMap((it) => it.resources).find((it) => it.kind === 'Kustomization');
-    if (resource && isKustomization(path)) this.#kustomizations.set(folder, resource.spec);
+    if (resource) this.#kustomizations.set(folder, resource.spec);
     else this.#kustomizations.delete(folder);
   }
 
@@ -223,5 +215,3 @@ export class Workspace {
       for (const document of documents) this.#learn(path, document);
   }
 }
-
-const holdsKustomization = ({ resources }: Document): boolean => resources.some((it) => it.kind === 'Kustomization');

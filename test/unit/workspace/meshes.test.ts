@@ -94,6 +94,15 @@ ${gateway('way')}`;
     assert.ok(findings.takeStale().has('routes.yaml'));
     assert.equal(count(), 0);
   });
+  test('only a file that is called like one is the kustomization of its folder', () => {
+    const stray = 'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: []\n';
+    const source = (more: string) =>
+      found(
+        `#- a/routes.yaml\n${routes('way')}#- a/kustomization.yaml\nresources: [ routes.yaml ]\n#- b.yaml\n${gateway('way')}${more}`,
+      );
+    assert.deepEqual(source(''), ['virtual-service-gateway-not-found: way']);
+    assert.deepEqual(source(`#- a/stray.yaml\n${stray}`), ['virtual-service-gateway-not-found: way']);
+  });
   test('kustomizations that include each other, or files outside, do no harm', () => {
     assert.deepEqual(
       found(
