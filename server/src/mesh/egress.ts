@@ -133,11 +133,9 @@ export function legsAt(
   );
 }
 
-const takesHost = (virtualService: VirtualService, host: string): boolean =>
-  virtualService.mentions.some(({ name, span }) => {
-    if (name.kind !== 'host' || !virtualService.resource.spec.hosts.some((it) => it.span === span)) return false;
-    return hostsMatch(name.host, host);
-  });
+/** Whether a host of the VirtualService, as far as it is known, has a name in common with this one. */
+const takesHost = ({ resource, namespace }: VirtualService, host: string): boolean =>
+  resource.spec.hosts.some(({ value }) => hostsMatch(resolveHost(value, namespace), host));
 
 /** A rule that makes a gateway send a host to its own Service again. */
 export interface Loop {

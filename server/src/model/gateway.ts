@@ -8,7 +8,6 @@ const server = struct({ name: text, port, hosts: list(text), tls });
 export type Server = Read<typeof server>;
 
 const spec = struct({ selector: strings, servers: list(server) });
-export type GatewaySpec = Read<typeof spec>;
 
 export const gateway = defineKind({
   name: 'Gateway',

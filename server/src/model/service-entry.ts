@@ -1,4 +1,4 @@
-import { integer, list, present, type Read, strings, struct, text } from '../yaml/read';
+import { integer, list, present, strings, struct, text } from '../yaml/read';
 import { defineKind } from './kind';
 import { defines, uses } from './name';
 
@@ -15,7 +15,6 @@ const spec = struct({
   workloadSelector: present,
   exportTo: list(text),
 });
-export type ServiceEntrySpec = Read<typeof spec>;
 
 export const serviceEntry = defineKind({
   name: 'ServiceEntry',

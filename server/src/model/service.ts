@@ -1,4 +1,4 @@
-import { integer, list, type Read, strings, struct, text } from '../yaml/read';
+import { integer, list, strings, struct, text } from '../yaml/read';
 import { serviceHost } from './host';
 import { defineKind } from './kind';
 import { uses } from './name';
@@ -6,7 +6,6 @@ import { uses } from './name';
 const port = struct({ port: integer, name: text, protocol: text, appProtocol: text, targetPort: text });
 
 const spec = struct({ type: text, externalName: text, selector: strings, ports: list(port) });
-export type ServiceSpec = Read<typeof spec>;
 
 export const service = defineKind({
   name: 'Service',
