@@ -137,6 +137,19 @@ describe('diagnostics', () => {
       false,
     ));
 
+  test('settings that are said again are no reason to read the folder again', () =>
+    withClient({ 'host.yaml': host, 'routes.yaml': misnamed }, async (client) => {
+      await client.finds('routes.yaml', [notFound]);
+      const settings = (severity: string) =>
+        client.connection.sendNotification('workspace/didChangeConfiguration', {
+          settings: { istioEgress: severity ? { rules: { [notFound]: severity } } : {} },
+        });
+      await settings('');
+      await settings('off');
+      await client.finds('routes.yaml', []);
+      assert.equal(client.log.filter((it) => it.includes('read in')).length, 2);
+    }));
+
   test('a file that cannot be read is named in the log, and the others are checked', () =>
     withClient(
       { 'latin1.yaml': new Uint8Array([107, 58, 32, 0xe9]), 'host.yaml': host, 'routes.yaml': misnamed },

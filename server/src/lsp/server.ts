@@ -83,7 +83,8 @@ export function serve(connection: Connection): void {
 
   connection.onDidChangeConfiguration(async ({ settings }) => {
     initialSettings = settings?.istioEgress ?? initialSettings;
-    await Promise.all(folders.map(begin));
+    // an editor also says so when nothing has changed, as soon as the server listens
+    for (const folder of folders) if (await configure(folder)) await read(folder);
   });
 
   connection.onDidOpenTextDocument(({ textDocument: { uri, version, text } }) => put(uri, version, text));
@@ -145,7 +146,15 @@ export function serve(connection: Connection): void {
   /** Reads settings and files of a folder, as they are now. */
   async function begin(folder: Folder | undefined): Promise<void> {
     if (!folder) return;
-    await applySettings(connection, client, folder, initialSettings, log);
+    await configure(folder);
+    await read(folder);
+  }
+
+  function configure(folder: Folder): Promise<boolean> {
+    return applySettings(connection, client, folder, initialSettings, log);
+  }
+
+  async function read(folder: Folder): Promise<void> {
     const start = performance.now();
     await load(folder, (path) => folders.length < 2 || innermost(folder.uriOf(path)) === folder, log);
     const { files, objects } = folder.workspace.size;
