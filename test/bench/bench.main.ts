@@ -3,7 +3,9 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { parseRequest } from '../../server/src/envoy/request';
 import { Findings } from '../../server/src/features/findings';
+import { trace } from '../../server/src/trace/trace';
 import { Workspace } from '../../server/src/workspace/workspace';
 import { readEvents } from '../../server/src/yaml/event-reader';
 import { split } from '../../server/src/yaml/split';
@@ -47,6 +49,12 @@ function measure(): void {
   add('tolerant reader / fast reader', time(() => documents.forEach((it) => void readTolerantly(it, it))) / fast);
 
   const [file] = files as [SourceFile];
+  const alone = tracing(corpus(10), 10);
+  const inMany = tracing(corpus(2500), 100);
+  add('trace in 10 000 objects / in 40', median(inMany) / median(alone));
+  add('trace in 10 000 objects, ms', median(inMany));
+  add('- its 95th percentile, ms', quantile(inMany, 0.95));
+
   const small = typing(opened([file]), file);
   const inLarge = typing(opened([{ path: 'large.yaml', text: large }]), { path: 'large.yaml', text: large });
   const among = typing(opened(files), file);
@@ -88,6 +96,21 @@ function opened(read: readonly SourceFile[]): Opened {
   for (const { path, text } of read) workspace.set(path, text);
   for (const { path } of read) findings.of(path);
   return { workspace, findings };
+}
+
+/** Milliseconds for each trace of a request to one of the first hosts, where the rest of the workspace has been read. */
+function tracing(read: readonly SourceFile[], hosts: number): number[] {
+  const workspace = new Workspace();
+  for (const { path, text } of read) workspace.set(path, text);
+  const [document] = workspace.documents(read[0]?.path ?? '');
+  const [meshObjects] = document ? workspace.meshesOf(document) : [];
+  if (!meshObjects) throw new Error('the corpus has no mesh');
+  return Array.from({ length: 3 * hosts }, (_, i) => {
+    const number = i % hosts;
+    const request = parseRequest(`http://api-${number}.${['example.com', 'acme.org', 'shop.io'][number % 3]}/`);
+    if (typeof request === 'string') throw new Error(request);
+    return time(() => trace(meshObjects.mesh, { namespace: `team-${number % 40}`, labels: new Map() }, request));
+  });
 }
 
 /** Milliseconds from each keystroke to the findings of the file: the name of a ServiceEntry near its middle gets longer and shorter. */

@@ -3,24 +3,22 @@ export interface SourceFile {
   readonly text: string;
 }
 
-/** Each team has an egress gateway, and a file for each host outside that it uses. */
-const teams = 40;
-
 /**
  * A workspace as large ones are: every file leads one host out of the mesh, in four objects; a few have a mistake, and
- * they differ in quotes, comments, flow style and API version. Always the same for the same number.
+ * they differ in quotes, comments, flow style and API version. Each team has an egress gateway, and a file for each host
+ * outside that it uses. Always the same for the same numbers.
  */
-export const corpus = (files: number): SourceFile[] =>
-  Array.from({ length: files }, (_, i) => ({ path: `team-${i % teams}/host-${i}.yaml`, text: egress(i) }));
+export const corpus = (files: number, teams = 40): SourceFile[] =>
+  Array.from({ length: files }, (_, i) => ({ path: `team-${i % teams}/host-${i}.yaml`, text: egress(i, teams) }));
 
 /** One file with at least that many characters. */
 export function largeText(characters: number): string {
   let text = '';
-  for (let i = 0; text.length < characters; i++) text += `${text && '---\n'}${egress(i)}`;
+  for (let i = 0; text.length < characters; i++) text += `${text && '---\n'}${egress(i, 40)}`;
   return text;
 }
 
-function egress(i: number): string {
+function egress(i: number, teams: number): string {
   const team = `team-${i % teams}`;
   const service = `egress-${i % teams}.${team}.svc.cluster.local`;
   const host = `api-${i}.${['example.com', 'acme.org', 'shop.io'][i % 3]}`;

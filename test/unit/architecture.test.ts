@@ -11,6 +11,8 @@ const layers = [
   'model',
   'workspace',
   'mesh',
+  'envoy',
+  'trace',
   'generate',
   'rules',
   'features',
@@ -20,7 +22,7 @@ const layers = [
 /** Beside each other, on top of all. */
 const edges = ['lsp', 'cli'];
 /** Packages that the core may use. */
-const corePackages = ['yaml', 'js-yaml/browser'];
+const corePackages = ['yaml', 'js-yaml/browser', 're2js'];
 /** The only layers that know Node. */
 const withNode = ['disk', ...edges];
 
@@ -31,7 +33,7 @@ const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
 const layerOf = (file: string): string => file.split('/')[0] ?? '';
 
 const imports = (file: string): string[] =>
-  [...readFileSync(join(root, file), 'utf8').matchAll(/(?:from|import|require\()\s*'([^']+)'/g)].map(
+  [...readFileSync(join(root, file), 'utf8').matchAll(/(?:\b(?:from|import) |require\()'([^']+)'/g)].map(
     ([, target = '']) => target,
   );
 

@@ -21,9 +21,10 @@ function withSettings(packageJson: string): string {
   return `${JSON.stringify({ ...manifest, contributes: { ...manifest.contributes, configuration } }, null, 2)}\n`;
 }
 
-function property({ type, default: value, description }: (typeof settingsTable)[number]): object {
+function property({ type, words, default: value, description }: (typeof settingsTable)[number]): object {
   const shared = { scope: 'resource', markdownDescription: description, default: value };
-  if (type === 'string') return { type, ...shared };
+  if (type === 'string' || type === 'boolean') return { type, ...shared };
+  if (type === 'word') return { type: 'string', enum: words, ...shared };
   if (type === 'strings') return { type: 'array', items: { type: 'string' }, ...shared };
   const severity = { type: 'string', enum: [...severities, 'off'] };
   const known = Object.fromEntries(rules.map(({ id, summary }) => [id, { ...severity, description: summary }]));

@@ -1,12 +1,31 @@
-import { integer, list, present, type Read, strings, struct, text } from '../yaml/read';
+import { boolean, integer, list, present, type Read, strings, struct, text } from '../yaml/read';
 import { resolveHost } from './host';
 import { defineKind } from './kind';
 import { defines, uses } from './name';
 
-const tls = struct({ mode: text, sni: text, credentialName: text });
-const trafficPolicy = struct({
+const tls = struct({
+  mode: text,
+  sni: text,
+  credentialName: text,
+  clientCertificate: text,
+  privateKey: text,
+  caCertificates: text,
+  subjectAltNames: list(text),
+  insecureSkipVerify: boolean,
+});
+/** What a port may say for itself; the port then has nothing of what is said above it. */
+const portPolicy = {
+  loadBalancer: struct({ simple: text, consistentHash: present }),
+  connectionPool: struct({ tcp: present, http: struct({ h2UpgradePolicy: text, useClientProtocol: boolean }) }),
+  outlierDetection: present,
   tls,
-  portLevelSettings: list(struct({ port: struct({ number: integer }), tls })),
+};
+const trafficPolicy = struct({
+  ...portPolicy,
+  portLevelSettings: list(struct({ port: struct({ number: integer }), ...portPolicy })),
+  tunnel: struct({ protocol: text, targetHost: text, targetPort: integer }),
+  proxyProtocol: struct({ version: text }),
+  retryBudget: present,
 });
 const subset = struct({ name: text, labels: strings, trafficPolicy });
 
@@ -15,9 +34,14 @@ const spec = struct({
   trafficPolicy,
   subsets: list(subset),
   exportTo: list(text),
-  workloadSelector: present,
+  workloadSelector: struct({ matchLabels: strings }),
 });
 export type DestinationRuleSpec = Read<typeof spec>;
+export type TrafficPolicy = Read<typeof trafficPolicy>;
+/** One of a policy's `portLevelSettings`. */
+export type PortPolicy = TrafficPolicy['portLevelSettings'][number];
+export type Subset = Read<typeof subset>;
+export type ClientTls = Read<typeof tls>;
 
 export const destinationRule = defineKind({
   name: 'DestinationRule',

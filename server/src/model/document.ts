@@ -4,7 +4,11 @@ import type { Located, Span } from '../text/span';
 import { parse } from '../yaml/parse';
 import { list, strings, struct, text } from '../yaml/read';
 import type { Mapping, Node, Path } from '../yaml/tree';
+import type { KindDefinition } from './kind';
 import { type Kind, kindDefinition, kinds, type Spec } from './kinds';
+import { type FallbackType, untypedKind } from './untyped';
+
+export type { FallbackType } from './untyped';
 
 /** One Kubernetes object as it is written. */
 export type Resource<K extends Kind = Kind> = {
@@ -16,6 +20,10 @@ export type Resource<K extends Kind = Kind> = {
     readonly type: string;
     readonly name: Located<string> | undefined;
     readonly namespace: Located<string> | undefined;
+    readonly labels: ReadonlyMap<string, Located<string>> | undefined;
+    readonly annotations: ReadonlyMap<string, Located<string>> | undefined;
+    /** When the cluster made it, where the manifest was read from one. */
+    readonly created: Located<string> | undefined;
     readonly spec: Spec<P>;
     /** Where the object is in its document; below `items` in a list. */
     readonly path: Path;
@@ -36,31 +44,43 @@ export interface Document {
   readonly partial: boolean;
 }
 
-/** What a document without `apiVersion` and `kind` is taken for, as the name of its file says. */
-export interface FallbackType {
-  readonly apiVersion: string;
-  readonly kind: string;
-}
-
-/** Reads a document. A document that holds none of our kinds costs one search of its text. */
+/**
+ * Reads a document; `fallback` is what the name of its file says that it is, should it not say so itself. A document that
+ * holds none of our kinds costs no more than a search of its text.
+ */
 export function readDocument(source: string, fallback?: FallbackType): Document {
-  if (!fallback && !mayHoldObjects(source)) return { text: source, errors: [], resources: [], partial: false };
+  const isOurs = fallback !== undefined || ourKinds.test(source);
+  const untyped = fallback ? undefined : untypedKind(source);
+  if (!isOurs && !untyped && !otherKinds.test(source))
+    return { text: source, errors: [], resources: [], partial: false };
   const { root, errors, partial } = parse(source);
-  const resources = objects(root, []).flatMap(({ node, path }) => readResource(node, path, fallback) ?? []);
+  const resources = objects(root, []).flatMap(({ node, path }) => readResource(node, path, fallback, untyped) ?? []);
   // flatMap leaves room for many more, and documents stay in memory
-  return { text: source, errors, resources: resources.slice(), partial };
+  return { text: source, errors: isOurs ? errors : [], resources: resources.slice(), partial };
 }
 
-const kindNames = kinds.flatMap((it) => ('kinds' in it ? it.kinds : [it.name]));
-const ourKinds = new RegExp(`\\bkind["']?\\s*:\\s*["']?(?:${kindNames.join('|')}|\\w*List)\\b`);
+type Written = Pick<KindDefinition, 'name' | 'kinds' | 'aside'>;
+const kindPattern = (definitions: readonly Written[], ...more: string[]): string => {
+  const names = definitions.flatMap((it) => it.kinds ?? [it.name]);
+  return `\\bkind["']?\\s*:\\s*["']?(?:${[...names, ...more].join('|')})\\b`;
+};
+const definitions: readonly Written[] = kinds;
+const ourKinds = new RegExp(
+  kindPattern(
+    definitions.filter((it) => !it.aside),
+    '\\w*List',
+  ),
+);
+const otherKinds = new RegExp(kindPattern(definitions.filter((it) => it.aside)));
 
-/** Whether a text may hold one of our kinds; what `false` is said of need not be read. */
-export const mayHoldObjects = (source: string): boolean => ourKinds.test(source);
+/** Whether a text may hold one of our kinds, or what says something of the mesh; else it need not be read. */
+export const mayHoldObjects = (source: string): boolean =>
+  ourKinds.test(source) || otherKinds.test(source) || untypedKind(source) !== undefined;
 
 const envelope = struct({
   apiVersion: text,
   kind: text,
-  metadata: struct({ name: text, namespace: text, labels: strings }),
+  metadata: struct({ name: text, namespace: text, labels: strings, annotations: strings, creationTimestamp: text }),
 });
 const items = struct({ kind: text, items: list((node) => node) });
 
@@ -74,10 +94,18 @@ function objects(root: Node | undefined, path: Path): { readonly node: Mapping; 
 
 const nothing: Mapping = { kind: 'mapping', entries: [], span: { start: 0, end: 0 }, flow: false };
 
-function readResource(node: Mapping, path: Path, fallback: FallbackType | undefined): Resource | undefined {
+function readResource(
+  node: Mapping,
+  path: Path,
+  fallback: FallbackType | undefined,
+  untyped: FallbackType | undefined,
+): Resource | undefined {
   const head = envelope(node);
-  const apiVersion = head?.apiVersion?.value ?? fallback?.apiVersion ?? '';
-  const type = head?.kind?.value ?? fallback?.kind ?? '';
+  // charts have fields of both names that say something else
+  const isTyped = head?.apiVersion !== undefined && head.kind !== undefined;
+  const said = { apiVersion: head?.apiVersion?.value, type: head?.kind?.value };
+  const { apiVersion = fallback?.apiVersion ?? '', type = fallback?.kind ?? '' } =
+    untyped && !isTyped ? { apiVersion: untyped.apiVersion, type: untyped.kind } : said;
   const definition = kindDefinition(apiVersion, type);
   if (!definition) return undefined;
   const body = definition.at === 'object' ? node : node.entries.find((it) => it.key.value === 'spec')?.value;
@@ -88,6 +116,9 @@ function readResource(node: Mapping, path: Path, fallback: FallbackType | undefi
     type,
     name: head?.metadata?.name,
     namespace: head?.metadata?.namespace,
+    labels: head?.metadata?.labels,
+    annotations: head?.metadata?.annotations,
+    created: head?.metadata?.creationTimestamp,
     spec: definition.spec(body) ?? definition.spec(nothing),
     path,
     span: node.span,

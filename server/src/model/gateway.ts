@@ -2,10 +2,20 @@ import { boolean, integer, list, type Read, strings, struct, text } from '../yam
 import { defineKind } from './kind';
 import { uses } from './name';
 
-const port = struct({ number: integer, name: text, protocol: text });
-const tls = struct({ mode: text, httpsRedirect: boolean, credentialName: text });
-const server = struct({ name: text, port, hosts: list(text), tls });
+const port = struct({ number: integer, name: text, protocol: text, targetPort: integer });
+const tls = struct({
+  mode: text,
+  httpsRedirect: boolean,
+  credentialName: text,
+  credentialNames: list(text),
+  serverCertificate: text,
+  privateKey: text,
+  caCertificates: text,
+  subjectAltNames: list(text),
+});
+const server = struct({ name: text, port, hosts: list(text), bind: text, defaultEndpoint: text, tls });
 export type Server = Read<typeof server>;
+export type ServerTlsSettings = Read<typeof tls>;
 
 const spec = struct({ selector: strings, servers: list(server) });
 

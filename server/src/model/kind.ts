@@ -1,5 +1,6 @@
 import type { Reader } from '../yaml/read';
 import type { Mention, Name } from './name';
+import type { ListenerClass } from './protocol';
 
 /** Name and namespace that an object has in one mesh. */
 export interface Identity {
@@ -17,6 +18,8 @@ export interface KindDefinition<N extends string = string, S = unknown> {
   readonly kinds?: readonly string[];
   /** Objects of this kind belong to no namespace. */
   readonly clusterWide?: true;
+  /** Read for what it says of the mesh, but not a kind of this project: mistakes of its YAML are not reported. */
+  readonly aside?: true;
   /** Where the fields are that `spec` reads: below `spec:`, or the object itself. */
   readonly at?: 'object';
   readonly spec: Reader<S | undefined>;
@@ -24,6 +27,11 @@ export interface KindDefinition<N extends string = string, S = unknown> {
   definedName?(identity: Identity): Name;
   /** Every place below the spec where an object of this kind defines or uses a name. */
   mentions(spec: S, identity: Identity): Iterable<Mention>;
+  /** What clients dial to reach what the object stands for, where Istio makes listeners of it. */
+  dialled?(spec: S): Iterable<Dialled>;
 }
+
+/** A port with the class of listener that sidecars have for it, or an IP or CIDR range. */
+export type Dialled = { readonly port: number; readonly listener: ListenerClass } | { readonly address: string };
 
 export const defineKind = <const N extends string, S>(kind: KindDefinition<N, S>): KindDefinition<N, S> => kind;

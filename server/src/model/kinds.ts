@@ -1,23 +1,49 @@
 import type { Read } from '../yaml/read';
+import { argoApplication } from './argo-application';
+import { authorizationPolicy } from './authorization-policy';
+import { configMap } from './config-map';
 import { destinationRule } from './destination-rule';
 import { gateway } from './gateway';
+import { helmChart } from './helm-chart';
+import { helmRelease } from './helm-release';
+import { helmValuesFile } from './helm-values';
+import { istioControlPlane } from './istio-control-plane';
+import { istioOperator } from './istio-operator';
 import type { KindDefinition } from './kind';
 import { kustomization } from './kustomization';
 import { namespaceObject } from './namespace-object';
+import { networkPolicy } from './network-policy';
+import { peerAuthentication } from './peer-authentication';
+import { secret } from './secret';
 import { service } from './service';
 import { serviceEntry } from './service-entry';
+import { sidecar } from './sidecar';
 import { virtualService } from './virtual-service';
 import { workload } from './workload';
+import { workloadEntry } from './workload-entry';
 
 export const kinds = [
   serviceEntry,
   gateway,
   virtualService,
   destinationRule,
+  sidecar,
+  workloadEntry,
+  authorizationPolicy,
+  peerAuthentication,
   service,
   workload,
   namespaceObject,
   kustomization,
+  networkPolicy,
+  secret,
+  configMap,
+  istioOperator,
+  istioControlPlane,
+  helmRelease,
+  argoApplication,
+  helmValuesFile,
+  helmChart,
 ] as const;
 
 type Kinds = { [D in (typeof kinds)[number] as D['name']]: Read<D['spec']> };

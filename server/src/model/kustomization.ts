@@ -1,13 +1,22 @@
 import { list, type Read, struct, text } from '../yaml/read';
+import { chartValues, labelDefinitions } from './helm-values';
 import { defineKind } from './kind';
+
+const helmChart = struct({ name: text, releaseName: text, namespace: text, valuesInline: chartValues });
 
 const spec = struct({
   namespace: text,
+  namePrefix: text,
+  nameSuffix: text,
   resources: list(text),
   bases: list(text),
   components: list(text),
   patches: list(struct({ path: text })),
   patchesStrategicMerge: list(text),
+  helmCharts: list(helmChart),
+  configurations: list(text),
+  transformers: list(text),
+  crds: list(text),
 });
 export type KustomizationSpec = Read<typeof spec>;
 
@@ -16,8 +25,9 @@ export const kustomization = defineKind({
   name: 'Kustomization',
   groups: ['kustomize.config.k8s.io'],
   kinds: ['Kustomization', 'Component'],
-  clusterWide: true,
   at: 'object',
   spec,
-  *mentions() {},
+  *mentions({ helmCharts }) {
+    for (const { valuesInline } of helmCharts) yield* labelDefinitions(valuesInline);
+  },
 });

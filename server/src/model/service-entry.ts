@@ -1,9 +1,10 @@
-import { integer, list, present, strings, struct, text } from '../yaml/read';
+import { integer, list, type Read, strings, struct, text } from '../yaml/read';
 import { defineKind } from './kind';
 import { defines, uses } from './name';
+import { listenerClass, parseProtocol } from './protocol';
+import { endpoint } from './workload-entry';
 
 const port = struct({ number: integer, name: text, protocol: text, targetPort: integer });
-const endpoint = struct({ address: text, ports: strings, labels: strings });
 
 const spec = struct({
   hosts: list(text),
@@ -12,9 +13,11 @@ const spec = struct({
   location: text,
   resolution: text,
   endpoints: list(endpoint),
-  workloadSelector: present,
+  workloadSelector: struct({ labels: strings }),
+  subjectAltNames: list(text),
   exportTo: list(text),
 });
+export type ServiceEntrySpec = Read<typeof spec>;
 
 export const serviceEntry = defineKind({
   name: 'ServiceEntry',
@@ -25,5 +28,10 @@ export const serviceEntry = defineKind({
     for (const host of hosts) yield defines(host, { kind: 'host', host: host.value.toLowerCase() });
     for (const { address } of endpoints)
       if (address) yield uses(address, { kind: 'host', host: address.value.toLowerCase() });
+  },
+  *dialled({ ports, addresses }) {
+    for (const { number, protocol } of ports)
+      if (number) yield { port: number.value, listener: listenerClass(parseProtocol(protocol?.value ?? '')) };
+    for (const { value } of addresses) yield { address: value };
   },
 });

@@ -1,23 +1,34 @@
 import { hasPlaceholder } from '../text/placeholder';
 import type { Located } from '../text/span';
-import { integer, list, present, type Read, strings, struct, text } from '../yaml/read';
+import { boolean, integer, list, mapping, number, present, type Read, strings, struct, text } from '../yaml/read';
 import { resolveHost } from './host';
 import { defineKind, type Identity } from './kind';
 import { type Name, uses } from './name';
 import { knownNamespace } from './namespace';
 
 const destination = struct({ host: text, subset: text, port: struct({ number: integer }) });
-const route = struct({ destination, weight: integer });
+const headerOperations = struct({ set: strings, add: strings, remove: list(text) });
+const headers = struct({ request: headerOperations });
+const percent = struct({ value: number });
 const delegate = struct({ name: text, namespace: text });
 
+const texts = struct({ exact: text, prefix: text, regex: text });
+/** A bare text, which the API refuses, is the exact one: so what is half typed, or filled in later, asks for something. */
+const stringMatch: typeof texts = (node) => {
+  const exact = text(node);
+  return exact ? { exact, prefix: undefined, regex: undefined, span: exact.span } : texts(node);
+};
+
 const httpMatch = struct({
-  uri: present,
-  scheme: present,
-  method: present,
-  authority: present,
-  headers: present,
-  withoutHeaders: present,
-  queryParams: present,
+  name: text,
+  uri: stringMatch,
+  ignoreUriCase: boolean,
+  scheme: stringMatch,
+  method: stringMatch,
+  authority: stringMatch,
+  headers: mapping(stringMatch),
+  withoutHeaders: mapping(stringMatch),
+  queryParams: mapping(stringMatch),
   port: integer,
   gateways: list(text),
   sourceLabels: strings,
@@ -31,17 +42,36 @@ const tlsMatch = struct({
   sourceLabels: strings,
   sourceNamespace: text,
 });
+const redirect = struct({
+  uri: text,
+  authority: text,
+  port: integer,
+  derivePort: text,
+  scheme: text,
+  redirectCode: integer,
+  prefixRewrite: text,
+});
+const rewrite = struct({
+  uri: text,
+  authority: text,
+  uriRegexRewrite: struct({ match: text, rewrite: text }),
+});
 const http = struct({
   name: text,
   match: list(httpMatch),
-  route: list(route),
-  redirect: present,
-  directResponse: present,
+  route: list(struct({ destination, weight: integer, headers })),
+  redirect,
+  directResponse: struct({ status: integer }),
   delegate,
+  rewrite,
+  fault: present,
   mirror: destination,
-  mirrors: list(route),
+  mirrorPercent: integer,
+  mirrorPercentage: percent,
+  mirrors: list(struct({ destination, percentage: percent })),
+  headers,
 });
-const tls = struct({ match: list(tlsMatch), route: list(route) });
+const tls = struct({ match: list(tlsMatch), route: list(struct({ destination, weight: integer })) });
 
 const spec = struct({
   hosts: list(text),
@@ -54,8 +84,17 @@ const spec = struct({
 export type VirtualServiceSpec = Read<typeof spec>;
 export type Destination = Read<typeof destination>;
 export type HttpRule = Read<typeof http>;
+export type HttpRedirect = Read<typeof redirect>;
+export type HttpRewrite = Read<typeof rewrite>;
+export type Headers = Read<typeof headers>;
+/** One rule of `tls` or of `tcp`. */
 export type TlsRule = Read<typeof tls>;
-export type Match = Read<typeof httpMatch> | Read<typeof tlsMatch>;
+export type HttpMatch = Read<typeof httpMatch>;
+/** The entry of a `match` in `tls` or in `tcp`; a `tcp` one has no `sniHosts`. */
+export type TlsMatch = Read<typeof tlsMatch>;
+export type Match = HttpMatch | TlsMatch;
+/** At most one is written in what Istio accepts; `{}` has none. */
+export type StringMatch = Read<typeof stringMatch>;
 export type Section = 'http' | 'tls' | 'tcp';
 
 /** The name in `gateways` that stands for every sidecar. */
@@ -75,6 +114,10 @@ export const virtualService = defineKind({
       if (host && target !== undefined) yield uses(host, { kind: 'host', host: target });
       if (subset && target !== undefined) yield uses(subset, { kind: 'subset', host: target, name: subset.value });
     }
+  },
+  *dialled({ tls, tcp }) {
+    for (const { match } of [...tls, ...tcp])
+      for (const { destinationSubnets } of match) for (const { value } of destinationSubnets) yield { address: value };
   },
 });
 

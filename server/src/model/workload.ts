@@ -1,12 +1,23 @@
-import { type Read, strings, struct } from '../yaml/read';
+import type { Located } from '../text/span';
+import { boolean, integer, list, type Read, strings, struct, text } from '../yaml/read';
 import { defineKind } from './kind';
 import { defines } from './name';
 
-const metadata = struct({ labels: strings });
-const template = struct({ metadata });
+const metadata = struct({ labels: strings, annotations: strings });
+const container = struct({
+  name: text,
+  ports: list(struct({ containerPort: integer, name: text, protocol: text })),
+  env: list(struct({ name: text, value: text })),
+});
+const pod = {
+  serviceAccountName: text,
+  hostNetwork: boolean,
+  containers: list(container),
+};
+const template = struct({ metadata, spec: struct(pod) });
 
-const object = struct({ metadata, spec: struct({ template }) });
-type WorkloadSpec = Read<typeof object>;
+const object = struct({ metadata, spec: struct({ ...pod, template }) });
+export type WorkloadSpec = Read<typeof object>;
 
 /** Whatever makes pods: its pods' labels are those of the template, or of a Pod itself. */
 export const workload = defineKind({
@@ -21,5 +32,27 @@ export const workload = defineKind({
 });
 
 /** The labels of the workload's pods. */
-export const podLabels = ({ metadata, spec }: WorkloadSpec): ReturnType<typeof strings> =>
-  spec?.template ? spec.template.metadata?.labels : metadata?.labels;
+export const podLabels = (it: WorkloadSpec): ReturnType<typeof strings> => podMetadata(it)?.labels;
+
+/** The annotations of the workload's pods. */
+export const podAnnotations = (it: WorkloadSpec): ReturnType<typeof strings> => podMetadata(it)?.annotations;
+
+/** The service account of the workload's pods; that of Kubernetes where none is written. */
+export const podServiceAccount = (it: WorkloadSpec): string => podSpec(it)?.serviceAccountName?.value ?? 'default';
+
+/** The numbers of the ports that the containers say they listen on. */
+export const containerPorts = (it: WorkloadSpec): number[] =>
+  (podSpec(it)?.containers ?? []).flatMap(({ ports }) => ports.flatMap((port) => port.containerPort?.value ?? []));
+
+/** The value of an environment variable of any container, where it is written in the manifest. */
+export const environment = (it: WorkloadSpec, name: string): Located<string> | undefined =>
+  (podSpec(it)?.containers ?? []).flatMap(({ env }) => env).find((variable) => variable.name?.value === name)?.value;
+
+/** Whether the pods tell Istio that they may not bind ports below 1024. */
+export const isUnprivileged = (it: WorkloadSpec): boolean =>
+  // G6 pilot/pkg/model/context.go IsUnprivileged: as Go's strconv.ParseBool reads it
+  /^(?:1|t|T|true|True|TRUE)$/.test(environment(it, 'ISTIO_META_UNPRIVILEGED_POD')?.value ?? '');
+
+const podMetadata = ({ metadata, spec }: WorkloadSpec) => (spec?.template ? spec.template.metadata : metadata);
+
+const podSpec = ({ spec }: WorkloadSpec) => spec?.template?.spec ?? spec;

@@ -114,7 +114,17 @@ spec:
   resolution: DNS
   endpoints:
   - address: istio-egressgateway.istio-system.svc.cluster.local
+  exportTo: [ . ]
 #- routes.yaml
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: payments, namespace: istio-system }
+spec:
+  hosts: [ api.payments.example ]
+  ports: [ { number: 80, name: http, protocol: HTTP } ]
+  resolution: DNS
+  exportTo: [ . ]
+---
 apiVersion: networking.istio.io/v1
 kind: VirtualService
 metadata: { name: payments, namespace: istio-system }

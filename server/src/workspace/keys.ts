@@ -1,4 +1,5 @@
 import { isWildcard, serviceName } from '../model/host';
+import type { Dialled } from '../model/kind';
 import type { Name } from '../model/name';
 
 /**
@@ -6,7 +7,7 @@ import type { Name } from '../model/name';
  * found under the same key as one that is.
  */
 export interface Key {
-  readonly family: Name['kind'] | 'service' | 'wildcard' | 'under' | 'named' | 'in';
+  readonly family: Name['kind'] | 'service' | 'wildcard' | 'under' | 'named' | 'in' | 'port' | 'address';
   readonly word: string;
 }
 
@@ -54,3 +55,9 @@ function domainKeys(family: Key['family'], host: string): Key[] {
     keys.push({ family, word: host.slice(dot + 1) });
   return keys;
 }
+
+/** The key of something that clients dial. All CIDR ranges share one. */
+export const dialledKey = (dialled: Dialled): Key =>
+  'port' in dialled
+    ? { family: 'port', word: `${dialled.port} ${dialled.listener}` }
+    : { family: 'address', word: dialled.address.includes('/') ? '/' : dialled.address };

@@ -1,6 +1,6 @@
 import { isOpen } from '../model/name';
 import { hasPlaceholder } from '../text/placeholder';
-import { type Key, keysOf } from './keys';
+import { dialledKey, type Key, keysOf } from './keys';
 import type { MeshObject } from './mesh-object';
 import { Shelf } from './shelf';
 
@@ -11,6 +11,8 @@ export class KindIndex {
   readonly open = new Shelf();
   /** Objects in whose document a template may put what cannot be seen. */
   readonly hidden = new Shelf();
+  /** Objects that mention no label: a Gateway without a selector takes every pod. */
+  readonly unlabelled = new Shelf();
   /** Objects that mention a host with `*`. */
   readonly wildcards = new Shelf();
   readonly #families = new Map<Key['family'], Map<string, Shelf>>();
@@ -48,7 +50,9 @@ export class KindIndex {
         shelves.add(this.under(key));
         if (key.family === 'wildcard') shelves.add(this.wildcards);
       }
+    for (const it of object.dialled) shelves.add(this.under(dialledKey(it)));
     if (hasPlaceholder(object.name) || object.mentions.some((it) => isOpen(it.name))) shelves.add(this.open);
+    if (!object.mentions.some((it) => it.name.kind === 'label')) shelves.add(this.unlabelled);
     if (object.document.partial) shelves.add(this.hidden);
     return shelves;
   }

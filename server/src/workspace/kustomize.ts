@@ -3,11 +3,22 @@ import type { KustomizationSpec } from '../model/kustomization';
 /** A folder with a kustomization, and what it says. Folders are relative to the workspace, `''` for its root. */
 export type Kustomizations = ReadonlyMap<string, KustomizationSpec>;
 
-/** That a file belongs to a mesh, with the namespace that kustomize gives its objects there. */
-export interface Membership {
-  readonly mesh: string;
+/** What kustomize makes of the objects of a file. */
+export interface Placement {
   readonly namespace: string | undefined;
+  readonly namePrefix: string;
+  readonly nameSuffix: string;
 }
+
+/** That a file belongs to a mesh, with what kustomize makes of its objects there. */
+export interface Membership extends Placement {
+  readonly mesh: string;
+}
+
+/** Overlays that name a base twice each, a few deep, make more of it than anybody means. */
+const maximumLayers = 1000;
+
+const unchanged: Placement = { namespace: undefined, namePrefix: '', nameSuffix: '' };
 
 /** The mesh of whatever no kustomization and no setting puts elsewhere. */
 export const rootMesh = '';
@@ -34,26 +45,61 @@ export function memberships(
   for (const root of kustomizations.keys()) {
     if (included.has(root)) continue;
     const mesh = folderOf(root) ?? `kustomization ${root}`;
-    include(root, mesh, undefined, new Set());
+    include(root, mesh, unchanged, [], new Set());
   }
   return (path) => {
     if (patches.has(path)) return [];
-    return byFile.get(path) ?? [{ mesh: folderOf(path) ?? rootMesh, namespace: undefined }];
+    return byFile.get(ownKey(path) ?? path) ?? [{ mesh: folderOf(path) ?? rootMesh, ...unchanged }];
   };
 
-  function include(folder: string, mesh: string, outer: string | undefined, seen: Set<string>): void {
+  function include(folder: string, mesh: string, outer: Placement, above: readonly string[], seen: Set<string>): void {
     const spec = kustomizations.get(folder);
-    if (!spec || seen.has(folder)) return;
-    seen.add(folder);
-    const namespace = outer ?? spec.namespace?.value;
+    if (!spec || above.includes(folder) || seen.size >= maximumLayers) return;
+    const placement = within(outer, spec);
+    const key = JSON.stringify([folder, placement]);
+    if (seen.has(key)) return;
+    seen.add(key);
+    belong(`${folder}/`, { mesh, ...placement });
     for (const path of patchFiles(folder, spec)) patches.add(path);
     for (const path of includedPaths(folder, spec)) {
-      if (kustomizations.has(path)) include(path, mesh, namespace, seen);
-      else if (!byFile.get(path)?.some((it) => it.mesh === mesh && it.namespace === namespace))
-        byFile.set(path, [...(byFile.get(path) ?? []), { mesh, namespace }]);
+      if (kustomizations.has(path)) include(path, mesh, placement, [...above, folder], seen);
+      else belong(path, { mesh, ...placement });
     }
   }
+
+  function belong(path: string, membership: Membership): void {
+    const known = byFile.get(path) ?? [];
+    if (!known.some((it) => isSame(it, membership))) byFile.set(path, [...known, membership]);
+  }
 }
+
+/** What becomes of the objects of a kustomization that lies within others. */
+function within(outer: Placement, spec: KustomizationSpec): Placement {
+  const { namespace, namePrefix, nameSuffix } = spec;
+  const own = renames(spec) ? { prefix: namePrefix?.value ?? '', suffix: nameSuffix?.value ?? '' } : undefined;
+  return {
+    namespace: outer.namespace ?? namespace?.value,
+    // the inner one is done first, so the outer one's comes outside
+    namePrefix: outer.namePrefix + (own?.prefix ?? ''),
+    nameSuffix: (own?.suffix ?? '') + outer.nameSuffix,
+  };
+}
+
+/**
+ * Whether the names that others use for its objects stay as they are. Of itself kustomize changes every `metadata.name`,
+ * and the references of Kubernetes' own kinds only: hosts and `gateways` of Istio's still say the old name. With a
+ * configuration of its own it may change them too; then both are taken as they are written, which agrees just as well.
+ */
+const renames = ({ configurations, transformers, crds }: KustomizationSpec): boolean =>
+  // kustomize api/internal/konfig/builtinpluginconsts/namereference.go
+  configurations.length === 0 && transformers.length === 0 && crds.length === 0;
+
+const isSame = (a: Membership, b: Membership): boolean =>
+  a.mesh === b.mesh && a.namespace === b.namespace && a.namePrefix === b.namePrefix && a.nameSuffix === b.nameSuffix;
+
+/** The key under which a kustomization's own file is found. */
+const ownKey = (path: string): string | undefined =>
+  isKustomization(path) ? path.slice(0, path.lastIndexOf('/') + 1) || '/' : undefined;
 
 /** The files and folders that a kustomization is made of. */
 export const includedPaths = (folder: string, { resources, bases, components }: KustomizationSpec): string[] =>

@@ -1,26 +1,42 @@
 import type { Document, Resource } from '../model/document';
-import type { Identity, KindDefinition } from '../model/kind';
+import type { Dialled, Identity, KindDefinition } from '../model/kind';
 import { type Kind, kindDefinition } from '../model/kinds';
 import { defines, type Mention, uses } from '../model/name';
 import { knownNamespace, unnamed } from '../model/namespace';
+import type { Placement } from './kustomize';
 
 /** An object as one mesh has it. */
 export interface MeshObject<K extends Kind = Kind> {
   readonly resource: Resource<K>;
   readonly document: Document;
+  /** The path of its file in the workspace. */
+  readonly file: string;
   readonly name: string;
   /** `''` where it is not known, see model/namespace.ts. */
   readonly namespace: string;
   readonly mentions: readonly Mention[];
+  readonly dialled: readonly Dialled[];
 }
 
-export function meshObject(document: Document, resource: Resource, namespace: string): MeshObject {
+/** The object that a resource is in a namespace, with what kustomize makes of its name, in a file of that path. */
+export function meshObject(
+  document: Document,
+  resource: Resource,
+  namespace: string,
+  { namePrefix, nameSuffix }: Pick<Placement, 'namePrefix' | 'nameSuffix'> = asWritten,
+  file = '',
+): MeshObject {
   const definition = kindDefinition(resource.apiVersion, resource.type);
-  const name = resource.name?.value ?? '';
+  const written = resource.name?.value ?? '';
+  // kustomize api/internal/builtins/PrefixTransformer.go: a Namespace keeps its name
+  const name = resource.kind === 'Namespace' || written === '' ? written : namePrefix + written + nameSuffix;
   const owner = definition?.clusterWide ? unnamed : knownNamespace(namespace);
   const mentions = definition ? [...ownMentions(resource, definition, { name, namespace: owner })] : [];
-  return { resource, document, name, namespace: owner, mentions };
+  const dialled = [...(definition?.dialled?.(resource.spec) ?? [])];
+  return { resource, document, file, name, namespace: owner, mentions, dialled };
 }
+
+const asWritten = { namePrefix: '', nameSuffix: '' };
 
 function* ownMentions(resource: Resource, definition: KindDefinition, identity: Identity): Iterable<Mention> {
   if (resource.name && definition.definedName) yield defines(resource.name, definition.definedName(identity));

@@ -1,13 +1,15 @@
 import type { Document } from '../model/document';
 import { hostsMatch } from '../model/host';
+import type { Dialled } from '../model/kind';
 import { type Kind, kinds } from '../model/kinds';
 import { isOpen, type Mention, type Name, sameName } from '../model/name';
 import { agree, unnamed } from '../model/namespace';
 import { couldEqual } from '../text/placeholder';
 import type { Span } from '../text/span';
 import { Answers } from './answers';
-import { nameKey, plainHostKey, wildcardKeys } from './keys';
+import { dialledKey, nameKey, plainHostKey, wildcardKeys } from './keys';
 import { KindIndex } from './kind-index';
+import type { Placement } from './kustomize';
 import { type MeshObject, meshObject } from './mesh-object';
 import type { Settings } from './settings';
 import { inOrder, type Shelf } from './shelf';
@@ -37,20 +39,27 @@ export class Mesh {
   readonly #byDocument = new Map<Document, MeshObject[]>();
   readonly #remembered = new Answers<string, unknown>();
   #onRead: ReadListener;
+  #objectsRead = 0;
 
   constructor(settings: Settings, onRead: ReadListener) {
     this.settings = settings;
     this.#onRead = onRead;
   }
 
+  /** How many objects questions have looked at so far; tests count the work of an answer by it. */
+  get objectsRead(): number {
+    return this.#objectsRead;
+  }
+
   get size(): number {
     return this.#byDocument.size;
   }
 
-  /** The document's objects; `namespace` is what kustomize gives them, if it does. */
-  add(document: Document, namespace: string | undefined): void {
+  /** The objects of a document of that file, with what kustomize makes of them. */
+  add(document: Document, file: string, placement: Placement): void {
     for (const resource of document.resources) {
-      const object = meshObject(document, resource, namespace ?? resource.namespace?.value ?? this.settings.namespace);
+      const namespace = placement.namespace ?? resource.namespace?.value ?? this.settings.namespace;
+      const object = meshObject(document, resource, namespace, placement, file);
       const known = this.#byDocument.get(document);
       if (known) known.push(object);
       else this.#byDocument.set(document, [object]);
@@ -103,6 +112,30 @@ export class Mesh {
     return this.#select<K>([known, index.open], (it) => it.mentions.some((mention) => sameName(mention.name, name)));
   }
 
+  /** The objects of a kind that mention no label at all. */
+  unlabelled<K extends Kind>(kind: K): readonly MeshObject<K>[] {
+    return this.#read(this.#index(kind).unlabelled);
+  }
+
+  /** The objects of a kind that are dialled so: on that port as that class of listener, at that IP, or at some CIDR range. */
+  dialled<K extends Kind>(kind: K, dialled: Dialled): readonly MeshObject<K>[] {
+    return this.#read(this.#index(kind).under(dialledKey(dialled)));
+  }
+
+  /** The first of the objects that are dialled so which is meant; looks no further. */
+  firstDialled<K extends Kind>(
+    kind: K,
+    dialled: Dialled,
+    isMeant: (object: MeshObject<K>) => boolean,
+  ): MeshObject<K> | undefined {
+    const shelf = this.#index(kind).under(dialledKey(dialled));
+    this.#onRead(shelf);
+    return (shelf.objects as readonly MeshObject[] as readonly MeshObject<K>[]).find((it) => {
+      this.#objectsRead++;
+      return isMeant(it);
+    });
+  }
+
   /** Whether a template may make objects of that kind, or fields of them, that cannot be seen. */
   hasHidden(kind: Kind): boolean {
     return this.#read(this.#index(kind).hidden).length > 0;
@@ -114,6 +147,14 @@ export class Mesh {
     return objects.flatMap((object) =>
       object.mentions.filter((mention) => sameName(mention.name, name)).map((mention) => ({ object, mention })),
     );
+  }
+
+  /** The objects of a kind in a namespace, and those of which it is not known whether they are. */
+  inNamespace<K extends Kind>(kind: K, namespace: string): readonly MeshObject<K>[] {
+    if (namespace === unnamed) return this.all(kind);
+    const index = this.#index(kind);
+    const shelves = [namespace, unnamed].map((word) => index.under({ family: 'in', word }));
+    return this.#select<K>(shelves, () => true);
   }
 
   /** Whether the mesh has an object of that kind in the namespace; does not depend on which. */
@@ -168,6 +209,7 @@ export class Mesh {
 
   #read<K extends Kind>(shelf: Shelf): readonly MeshObject<K>[] {
     this.#onRead(shelf);
+    this.#objectsRead += shelf.objects.length;
     return shelf.objects as readonly MeshObject[] as readonly MeshObject<K>[];
   }
 }

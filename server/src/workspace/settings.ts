@@ -4,6 +4,10 @@ import { unnamed } from '../model/namespace';
 export interface Settings {
   readonly namespace: string;
   readonly rootNamespace: string;
+  readonly outboundTrafficPolicy: OutboundTrafficMode;
+  readonly trustDomain: string;
+  readonly autoMtls: boolean;
+  readonly dnsCapture: boolean;
   readonly gateway: string;
   readonly meshes: readonly string[];
   readonly exclude: readonly string[];
@@ -13,9 +17,15 @@ export interface Settings {
 export const severities = ['error', 'warning', 'information', 'hint'] as const;
 export type Severity = (typeof severities)[number];
 
+/** What sidecars do with requests for a host that Istio knows nothing of. */
+export const outboundTrafficModes = ['ALLOW_ANY', 'REGISTRY_ONLY', 'ALLOW_ANY_DYNAMIC_DNS'] as const;
+export type OutboundTrafficMode = (typeof outboundTrafficModes)[number];
+
 interface Setting {
   readonly key: keyof Settings;
-  readonly type: 'string' | 'strings' | 'severities';
+  readonly type: 'string' | 'boolean' | 'word' | 'strings' | 'severities';
+  /** What a word may be. */
+  readonly words?: readonly string[];
   readonly default: unknown;
   readonly description: string;
 }
@@ -33,7 +43,37 @@ export const settingsTable: readonly Setting[] = [
     key: 'rootNamespace',
     type: 'string',
     default: 'istio-system',
-    description: "Istio's root namespace, whose DestinationRules hold for the whole mesh.",
+    description:
+      "Istio's root namespace, whose DestinationRules hold for the whole mesh, where the workspace does not hold the mesh's configuration.",
+  },
+  {
+    key: 'outboundTrafficPolicy',
+    type: 'word',
+    words: outboundTrafficModes,
+    default: 'ALLOW_ANY',
+    description:
+      'What sidecars do with requests for unknown hosts, where the workspace does not hold the mesh’s configuration.',
+  },
+  {
+    key: 'trustDomain',
+    type: 'string',
+    default: 'cluster.local',
+    description:
+      'The mesh’s trust domain, with which the identities of pods begin, where the workspace does not hold the mesh’s configuration.',
+  },
+  {
+    key: 'autoMtls',
+    type: 'boolean',
+    default: true,
+    description:
+      'Whether proxies of the mesh use its TLS among each other by themselves, where the workspace does not hold the mesh’s configuration.',
+  },
+  {
+    key: 'dnsCapture',
+    type: 'boolean',
+    default: false,
+    description:
+      'Whether sidecars answer DNS (`ISTIO_META_DNS_CAPTURE`), where the workspace does not hold the mesh’s configuration.',
   },
   {
     key: 'gateway',
@@ -102,8 +142,10 @@ export function readSettings(
   return { settings: settings as unknown as Settings, problems };
 }
 
-function mistake({ key, type }: Setting, value: unknown, ruleIds: readonly string[]): string | undefined {
+function mistake({ key, type, words = [] }: Setting, value: unknown, ruleIds: readonly string[]): string | undefined {
   if (type === 'string') return typeof value === 'string' ? undefined : `\`${key}\` is a text`;
+  if (type === 'boolean') return typeof value === 'boolean' ? undefined : `\`${key}\` is true or false`;
+  if (type === 'word') return words.some((it) => it === value) ? undefined : `\`${key}\` is one of ${words.join(', ')}`;
   if (type === 'strings')
     return Array.isArray(value) && value.every((it) => typeof it === 'string')
       ? undefined

@@ -57,7 +57,7 @@ export class Shelf<K extends Kind = Kind> extends Signal {
   }
 }
 
-/** Sorts the objects as Istio does those of the same age, so that the order of files never matters. */
+/** Sorts the objects as Istio does, so that the order of files never matters: older first where the manifests say so. */
 export const inOrder = <O extends MeshObject>(objects: O[]): O[] =>
   objects.length < 2 ? objects : objects.sort(compareObjects);
 
@@ -74,6 +74,12 @@ function placeOf(object: MeshObject, objects: readonly MeshObject[]): number {
 
 // R10 pilot/pkg/model/config.go configCompareByCreationTime
 const compareObjects = (a: MeshObject, b: MeshObject): number =>
-  compare(a.name, b.name) || compare(a.namespace, b.namespace) || compare(a.document.text, b.document.text);
+  compare(created(a), created(b)) ||
+  compare(a.name, b.name) ||
+  compare(a.namespace, b.namespace) ||
+  compare(a.document.text, b.document.text);
+
+/** When it was created, to be compared as text; what is not in a cluster yet will be younger than all that is. */
+export const created = ({ resource }: Pick<MeshObject, 'resource'>): string => resource.created?.value ?? 'not yet';
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

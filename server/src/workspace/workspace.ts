@@ -179,7 +179,7 @@ export class Workspace {
 
   #learn(path: string, document: Document): void {
     if (this.#meshesAreStale) return;
-    for (const { mesh, namespace } of this.#membershipsOf(path)) this.#mesh(mesh).add(document, namespace);
+    for (const membership of this.#membershipsOf(path)) this.#mesh(membership.mesh).add(document, path, membership);
   }
 
   #forget(document: Document): void {

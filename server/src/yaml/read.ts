@@ -13,10 +13,16 @@ export const text: Reader<Located<string> | undefined> = (node) =>
 
 /** A whole number, also one in quotes (which the API server refuses, and the field check reports). */
 export const integer: Reader<Located<number> | undefined> = (node) => {
+  const read = number(node);
+  return read && Number.isInteger(read.value) ? read : undefined;
+};
+
+/** A number, with a fraction or without, also one in quotes. */
+export const number: Reader<Located<number> | undefined> = (node) => {
   if (node?.kind !== 'scalar' || node.value === null || node.value === '' || typeof node.value === 'boolean')
     return undefined;
   const value = Number(node.value);
-  return Number.isInteger(value) ? { value, span: node.span } : undefined;
+  return Number.isFinite(value) ? { value, span: node.span } : undefined;
 };
 
 export const boolean: Reader<Located<boolean> | undefined> = (node) =>
@@ -44,6 +50,27 @@ export const strings: Reader<ReadonlyMap<string, Located<string>> | undefined> =
   }
   return found;
 };
+
+/** A mapping with any keys. A key whose value is missing or of a wrong shape is there all the same, with `undefined`. */
+export const mapping =
+  <T>(value: Reader<T | undefined>): Reader<ReadonlyMap<string, T | undefined> | undefined> =>
+  (node) => {
+    if (node?.kind !== 'mapping') return undefined;
+    const found = new Map<string, T | undefined>();
+    for (const { key, value: written } of node.entries)
+      if (!found.has(String(key.value))) found.set(String(key.value), value(written));
+    return found;
+  };
+
+/** The keys of a mapping. */
+export const keys: Reader<ReadonlySet<string>> = (node) =>
+  new Set(node?.kind === 'mapping' ? node.entries.map((it) => String(it.key.value)) : []);
+
+/** What the reader gives for what is written; `undefined` where nothing is. */
+export const optional =
+  <T>(reader: Reader<T>): Reader<T | undefined> =>
+  (node) =>
+    node && reader(node);
 
 /** Whether something is written there, whatever it is. */
 export const present: Reader<{ readonly span: Span } | undefined> = (node) => (node ? { span: node.span } : undefined);

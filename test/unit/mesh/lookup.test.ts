@@ -122,7 +122,7 @@ describe('gateways', () => {
     assert.equal(section('GRPC'), 'http');
     assert.equal(section('HTTPS', 'SIMPLE'), 'http');
     assert.equal(section('HTTPS', 'ISTIO_MUTUAL'), 'http');
-    assert.equal(section('HTTPS'), 'tls');
+    assert.equal(section('HTTPS'), 'tcp', 'without `tls`, which the webhook refuses');
     assert.equal(section('TLS', 'PASSTHROUGH'), 'tls');
     assert.equal(section('TLS', 'ISTIO_MUTUAL'), 'tcp');
     assert.equal(section('TLS', 'AUTO_PASSTHROUGH'), undefined);

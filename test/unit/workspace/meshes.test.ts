@@ -74,9 +74,9 @@ ${gateway('way')}`;
     workspace.set('b.yaml', gateway('b'));
     assert.equal(meshes(), 2);
     workspace.set('kustomization.yaml', 'resources: [ a.yaml ]\n');
-    assert.equal(meshes(), 1);
+    assert.equal(meshes(), 1 + 1, 'the kustomization itself belongs to it');
     workspace.set('kustomization.yaml', 'resources: [ a.yaml, b.yaml ]\n');
-    assert.equal(meshes(), 2);
+    assert.equal(meshes(), 2 + 1);
     workspace.set('kustomization.yaml', undefined);
     assert.equal(meshes(), 3 - 1);
   });
@@ -133,6 +133,18 @@ describe('settings', () => {
     assert.deepEqual(settings, { ...defaultSettings, exclude: ['x'] });
     assert.deepEqual(readSettings('text', []).problems.length, 1);
     assert.deepEqual(readSettings(undefined, []).problems, []);
+  });
+  test('a setting may be true or false, or one of some words', () => {
+    const read = (given: object) => readSettings(given, []);
+    const { settings, problems } = read({ autoMtls: false, outboundTrafficPolicy: 'REGISTRY_ONLY' });
+    assert.deepEqual([settings.autoMtls, settings.outboundTrafficPolicy, problems], [false, 'REGISTRY_ONLY', []]);
+    assert.deepEqual(
+      read({ autoMtls: 'no', outboundTrafficPolicy: 'registry_only' }).problems.map((it) => it.message),
+      [
+        '`autoMtls` is true or false',
+        '`outboundTrafficPolicy` is one of ALLOW_ANY, REGISTRY_ONLY, ALLOW_ANY_DYNAMIC_DNS',
+      ],
+    );
   });
   test('every setting has a sentence and a default', () => {
     for (const it of settingsTable) assert.match(it.description, /^[A-Z].*\.$/s, it.key);

@@ -1,0 +1,39 @@
+import type { Assumption, Evidence } from '../../mesh/evidence';
+import { gatewaysBehindService, gatewayWorkloads } from '../../mesh/gateway-workloads';
+import { owns } from '../../mesh/ownership';
+import type { Scope } from '../../mesh/scope';
+import { hostLabel, type ServiceName, serviceName } from '../../model/host';
+import { unnamed } from '../../model/namespace';
+import { hasPlaceholder } from '../../text/placeholder';
+import type { Mesh } from '../../workspace/mesh';
+
+/**
+ * What is taken to be so where a Service is in no manifest but may well be there: `undefined` where the manifests plainly
+ * would have it.
+ */
+export function assumedService({ mesh }: Pick<Scope, 'mesh'>, host: string): readonly Assumption[] | undefined {
+  const taken = [{ text: `${hostLabel(host)} is not in the manifests and is taken to be there.` }];
+  if (hasPlaceholder(host)) return taken;
+  const service = serviceName(host);
+  if (!service || mesh.find('Service', service.namespace, service.name).length > 0) return undefined;
+  // a Service of that name elsewhere, or its pods without it: it would be here too
+  if (mesh.named('Service', service.name).length > 0) return undefined;
+  if (mesh.find('Workload', service.namespace, service.name).length > 0) return undefined;
+  // whoever follows the request to the gateway says what is assumed about it
+  if (gatewaysBehindService(mesh, host).length > 0) return isInstalledHere(mesh, service) ? undefined : [];
+  return mesh.hasHidden('Service') || !owns(mesh, service.namespace, 'Service') ? taken : undefined;
+}
+
+/** Why the proxy knows no service of that host; the first is the sentence to show. */
+export function missingService({ proxy, hidden }: Pick<Scope, 'proxy' | 'hidden'>, host: string): Evidence[] {
+  const known = hidden(host);
+  const [first] = known;
+  const about = first?.object && { object: first.object, ...(first.path && { path: first.path }) };
+  const text = `The ${proxy.type} knows no Service and no ServiceEntry for ${hostLabel(host)}.`;
+  return [{ fact: first?.fact ?? '3.4', text, ...about }, ...known];
+}
+
+/** Whether the manifests have a gateway's pods there, or its Service elsewhere: then they would have this one too. */
+const isInstalledHere = (mesh: Mesh, { name, namespace }: ServiceName): boolean =>
+  mesh.named('Service', name).length > 0 ||
+  gatewayWorkloads(mesh).some((it) => it.proxy.namespace === namespace && it.proxy.namespace !== unnamed);

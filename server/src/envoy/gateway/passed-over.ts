@@ -1,0 +1,89 @@
+import type { Evidence } from '../../mesh/evidence';
+import { admits, serverHostText } from '../../mesh/gateway-hosts';
+import { gatewaysSelecting } from '../../mesh/gateway-pods';
+import type { GatewayServer } from '../../mesh/gateway-servers';
+import { gatewayName, isBound, means } from '../../mesh/legs';
+import type { Scope } from '../../mesh/scope';
+import { hostsMatch, resolveHost } from '../../model/host';
+import { namespaceLabel } from '../../model/namespace';
+import { meshGateway, resolveGateway } from '../../model/virtual-service';
+import { hasPlaceholder } from '../../text/placeholder';
+import type { MeshObject } from '../../workspace/mesh';
+import { boundServers } from './bound-servers';
+
+type VirtualService = MeshObject<'VirtualService'>;
+
+/** A VirtualService that is bound to a Gateway, but has no host in common with its server. */
+export function noSharedHost(object: VirtualService, { hosts, gateway }: GatewayServer): Evidence {
+  const theirs = hosts.map(serverHostText).join(', ');
+  const place = { object, path: ['spec', 'hosts'] };
+  if (hosts.some((it) => !admits(it, object.namespace)))
+    return {
+      fact: 'G12',
+      text: `The server of Gateway ${gateway.name} is for ${theirs} only, and the VirtualService is in namespace ${namespaceLabel(object.namespace)}.`,
+      ...place,
+    };
+  return { fact: 'R4', text: `The server of Gateway ${gateway.name} is for ${theirs} only.`, ...place };
+}
+
+/** A VirtualService that is for the host and bound, but has no rule for the server. */
+export const noRule = (object: VirtualService, { gateway, number }: GatewayServer): Evidence => ({
+  fact: 'V11',
+  text: `None of its HTTP rules is for port ${number} of Gateway ${gateway.name}, so the gateway has nothing of it.`,
+  object,
+  path: ['spec', 'http'],
+});
+
+/** VirtualServices for the host that are nothing to these servers, and Gateways that they name in vain. */
+export function notBound(scope: Scope, servers: readonly GatewayServer[], host: string, port: number): Evidence[] {
+  const gateways = [...new Set(boundServers(scope, servers, [host]).map((it) => it.gateway))];
+  const { namespace } = scope.proxy;
+  const found: Evidence[] = [];
+  for (const object of scope.mesh.withHost('VirtualService', host)) {
+    const { hosts } = object.resource.spec;
+    if (!hosts.some((it) => hostsMatch(resolveHost(it.value, object.namespace), host))) continue;
+    if (!gateways.some((it) => isBound(object, gatewayName(it)))) {
+      found.push(boundElsewhere(object, port), ...gatewaysElsewhere(scope, object, gateways, port));
+    } else if (!gateways.some((it) => scope.virtualServices(host, gatewayName(it)).includes(object))) {
+      // V3 pilot/pkg/model/push_context.go VirtualServicesForGateway
+      const text = `The VirtualService is not exported to ${namespaceLabel(namespace)}, the namespace of the gateway’s pods.`;
+      found.push({ fact: 'V3', text, object, path: ['spec', 'exportTo'] });
+    }
+  }
+  return found;
+}
+
+function boundElsewhere(object: VirtualService, port: number): Evidence {
+  // V1 pilot/pkg/model/push_context.go getGatewayNames
+  const references = object.resource.spec.gateways.filter((it) => it.value !== meshGateway);
+  if (references.length === 0)
+    return { fact: 'V1', text: 'The VirtualService is for sidecars only.', object, path: ['spec', 'gateways'] };
+  const names = references.map((it) => it.value).join(', ');
+  const text = `The VirtualService is bound to ${names} only, which has no server on port ${port} of this gateway’s pods.`;
+  return { fact: 'V1', text, object, path: ['spec', 'gateways'] };
+}
+
+/** Why the Gateways that a VirtualService names have no server there. */
+function gatewaysElsewhere(
+  { mesh, proxy }: Scope,
+  object: VirtualService,
+  present: readonly MeshObject<'Gateway'>[],
+  port: number,
+): Evidence[] {
+  return object.resource.spec.gateways.flatMap(({ value }): Evidence[] => {
+    if (value === meshGateway || hasPlaceholder(value)) return [];
+    const { namespace, name } = resolveGateway(value, object);
+    const selected = gatewaysSelecting(mesh, proxy.labels);
+    return mesh.find('Gateway', namespace, name).flatMap((gateway): Evidence[] => {
+      if (present.includes(gateway) || !means(value, gatewayName(gateway), object)) return [];
+      if (selected.includes(gateway)) {
+        const text = `The Gateway has no server on port ${port} of the gateway’s pods.`;
+        return [{ fact: 'G5', text, object: gateway, path: ['spec', 'servers'] }];
+      }
+      const wanted = [...(gateway.resource.spec.selector ?? [])].map(([key, it]) => `${key}=${it.value}`).join(', ');
+      // G1 pilot/pkg/model/push_context.go mergeGateways
+      const text = `The Gateway is for pods with the labels ${wanted}, which the gateway’s pods don't have.`;
+      return [{ fact: 'G1', text, object: gateway, path: ['spec', 'selector'] }];
+    });
+  });
+}

@@ -1,0 +1,121 @@
+import { serviceHost, serviceName } from '../model/host';
+import { namespaceLabel } from '../model/namespace';
+import { couldEqual } from '../text/placeholder';
+import type { Mesh, MeshObject } from '../workspace/mesh';
+import { gatewaysSelecting } from './gateway-pods';
+import { type GatewayService, gatewayService } from './gateway-services';
+import type { GatewayWorkload } from './gateway-workloads';
+
+type Labels = ReadonlyMap<string, string>;
+
+/**
+ * Gateway pods that the workspace does not have, behind a Service that it has (`objects`) or has not: taken from the names
+ * and labels that its manifests use. None where nothing speaks for a gateway.
+ */
+export function assumedGateways(
+  mesh: Mesh,
+  host: string,
+  objects: readonly MeshObject<'Service'>[],
+): readonly GatewayWorkload[] {
+  const service = serviceName(host);
+  if (!service) return [];
+  if (objects.length === 0) {
+    const labels = assumedLabels(mesh, host, usualLabels(service.name));
+    return labels ? [assumed(host, service.namespace, labels, usualService(host), undefined)] : [];
+  }
+  return objects.flatMap((object) => {
+    const selector = object.resource.spec.selector;
+    const known = new Map([...(selector ?? [])].map(([key, { value }]) => [key, value]));
+    const labels = known.size > 0 ? assumedLabels(mesh, host, known) : undefined;
+    const own = gatewayService(object, undefined);
+    return labels ? [assumed(own.host, object.namespace, labels, own, object)] : [];
+  });
+}
+
+/** The labels that gateway pods behind the host have if they have these; `undefined` where no Gateway wants them. */
+function assumedLabels(mesh: Mesh, host: string, known: Labels): Labels | undefined {
+  const { name = '' } = serviceName(host) ?? {};
+  // the VirtualServices come last: many send to one gateway, and each would then be everybody's business
+  if (gatewaysSelecting(mesh, known).some((it) => isSelective(it) || usualPorts.has(name))) return known;
+  if (!/gateway|egress/.test(name)) return undefined;
+  const labels = new Map(known);
+  let isWanted = false;
+  for (const gateway of gatewaysNamedWith(mesh, host)) {
+    if (!isSelective(gateway) || !couldSelect(gateway, labels)) continue;
+    isWanted = true;
+    for (const [key, { value }] of gateway.resource.spec.selector ?? []) labels.set(key, value);
+  }
+  return isWanted ? labels : undefined;
+}
+
+/** The Gateways that a VirtualService names which sends to the host. */
+function gatewaysNamedWith(mesh: Mesh, host: string): readonly MeshObject<'Gateway'>[] {
+  const names = mesh
+    .withHost('VirtualService', host)
+    .flatMap(({ mentions }) => mentions.flatMap(({ name }) => (name.kind === 'gateway' ? [name] : [])));
+  return [...new Set(names.flatMap((it) => mesh.find('Gateway', it.namespace, it.name)))];
+}
+
+const isSelective = ({ resource }: MeshObject<'Gateway'>): boolean => (resource.spec.selector?.size ?? 0) > 0;
+
+/** Whether no label that both know speaks against it. */
+export const couldSelect = ({ resource }: MeshObject<'Gateway'>, labels: Labels): boolean =>
+  [...(resource.spec.selector ?? [])].every(
+    ([key, { value }]) => !labels.has(key) || couldEqual(labels.get(key) ?? '', value),
+  );
+
+/** Both labels come from the name of the installation. */
+const usualLabels = (name: string): Labels =>
+  // 3.14 manifests/charts/gateway/templates/_helpers.tpl
+  new Map([
+    ['app', name],
+    ['istio', name.replace(/^istio-/, '')],
+  ]);
+
+/** The Service of an installation with the name of the host; other ports than the usual may be added to it. */
+export function usualService(host: string): GatewayService {
+  const ports = usualPorts.get(serviceName(host)?.name ?? '') ?? new Map();
+  return { host, ports, hasOtherPorts: true, resolved: ports };
+}
+
+// 3.14 manifests/charts/gateways/istio-egress/values.yaml, istio-ingress
+const usualPorts: ReadonlyMap<string, ReadonlyMap<number, number>> = new Map(
+  ['istio-egressgateway', 'istio-ingressgateway'].map((it) => [
+    it,
+    new Map([
+      [80, 8080],
+      [443, 8443],
+    ]),
+  ]),
+);
+
+function assumed(
+  host: string,
+  namespace: string,
+  labels: Labels,
+  service: GatewayService,
+  object: MeshObject<'Service'> | undefined,
+): GatewayWorkload {
+  const { name = '' } = serviceName(host) ?? {};
+  const shown = [...labels].map(([key, value]) => `${key}=${value}`).join(', ');
+  const what = object ? 'The pods behind' : 'The Service and the pods of';
+  return {
+    proxy: {
+      type: 'gateway',
+      namespace,
+      labels,
+      workload: `${namespace}/${name}`,
+      assumed: true,
+      unprivileged: false,
+    },
+    services: [service],
+    object: undefined,
+    serviceAccount: undefined,
+    assumptions: [
+      {
+        text: `${what} ${serviceHost(name, namespaceLabel(namespace))} are not in the manifests; they are taken to be a gateway with the labels ${shown}.`,
+        ...(object ? { object, path: ['spec', 'selector'] } : {}),
+      },
+    ],
+  };
+}

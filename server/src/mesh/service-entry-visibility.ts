@@ -1,0 +1,28 @@
+import { selectsLabels } from '../model/label-selector';
+import type { Mesh } from '../workspace/mesh';
+import { meshConfig } from './mesh-config';
+
+/** How far ServiceEntries are seen, whatever their own `exportTo` says. */
+export type ServiceEntryVisibility = 'PUBLIC' | 'NAMESPACE' | 'NONE';
+
+/** How far sidecars and gateways let the ServiceEntries of a namespace be seen, where the mesh's administrator limits it. */
+export function serviceEntryVisibility(mesh: Mesh, namespace: string): ServiceEntryVisibility {
+  const config = meshConfig(mesh).serviceEntryVisibility.value;
+  // S11 pilot/pkg/model/push_context.go serviceExportTo: only where it is to apply to sidecars
+  if (!config?.applyToSidecars?.value) return 'PUBLIC';
+  const labels = namespaceLabels(mesh, namespace);
+  // pilot/pkg/model/serviceentry_visibility.go VisibilityFor: the first policy whose rules all match
+  const policy = config.policies.find(({ matchingRules }) =>
+    matchingRules.every(({ namespaceSelector }) => namespaceSelector && selectsLabels(namespaceSelector, labels)),
+  );
+  const word = (policy ? policy.visibility : config.defaultVisibility)?.value;
+  return word === 'NAMESPACE' || word === 'NONE' ? word : 'PUBLIC';
+}
+
+/** The labels of a namespace, as far as the workspace says; Kubernetes gives each its name. */
+export function namespaceLabels(mesh: Mesh, namespace: string): ReadonlyMap<string, string> {
+  const labels = new Map([['kubernetes.io/metadata.name', namespace]]);
+  for (const { resource } of mesh.named('Namespace', namespace))
+    for (const [key, { value }] of resource.labels ?? []) labels.set(key, value);
+  return labels;
+}

@@ -1,0 +1,16 @@
+import { type Read, struct, text } from '../yaml/read';
+import { helmValues } from './helm-values';
+import { defineKind } from './kind';
+
+const spec = struct({ namespace: text, profile: text, values: helmValues });
+export type IstioControlPlaneSpec = Read<typeof spec>;
+
+/** A control plane that the Sail operator installs. */
+export const istioControlPlane = defineKind({
+  name: 'Istio',
+  groups: ['sailoperator.io', 'operator.istio.io'],
+  aside: true,
+  clusterWide: true,
+  spec,
+  *mentions() {},
+});

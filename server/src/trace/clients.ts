@@ -1,0 +1,87 @@
+import { gatewaysBehind, serviceOfGateway } from '../mesh/gateways';
+import { serviceName } from '../model/host';
+import { unnamed } from '../model/namespace';
+import { podLabels } from '../model/workload';
+import type { Mesh, MeshObject } from '../workspace/mesh';
+import type { Client } from './answer';
+
+/** No pod of the workspace: whoever else is in the mesh. */
+const nobodysLabels: ReadonlyMap<string, string> = new Map();
+
+/**
+ * Clients that stand for all that may send to a host. Those of one namespace are told apart by the labels that a Sidecar
+ * or a VirtualService asks for; of the namespaces that no object about the host names, the first stands for all.
+ */
+export function clientsFor(mesh: Mesh, host: string): readonly Client[] {
+  const about = objectsAbout(mesh, host);
+  const named = new Set<string>();
+  for (const object of about) {
+    if (!isGatewayNamespace(mesh, object.namespace)) named.add(object.namespace);
+    for (const it of exportedTo(object)) named.add(it);
+  }
+  for (const sidecar of mesh.all('Sidecar')) named.add(sidecar.namespace);
+  const other = namespacesWithPods(mesh).find((it) => !named.has(it));
+  const namespaces = [...named, ...(other === undefined ? [] : [other])].sort();
+  const clients = namespaces.flatMap((namespace) => clientsIn(mesh, namespace, labelsAsked(mesh, namespace, about)));
+  return clients.length > 0 ? clients : [{ namespace: unnamed, labels: nobodysLabels }];
+}
+
+/** Objects that decide what a sidecar does with requests to the host. */
+export const objectsAbout = (mesh: Mesh, host: string): readonly MeshObject[] => [
+  ...mesh.withHost('ServiceEntry', host),
+  ...mesh.withHost('VirtualService', host),
+  ...mesh.withHost('DestinationRule', host),
+];
+
+function exportedTo({ resource }: MeshObject): string[] {
+  const exportTo =
+    resource.kind === 'ServiceEntry' || resource.kind === 'VirtualService' || resource.kind === 'DestinationRule'
+      ? resource.spec.exportTo
+      : [];
+  return exportTo.map((it) => it.value).filter((it) => !['*', '.', '~'].includes(it));
+}
+
+/** Namespaces with pods that are no gateways, sorted. */
+const namespacesWithPods = (mesh: Mesh): readonly string[] =>
+  mesh.remember('namespaces with pods', () => {
+    const namespaces = mesh.all('Workload').map((it) => it.namespace);
+    return [...new Set(namespaces)].filter((it) => !isGatewayNamespace(mesh, it)).sort();
+  });
+
+/** Whether a namespace is where egress gateways run, and not applications. */
+export const isGatewayNamespace = (mesh: Mesh, namespace: string): boolean =>
+  namespace === mesh.settings.rootNamespace ||
+  (namespace !== unnamed &&
+    mesh.remember(`gateways in ${namespace}`, () =>
+      mesh.inNamespace('Service', namespace).some((it) => {
+        const host = `${it.name}.${it.namespace}.svc.cluster.local`;
+        return gatewaysBehind(mesh, host).some(
+          (gateway) => serviceName(serviceOfGateway(mesh, gateway) ?? '')?.namespace === namespace,
+        );
+      }),
+    ));
+
+/** The labels that a Sidecar of the namespace, or a rule of the objects, asks a client for. */
+export function labelsAsked(mesh: Mesh, namespace: string, about: readonly MeshObject[]): ReadonlySet<string> {
+  const asked = new Set<string>();
+  for (const sidecar of mesh.inNamespace('Sidecar', namespace))
+    for (const key of sidecar.resource.spec.workloadSelector?.labels?.keys() ?? []) asked.add(key);
+  for (const { resource } of about)
+    if (resource.kind === 'VirtualService')
+      for (const { match } of [...resource.spec.http, ...resource.spec.tls, ...resource.spec.tcp])
+        for (const { sourceLabels } of match) for (const key of sourceLabels?.keys() ?? []) asked.add(key);
+  return asked;
+}
+
+/** One client without labels, and one for each set of those labels that pods of the namespace have. */
+export function clientsIn(mesh: Mesh, namespace: string, asked: ReadonlySet<string>): Client[] {
+  const plain: Client = { namespace, labels: nobodysLabels };
+  if (asked.size === 0) return [plain];
+  const groups = new Map<string, Client>();
+  for (const workload of mesh.inNamespace('Workload', namespace)) {
+    const labels = [...(podLabels(workload.resource.spec) ?? [])].map(([key, { value }]) => [key, value] as const);
+    const telling = labels.filter(([key]) => asked.has(key)).join();
+    if (telling !== '' && !groups.has(telling)) groups.set(telling, { namespace, labels: new Map(labels) });
+  }
+  return [plain, ...groups.values()];
+}

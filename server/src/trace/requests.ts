@@ -1,0 +1,97 @@
+import type { Request } from '../envoy/request';
+import { isExternal } from '../mesh/egress';
+import { type Service, servicesMatching } from '../mesh/services';
+import { isWildcard, resolveHost, sameHost } from '../model/host';
+import { hasPlaceholder } from '../text/placeholder';
+import type { Mesh, MeshObject } from '../workspace/mesh';
+import type { Client } from './answer';
+import { clientsFor } from './clients';
+
+/** One request that stands for all of its kind. */
+export interface Representative {
+  readonly client: Client;
+  readonly request: Request;
+  /** The object that makes the host matter. */
+  readonly object: MeshObject;
+}
+
+/**
+ * The hosts outside the mesh that the manifests speak of, sorted: those of external ServiceEntries, and those that
+ * sidecars' VirtualServices route although nothing declares them. Wildcards are among them.
+ */
+export const externalHosts = (mesh: Mesh): readonly string[] =>
+  mesh.remember('external hosts', () => {
+    const hosts = new Set<string>();
+    for (const { resource } of mesh.all('ServiceEntry'))
+      if (resource.spec.location?.value !== 'MESH_INTERNAL')
+        for (const { value } of resource.spec.hosts) hosts.add(value.toLowerCase());
+    for (const { resource, namespace } of mesh.all('VirtualService'))
+      for (const { value } of resource.spec.hosts) {
+        const host = resolveHost(value, namespace);
+        if (isExternal(mesh, host, namespace)) hosts.add(host);
+      }
+    return [...hosts].filter((it) => it !== '' && it !== '*' && !hasPlaceholder(it)).sort();
+  });
+
+/**
+ * The requests that stand for all requests to a host: one for each port and each group of clients that the manifests
+ * tell apart. A wildcard is asked for by a name under it. What it gives changes only with the objects about that host.
+ */
+export const representativesOf = (mesh: Mesh, host: string): readonly Representative[] =>
+  mesh.remember(`requests to ${host}`, () => {
+    const clients = clientsFor(mesh, host);
+    return requestsTo(mesh, host).flatMap(({ request, object }) =>
+      clients.map((client) => ({ client, request, object })),
+    );
+  });
+
+/** The requests that stand for all requests to a host: one for each port. */
+export function requestsTo(mesh: Mesh, host: string): { request: Request; object: MeshObject }[] {
+  const found = new Map<string, { request: Request; object: MeshObject }>();
+  const add = (protocol: Request['protocol'], port: number, object: MeshObject, address?: string): void => {
+    const key = `${protocol} ${port}`;
+    if (!found.has(key)) found.set(key, { request: requestTo(host, protocol, port, address), object });
+  };
+  for (const service of servicesMatching(mesh, host).filter((it) => sameHost(it.host, host)))
+    for (const { number } of service.ports)
+      add(spokenOn(service, number.value), number.value, service.object, addressWithin(service));
+  // V17 without a service sidecars take HTTP for it on port 80 only
+  if (found.size === 0) for (const object of mesh.withHost('VirtualService', host).slice(0, 1)) add('http', 80, object);
+  return [...found.values()].sort((a, b) => a.request.port - b.request.port);
+}
+
+/** What an application speaks on a port of a service. */
+function spokenOn({ ports }: Service, number: number): Request['protocol'] {
+  const port = ports.find((it) => it.number.value === number);
+  switch (port?.protocol) {
+    case 'HTTPS':
+      return 'https';
+    case 'TLS':
+      return 'tls';
+    case 'GRPC':
+    case 'GRPC-WEB':
+      return 'grpc';
+    default:
+      return port?.listener === 'http' || (port?.listener === 'auto' && number === 80) ? 'http' : 'tcp';
+  }
+}
+
+/** An address that a host has whose addresses are only known by their range. */
+const addressWithin = ({ addresses }: Service): string | undefined =>
+  addresses.every((it) => it.includes('/')) ? addresses[0]?.replace(/\/.*/, '') : undefined;
+
+const requestTo = (
+  host: string,
+  protocol: Request['protocol'],
+  port: number,
+  address: string | undefined,
+): Request => ({
+  protocol,
+  host: isWildcard(host) ? host.replace(/^\*\.?/, (it) => (it.endsWith('.') ? 'any.' : 'any')) : host,
+  port,
+  path: '/',
+  method: protocol === 'grpc' ? 'POST' : 'GET',
+  headers: new Map(),
+  sni: undefined,
+  address,
+});

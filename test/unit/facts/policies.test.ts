@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { entry, gateway, gatewayService, http80, object, routes, server, together } from '../../manifests';
+import { inShort, traced } from '../../traced';
+
+const api = 'api.example.com';
+
+/** The classic pattern, by the mesh's own TLS or in plaintext, with a policy. */
+const files = (hop: 'mesh' | 'plaintext', policy: string, namespace = 'istio-system'): string =>
+  together(
+    entry(api),
+    gateway(
+      hop === 'mesh'
+        ? server('{ number: 80, name: https, protocol: HTTPS }', api, 'ISTIO_MUTUAL')
+        : server(http80, api),
+    ),
+    ...(hop === 'mesh'
+      ? [
+          object(
+            'DestinationRule',
+            'leg',
+            `  host: ${gatewayService}\n  trafficPolicy: { tls: { mode: ISTIO_MUTUAL, sni: ${api} } }`,
+            'istio-system',
+          ),
+        ]
+      : []),
+    routes(
+      api,
+      `  gateways: [mesh, egress]\n  http:\n  - match: [{ gateways: [mesh] }]\n    route: [{ destination: { host: ${gatewayService}, port: { number: 80 } } }]\n  - match: [{ gateways: [egress] }]\n    route: [{ destination: { host: ${api}, port: { number: 80 } } }]`,
+    ),
+    object('AuthorizationPolicy', 'way-out', policy, namespace),
+  );
+const to = (source: string, from = 'shop', path = '/'): string =>
+  inShort(traced(source, from, `http://${api}${path}`))
+    .split(' > ')
+    .slice(-1)
+    .join();
+const allow = (rule: string): string => `  selector: { matchLabels: { istio: egressgateway } }\n  rules: [${rule}]`;
+const deny = (rule: string): string => `${allow(rule)}\n  action: DENY`;
+
+describe('AuthorizationPolicies at the gateway, in a trace', () => {
+  test('P1: they refuse at the gateway, and are asked nothing at the client', () => {
+    assert.equal(
+      to(files('plaintext', deny('{ to: [{ operation: { paths: ["/admin"] } }] }')), 'shop', '/admin'),
+      'blocked denied',
+    );
+    assert.equal(to(files('plaintext', deny('{ to: [{ operation: { paths: ["/admin"] } }] }'))), 'gateway');
+    const onClient = files('plaintext', '  action: DENY\n  rules: [{}]', 'shop');
+    assert.equal(to(onClient), 'gateway');
+  });
+
+  test('P3: who calls is known by the mesh’s own TLS only', () => {
+    const shops = allow('{ from: [{ source: { namespaces: [shop] } }] }');
+    assert.equal(to(files('mesh', shops)), 'gateway');
+    assert.equal(to(files('mesh', shops), 'billing'), 'blocked denied');
+    assert.equal(to(files('plaintext', shops)), 'blocked denied');
+  });
+
+  test('P4: they hold in the namespace of the gateway’s pods, and in the root namespace', () => {
+    const nobody = '  action: DENY\n  rules: [{}]';
+    assert.equal(to(files('plaintext', nobody)), 'blocked denied');
+    assert.equal(to(files('plaintext', nobody, 'elsewhere')), 'gateway');
+  });
+
+  test('P1: what another program decides is assumed to be allowed', () => {
+    const custom = `${allow('{}')}\n  action: CUSTOM\n  provider: { name: opa }`;
+    const answer = traced(files('plaintext', custom), 'shop', `http://${api}/`);
+    assert.equal(answer.verdict, 'gateway');
+    assert.match(answer.assumptions.map((it) => it.text).join(), /another program decide/);
+  });
+});
