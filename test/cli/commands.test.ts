@@ -7,7 +7,7 @@ import { explanation } from '../../server/src/cli/explain';
 import { rules } from '../../server/src/rules';
 import { folderOf, istioEgress } from './command-line';
 
-const commands = ['check', 'generate', 'explain', 'rules', 'lsp'];
+const commands = ['check', 'trace', 'generate', 'report', 'explain', 'rules', 'lsp'];
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 
 describe('--help and --version', () => {
@@ -30,7 +30,7 @@ describe('--help and --version', () => {
 
 describe('a mistake in the call is one line with the remedy, and exit status 2', () => {
   const mistakes: readonly [readonly string[], RegExp][] = [
-    [[], /name a command: check, generate, explain, rules, lsp/],
+    [[], /name a command: check, trace, generate, report, explain, rules, lsp/],
     [['chekc'], /there is no command chekc, did you mean check\?/],
     [['frobnicate'], /there is no command frobnicate; there are check, /],
     [['check', '--frmat', 'json'], /unknown option --frmat, did you mean --format\?/],
@@ -39,6 +39,16 @@ describe('a mistake in the call is one line with the remedy, and exit status 2',
     [['check', '-n', '--fix'], /-n needs a value: NS/],
     [['check', '--fix=yes'], /--fix takes no value/],
     [['check', '--fail-on', 'fatal'], /it is one of error, warning, information, hint, never/],
+    [['report', '--format', 'cvs'], /--format cannot be cvs; it is one of text, markdown, csv, json/],
+    [['trace'], /say who sends the request: --from NAMESPACE/],
+    [['trace', '--from', 'Shop', '--to', 'http://a.com'], /--from begins with a namespace, not with Shop/],
+    [['trace', '--from', 'shop/web', '--to', 'http://a.com'], /--from has labels as k=v, not web/],
+    [['trace', '--from', 'shop'], /say where the request goes: --to https:/],
+    [['trace', '--from', 'shop', '--to', 'a.com'], /a\.com is no URL; write http:\/\/a\.com/],
+    [
+      ['trace', '--from', 'shop', '--to', 'http://a.com', '--service-account', 'A'],
+      /--service-account is a name, not A/,
+    ],
     [['explain'], /name a rule/],
     [['explain', 'unknown-feild'], /there is no rule unknown-feild, did you mean unknown-field\?/],
     [['explain', 'unknown-field', 'egress-loop'], /one rule at a time/],

@@ -21,10 +21,11 @@ const row = ({ range, severity, message, rule, fixes }: ReportedFinding): string
 };
 
 /** Text that means itself, in one line. */
-const escaped = (text: string): string => text.replaceAll(/[\\`*_[\]<>|&~#]/g, '\\$&').replaceAll(/\s*\n\s*/g, ' ');
+export const escaped = (text: string): string =>
+  text.replaceAll(/[\\`*_[\]<>|&~#]/g, '\\$&').replaceAll(/\s*\n\s*/g, ' ');
 
 /** A name between as many backticks as it takes. */
-function code(text: string): string {
+export function code(text: string): string {
   const longest = Math.max(0, ...(text.match(/`+/g) ?? []).map((it) => it.length));
   const fence = '`'.repeat(longest + 1);
   const padding = longest > 0 ? ' ' : '';
