@@ -37,15 +37,13 @@ export async function visit(workbench: Workbench, steps: Steps, folder: string):
   await steps.step('a quick fix is offered for a mistake between two files', async () => {
     await workbench.openFile(unserved);
     await workbench.moveCursor(...inFile(unserved, 'forecast.weather.example\n  gateways:'));
-    await page.keyboard.press('Control+.');
-    await workbench.proposedFix('forecast.weather.example').waitFor();
+    await workbench.proposeFix('forecast.weather.example');
   });
 
   await steps.step('a quick fix repairs the file', async () => {
     await workbench.openFile(spelling);
     await workbench.moveCursor(...inFile(spelling, 'sni_hosts:'));
-    await page.keyboard.press('Control+.');
-    await workbench.proposedFix('sniHosts').waitFor();
+    await workbench.proposeFix('sniHosts');
     await page.keyboard.press('Enter');
     await workbench.squiggles.first().waitFor({ state: 'detached' });
     await page.keyboard.press('Control+s');

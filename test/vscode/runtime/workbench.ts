@@ -84,6 +84,20 @@ export class Workbench {
     return this.page.locator('.monaco-hover:visible', { hasText: text }).first();
   }
 
+  /** Opens the quick fixes at the cursor, with the one that says this in front; whatever still moves may close the list again. */
+  async proposeFix(text: string | RegExp): Promise<void> {
+    const fix = this.proposedFix(text);
+    const isOpen = async (): Promise<boolean> => {
+      if (await fix.isVisible()) return true;
+      await this.page.keyboard.press('Control+.');
+      return fix.waitFor({ timeout: 3000 }).then(
+        () => true,
+        () => false,
+      );
+    };
+    await until(isOpen, { what: `the quick fix ${text}`, milliseconds: 20_000 });
+  }
+
   /** In the menu of quick fixes, the one that Enter takes. */
   proposedFix(text: string | RegExp): Locator {
     const menu = this.page.locator('.action-widget:not(.action-list-submenu-panel)');
