@@ -152,6 +152,34 @@ describe('the official patterns lead where they promise', () => {
       ),
     );
 
+  test('plain HTTP that the mesh’s own TLS leads to the gateway', () => {
+    const files = together(
+      entry('api.example.com', http80),
+      gatewayOf(server('{ number: 80, name: https, protocol: HTTPS }', 'api.example.com', 'ISTIO_MUTUAL')),
+      object(
+        'DestinationRule',
+        'to-egress',
+        `  host: ${gateway}\n  subsets: [{ name: api, trafficPolicy: { tls: { mode: ISTIO_MUTUAL, sni: api.example.com } } }]`,
+      ),
+      object(
+        'VirtualService',
+        'api',
+        `
+  hosts: [api.example.com]
+  gateways: [mesh, egress]
+  http:
+  - match: [{ gateways: [mesh] }]
+    route: [{ destination: { host: ${gateway}, subset: api, port: { number: 80 } } }]
+  - match: [{ gateways: [egress] }]
+    route: [{ destination: { host: api.example.com, port: { number: 80 } } }]`,
+      ),
+    );
+    assert.equal(
+      inShort(traced(files, 'shop', 'http://api.example.com/')),
+      `sidecar outbound|80|api|${gateway} ISTIO_MUTUAL(api.example.com) > gateway outbound|80||api.example.com > gateway`,
+    );
+  });
+
   test('TLS that begins at the gateway', () => {
     assert.equal(
       inShort(traced(origination('SIMPLE', ''), 'shop', 'http://api.example.com/')),
