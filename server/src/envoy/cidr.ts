@@ -5,6 +5,9 @@ interface Network {
   readonly bits: number;
 }
 
+/** Whether it is an IP address, and neither a name nor a range. */
+export const isAddress = (text: string): boolean => (parseIPv4(text) ?? parseIPv6(text)) !== undefined;
+
 /** Whether an address lies in a CIDR range such as `10.1.0.0/16` or `2001:db8::/32`, or is the address that it is. */
 export function inRange(address: string | undefined, range: string): boolean {
   if (address === undefined) return false;
@@ -44,6 +47,9 @@ function parseIPv4(address: string): Omit<Network, 'bits'> | undefined {
 }
 
 function parseIPv6(address: string): Omit<Network, 'bits'> | undefined {
+  const [, first = '', last = ''] = /^(.*:)([^:]+\..*)$/.exec(address) ?? [];
+  const end = last === '' ? undefined : parseIPv4(last)?.number;
+  if (end !== undefined) return parseIPv6(`${first}${(end >> 16n).toString(16)}:${(end & 0xffffn).toString(16)}`);
   const [head = '', tail, ...others] = address.split('::');
   if (!address.includes(':') || others.length > 0) return undefined;
   const left = head === '' ? [] : head.split(':');

@@ -1,3 +1,5 @@
+import { isAddress } from './cidr';
+
 /** What an application in the mesh does: it opens a connection and, if it speaks HTTP, sends one request. */
 export interface Request {
   /** What the application itself speaks: `https` and `tls` bring their own TLS. */
@@ -100,7 +102,8 @@ function parseUrl(url: string): Pick<Request, 'protocol' | 'host' | 'port' | 'pa
   const [, bracketed, plain, written] = /^(?:\[([^\]]*)\]|([^:]*))(?::(.*))?$/.exec(authority) ?? [];
   const host = (bracketed ?? plain)?.toLowerCase().replace(/\.$/, '');
   if (!host) return `${url} names no host`;
-  if (bracketed === undefined ? !isName(host) : !ipv6.test(host)) return `${host} is no host name and no address`;
+  if (bracketed === undefined ? !isName(host) : !(host.includes(':') && isAddress(host)))
+    return `${host} is no host name and no address`;
   const port = written === undefined ? usualPorts[protocol] : /^\d{1,5}$/.test(written) ? Number(written) : 0;
   if (port === undefined) return `${protocol}:// needs a port, as in ${protocol}://${authority}:443`;
   if (port < 1 || port > 65_535) return `${written || 'nothing'} is no port`;
@@ -141,7 +144,4 @@ function parseHeaders(written: readonly string[]): Map<string, string> | string 
   return headers;
 }
 
-const ipv4 = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$/;
-const ipv6 = /^(?=.*:)[0-9a-f:]+(?:\d+\.\d+\.\d+\.\d+)?$/i;
-const isAddress = (text: string): boolean => ipv4.test(text) || ipv6.test(text);
 const isName = (text: string): boolean => /^[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?$/i.test(text) && !text.includes('..');

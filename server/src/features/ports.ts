@@ -1,5 +1,6 @@
 import { namedGateways } from '../mesh/egress';
-import { gatewaysBehind, sectionOf } from '../mesh/gateways';
+import { sectionOf } from '../mesh/gateway-protocol';
+import { gatewaysBehind } from '../mesh/gateways';
 import { type Service, servicesOf } from '../mesh/services';
 import { resolveHost } from '../model/host';
 import { meshGateway, resolveGateway, type Section } from '../model/virtual-service';

@@ -12,7 +12,7 @@ function byDelegate(mesh: Mesh): ReadonlyMap<string, readonly VirtualService[]> 
     for (const { delegate } of root.resource.spec.http) {
       if (!delegate?.name) continue;
       // V6 pilot/pkg/model/virtualservice_controller.go mergeVirtualServices: else it is in the root's own namespace
-      const key = `${delegate.namespace?.value ?? root.namespace}/${delegate.name.value}`;
+      const key = `${delegate.namespace?.value || root.namespace}/${delegate.name.value}`;
       const known = found.get(key) ?? [];
       if (!known.includes(root)) known.push(root);
       found.set(key, known);

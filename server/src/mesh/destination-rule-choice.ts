@@ -1,4 +1,5 @@
 import { compareSpecificity, hostWithin, serviceName } from '../model/host';
+import { hasLabels, type Labels } from '../model/labels';
 import { namespaceLabel, unnamed } from '../model/namespace';
 import type { Mesh } from '../workspace/mesh';
 import { type DestinationRule, type MergedDestinationRule, mergeRules } from './destination-rule-merge';
@@ -61,12 +62,9 @@ function ofOneNamespace(rules: readonly DestinationRule[], namespace: string): r
 }
 
 /** One for just these pods, else the last of those for all. */
-function forProxy(
-  shown: readonly MergedDestinationRule[],
-  labels: ReadonlyMap<string, string>,
-): MergedDestinationRule | undefined {
+function forProxy(shown: readonly MergedDestinationRule[], labels: Labels): MergedDestinationRule | undefined {
   // D8 pilot/pkg/model/sidecar.go SidecarScope.DestinationRule
-  const own = shown.find((it) => it.selector && [...it.selector].every(([key, value]) => labels.get(key) === value));
+  const own = shown.find((it) => it.selector && hasLabels(labels, it.selector));
   // D7 SidecarScope.DestinationRule: each that it passes takes the place of the one before
   return own ?? shown.filter((it) => !it.selector).at(-1);
 }

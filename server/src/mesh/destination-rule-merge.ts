@@ -1,4 +1,5 @@
 import type { Subset, TrafficPolicy } from '../model/destination-rule';
+import { hasLabels, type Labels, plainLabels } from '../model/labels';
 import type { MeshObject } from '../workspace/mesh';
 import type { Path } from '../yaml/tree';
 import { ruleHost } from './destination-rules';
@@ -20,7 +21,7 @@ export interface MergedDestinationRule {
   /** As written; empty for what the mesh has as its default. */
   readonly exportTo: ReadonlySet<string>;
   /** The labels of the only pods that it is for; absent where it is for all. */
-  readonly selector: ReadonlyMap<string, string> | undefined;
+  readonly selector: Labels | undefined;
   readonly trafficPolicy: Part<TrafficPolicy> | undefined;
   readonly subsets: readonly Part<Subset>[];
 }
@@ -51,7 +52,7 @@ function withRule(known: readonly MergedDestinationRule[], object: DestinationRu
     if (!isSame && !(it.exportTo.size > 0 && isSuperset(incoming.exportTo, it.exportTo))) return it;
     const bothSelect = it.selector !== undefined && incoming.selector !== undefined;
     // D8 other pods
-    if (bothSelect && !equalMaps(it.selector, incoming.selector)) {
+    if (bothSelect && !equalLabels(it.selector, incoming.selector)) {
       standsAlone = true;
       return it;
     }
@@ -67,7 +68,7 @@ function single(object: DestinationRule): MergedDestinationRule {
     host: ruleHost(object),
     from: [object],
     exportTo: exportToOf(object),
-    selector: workloadSelector && plain(workloadSelector.matchLabels),
+    selector: workloadSelector && plainLabels(workloadSelector.matchLabels),
     trafficPolicy: trafficPolicy && { value: trafficPolicy, object, path: ['spec', 'trafficPolicy'] },
     subsets: subsets.map((value, index) => ({ value, object, path: ['spec', 'subsets', index] })),
   };
@@ -85,13 +86,9 @@ function union(first: MergedDestinationRule, second: MergedDestinationRule): Mer
   };
 }
 
-const plain = (labels: ReadonlyMap<string, { readonly value: string }> | undefined): ReadonlyMap<string, string> =>
-  new Map([...(labels ?? [])].map(([key, { value }]) => [key, value]));
-
 const isSuperset = (all: ReadonlySet<string>, some: ReadonlySet<string>): boolean =>
   [...some].every((it) => all.has(it));
 
 const equalSets = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean => a.size === b.size && isSuperset(a, b);
 
-const equalMaps = (a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): boolean =>
-  a.size === b.size && [...a].every(([key, value]) => b.get(key) === value);
+const equalLabels = (a: Labels, b: Labels): boolean => a.size === b.size && hasLabels(a, b);

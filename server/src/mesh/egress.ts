@@ -5,7 +5,8 @@ import { gatewayReferences, meshGateway, resolveGateway } from '../model/virtual
 import { hasPlaceholder } from '../text/placeholder';
 import type { Located } from '../text/span';
 import type { Mesh, MeshObject } from '../workspace/mesh';
-import { gatewaysBehind, isReachedBy, podNamespaces, sectionOf, serves } from './gateways';
+import { sectionOf } from './gateway-protocol';
+import { gatewaysBehind, isReachedBy, podNamespaces, serves } from './gateways';
 import {
   gatewayName,
   isBound,

@@ -1,12 +1,11 @@
 import { serviceHost, serviceName } from '../model/host';
+import { type Labels, plainLabels } from '../model/labels';
 import { namespaceLabel } from '../model/namespace';
 import { couldEqual } from '../text/placeholder';
 import type { Mesh, MeshObject } from '../workspace/mesh';
 import { gatewaysSelecting } from './gateway-pods';
 import { type GatewayService, gatewayService } from './gateway-services';
 import type { GatewayWorkload } from './gateway-workloads';
-
-type Labels = ReadonlyMap<string, string>;
 
 /**
  * Gateway pods that the workspace does not have, behind a Service that it has (`objects`) or has not: taken from the names
@@ -24,8 +23,7 @@ export function assumedGateways(
     return labels ? [assumed(host, service.namespace, labels, usualService(host), undefined)] : [];
   }
   return objects.flatMap((object) => {
-    const selector = object.resource.spec.selector;
-    const known = new Map([...(selector ?? [])].map(([key, { value }]) => [key, value]));
+    const known = plainLabels(object.resource.spec.selector);
     const labels = known.size > 0 ? assumedLabels(mesh, host, known) : undefined;
     const own = gatewayService(object, undefined);
     return labels ? [assumed(own.host, object.namespace, labels, own, object)] : [];

@@ -1,8 +1,8 @@
 import { serviceHost } from '../model/host';
+import { couldHaveLabels, type WrittenLabels } from '../model/labels';
 import { agree } from '../model/namespace';
-import { couldEqual } from '../text/placeholder';
-import type { Located } from '../text/span';
-import type { Mesh, MeshObject } from '../workspace/mesh';
+import type { Mesh } from '../workspace/mesh';
+import { withAnyOf } from './gateway-pods';
 import { type GatewayService, gatewayService } from './gateway-services';
 import type { GatewayWorkload } from './gateway-workloads';
 import { type InstalledGateway, installedGateways } from './installations';
@@ -11,7 +11,7 @@ import { type InstalledGateway, installedGateways } from './installations';
 export const installedBehind = (
   mesh: Mesh,
   namespace: string,
-  wanted: string | ReadonlyMap<string, Located<string>>,
+  wanted: string | NonNullable<WrittenLabels>,
 ): readonly GatewayWorkload[] =>
   installedGateways(mesh)
     .filter(
@@ -26,9 +26,8 @@ export function installedWorkload(mesh: Mesh, gateway: InstalledGateway): Gatewa
   const own = new Map(ports.map(({ port, targetPort }) => [port, targetPort]));
   const host = serviceHost(name, namespace);
   const installed: GatewayService = { host, ports: own, hasOtherPorts: false, resolved: own };
-  const candidates = [...labels].flatMap(([key, value]) => mesh.with('Service', { kind: 'label', key, value }));
-  const others = [...new Set<MeshObject<'Service'>>(candidates)].filter(
-    (it) => agree(it.namespace, namespace) && isSelected(gateway, it.resource.spec.selector ?? new Map()),
+  const others = withAnyOf(mesh, 'Service', labels).filter(
+    (it) => agree(it.namespace, namespace) && isSelected(gateway, it.resource.spec.selector),
   );
   return {
     proxy: { type: 'gateway', namespace, labels, workload: `${namespace}/${name}`, assumed: false, unprivileged },
@@ -39,5 +38,5 @@ export function installedWorkload(mesh: Mesh, gateway: InstalledGateway): Gatewa
   };
 }
 
-const isSelected = ({ labels }: InstalledGateway, selector: ReadonlyMap<string, Located<string>>): boolean =>
-  selector.size > 0 && [...selector].every(([key, { value }]) => couldEqual(labels.get(key) ?? '', value));
+const isSelected = ({ labels }: InstalledGateway, selector: WrittenLabels): boolean =>
+  selector !== undefined && selector.size > 0 && couldHaveLabels(labels, selector);

@@ -1,44 +1,41 @@
+import type { Kind } from '../model/kinds';
+import { couldHaveLabels, type Labels, plainLabels, type WrittenLabels } from '../model/labels';
 import { agree, unnamed } from '../model/namespace';
 import { podAnnotations, podLabels, type WorkloadSpec } from '../model/workload';
-import { couldEqual } from '../text/placeholder';
-import type { Located } from '../text/span';
 import type { Mesh, MeshObject } from '../workspace/mesh';
 import { inOrder } from '../workspace/shelf';
 
 type Workload = MeshObject<'Workload'>;
-type Labels = ReadonlyMap<string, string>;
 
 /** The labels of the pods that a workload makes. */
-export const labelsOf = ({ resource }: Workload): Labels =>
-  new Map([...(podLabels(resource.spec) ?? [])].map(([key, { value }]) => [key, value]));
+export const labelsOf = ({ resource }: Workload): Labels => plainLabels(podLabels(resource.spec));
+
+/** The objects that define or ask for one of these labels, each once. */
+export const withAnyOf = <K extends Kind>(mesh: Mesh, kind: K, labels: Labels): MeshObject<K>[] => [
+  ...new Set([...labels].flatMap(([key, value]) => mesh.with(kind, { kind: 'label', key, value }))),
+];
 
 /** The Gateways whose selector takes pods with these labels, in Istio's order. */
 export const gatewaysSelecting = (mesh: Mesh, labels: Labels): readonly MeshObject<'Gateway'>[] =>
   mesh.remember(`gateways selecting ${JSON.stringify([...labels].sort())}`, () => {
-    const candidates = [...labels].flatMap(([key, value]) => mesh.with('Gateway', { kind: 'label', key, value }));
-    return inOrder([...new Set([...candidates, ...mesh.unlabelled('Gateway')])].filter((it) => selects(it, labels)));
+    const candidates = [...withAnyOf(mesh, 'Gateway', labels), ...mesh.unlabelled('Gateway')];
+    return inOrder([...new Set(candidates)].filter((it) => selects(it, labels)));
   });
 
 /** Whether every label that the Gateway asks for is there. One that asks for none takes every gateway's pods. */
 export function selects({ resource }: MeshObject<'Gateway'>, labels: Labels): boolean {
   // G1 pilot/pkg/model/push_context.go mergeGateways: the namespace of the pods does not matter; G2 the branch without selector
-  return [...(resource.spec.selector ?? [])].every(([key, { value }]) => couldEqual(labels.get(key) ?? '', value));
+  return couldHaveLabels(labels, resource.spec.selector);
 }
 
 /** The workloads of a namespace whose pods have all of these labels; none for no labels. */
-export function workloadsWith(
-  mesh: Mesh,
-  selector: ReadonlyMap<string, Located<string>> | undefined,
-  namespace: string,
-): readonly Workload[] {
+export function workloadsWith(mesh: Mesh, selector: WrittenLabels, namespace: string): readonly Workload[] {
   const [first] = selector ?? [];
   if (!first || !selector) return [];
   const [key, { value }] = first;
-  return mesh.with('Workload', { kind: 'label', key, value }).filter((it) => {
-    const labels = podLabels(it.resource.spec);
-    const has = ([name, wanted]: [string, Located<string>]) => couldEqual(labels?.get(name)?.value ?? '', wanted.value);
-    return agree(it.namespace, namespace) && [...selector].every(has);
-  });
+  return mesh
+    .with('Workload', { kind: 'label', key, value })
+    .filter((it) => agree(it.namespace, namespace) && couldHaveLabels(labelsOf(it), selector));
 }
 
 /**

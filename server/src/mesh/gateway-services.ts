@@ -3,7 +3,7 @@ import { servicePortProtocol } from '../model/protocol';
 import type { WorkloadSpec } from '../model/workload';
 import type { Mesh, MeshObject } from '../workspace/mesh';
 import { inOrder } from '../workspace/shelf';
-import { labelsOf, workloadsWith } from './gateway-pods';
+import { labelsOf, withAnyOf, workloadsWith } from './gateway-pods';
 
 /** A Service that leads to a gateway's pods. */
 export interface GatewayService {
@@ -18,10 +18,7 @@ export interface GatewayService {
 
 /** The Services of the workspace that lead to a workload's pods. */
 export function servicesOfWorkload(mesh: Mesh, workload: MeshObject<'Workload'>): readonly GatewayService[] {
-  const candidates = [...labelsOf(workload)].flatMap(([key, value]) =>
-    mesh.with('Service', { kind: 'label', key, value }),
-  );
-  return inOrder([...new Set(candidates)])
+  return inOrder(withAnyOf(mesh, 'Service', labelsOf(workload)))
     .filter((it) => workloadsWith(mesh, it.resource.spec.selector, it.namespace).includes(workload))
     .map((it) => gatewayService(it, workload.resource.spec));
 }

@@ -8,8 +8,6 @@ import { gatewaysSelecting, workloadsWith } from './gateway-pods';
 import { boundPort } from './gateway-services';
 import { dialledPort, gatewaysBehindService } from './gateway-workloads';
 
-export { sectionOf } from './gateway-protocol';
-
 /**
  * The Gateways whose servers listen behind a Service, by the labels of the pods that are there, or are taken to be. Where
  * nothing says who they are, `named` (those that a VirtualService itself names) are taken, if the host is called like a

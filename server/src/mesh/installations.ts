@@ -1,6 +1,6 @@
 import type { ChartPort, HelmValues } from '../model/helm-values';
 import type { IstioOperatorSpec, OperatorGateway } from '../model/istio-operator';
-import type { Located } from '../text/span';
+import { plainLabels } from '../model/labels';
 import type { Mesh, MeshObject } from '../workspace/mesh';
 import type { Path } from '../yaml/tree';
 import { type HelmInstallation, helmInstallations } from './helm-installations';
@@ -68,7 +68,7 @@ function installed(
     {
       namespace,
       name,
-      labels: new Map([...chart.labels, ...plain(gateway?.label)]),
+      labels: new Map([...chart.labels, ...plainLabels(gateway?.label)]),
       // 3.14 manifests/charts/gateways/istio-egress/templates/serviceaccount.yaml
       serviceAccount: `${name}-service-account`,
       ports: ports ? pairs(ports) : chart.ports(spec.profile?.value),
@@ -98,7 +98,10 @@ function chartGateway({ object, path, name: release, namespace, values }: HelmIn
     {
       namespace,
       name,
-      labels: new Map([...gatewayChart.labels(name), ...values.toReversed().flatMap((it) => plain(it.values.labels))]),
+      labels: new Map([
+        ...gatewayChart.labels(name),
+        ...values.toReversed().flatMap((it) => [...plainLabels(it.values.labels)]),
+      ]),
       serviceAccount: first((it) => it.serviceAccount?.name?.value || undefined) ?? account,
       ports: first((it) => it.service?.type?.value) === 'None' ? [] : said,
       unprivileged: first((it) => it.env?.get('ISTIO_META_UNPRIVILEGED_POD')?.value) === 'true',
@@ -107,9 +110,6 @@ function chartGateway({ object, path, name: release, namespace, values }: HelmIn
     },
   ];
 }
-
-const plain = (labels: ReadonlyMap<string, Located<string>> | undefined): [string, string][] =>
-  [...(labels ?? [])].map(([key, { value }]) => [key, value]);
 
 const pairs = (ports: readonly ChartPort[]): PortPair[] =>
   ports.flatMap(({ port, targetPort }) =>

@@ -1,4 +1,5 @@
 import { selectsLabels } from '../model/label-selector';
+import type { Labels } from '../model/labels';
 import { unnamed } from '../model/namespace';
 import {
   governs,
@@ -9,13 +10,14 @@ import {
 import type { Mesh, MeshObject } from '../workspace/mesh';
 import type { Path } from '../yaml/tree';
 import type { Evidence } from './evidence';
+import { namespaceLabels, namespaceNameLabel } from './service-entry-visibility';
 
 export type NetworkPolicy = MeshObject<'NetworkPolicy'>;
 
 /** Pods by what selectors see of them. */
 export interface Pods {
   readonly namespace: string;
-  readonly labels: ReadonlyMap<string, string>;
+  readonly labels: Labels;
 }
 
 /** Whether NetworkPolicies let pods dial others, and what says so. */
@@ -30,7 +32,7 @@ export const isolatingPolicies = (mesh: Mesh, { namespace, labels }: Pods): read
     .inNamespace('NetworkPolicy', namespace)
     .filter(({ resource: { spec } }) => governs(spec, 'Egress') && selectsPods(spec, labels));
 
-const selectsPods = ({ podSelector }: NetworkPolicySpec, labels: Pods['labels']): boolean =>
+const selectsPods = ({ podSelector }: NetworkPolicySpec, labels: Labels): boolean =>
   !podSelector || selectsLabels(podSelector, labels);
 
 /** Whether pods may dial others at a port of theirs, which is not that of a Service before them. */
@@ -82,7 +84,8 @@ const closed = (policy: NetworkPolicy): Evidence => ({
 const best = (answers: readonly Reach['answer'][]): Reach['answer'] =>
   answers.includes('yes') ? 'yes' : answers.includes('unknown') ? 'unknown' : 'no';
 
-function takesPort({ protocol, port, endPort }: NetworkPolicyPort, number: number): Reach['answer'] {
+/** Whether a rule for this port lets TCP through to that number. */
+export function takesPort({ protocol, port, endPort }: NetworkPolicyPort, number: number): Reach['answer'] {
   if ((protocol?.value ?? 'TCP') !== 'TCP') return 'no';
   if (!port) return 'yes';
   const first = Number(port.value);
@@ -97,14 +100,9 @@ function isPeer(mesh: Mesh, peer: NetworkPolicyPeer, from: Pods, to: Pods): Reac
   if (peer.ipBlock) return peer.ipBlock.cidr?.value.endsWith('/0') ? 'yes' : 'unknown';
   if (peer.podSelector && !selectsLabels(peer.podSelector, to.labels)) return 'no';
   if (!peer.namespaceSelector) return peer.podSelector && from.namespace === to.namespace ? 'yes' : 'no';
+  if (selectsLabels(peer.namespaceSelector, namespaceLabels(mesh, to.namespace))) return 'yes';
   const { matchLabels, matchExpressions } = peer.namespaceSelector;
-  const named = mesh.named('Namespace', to.namespace)[0]?.resource.labels;
-  const labels = new Map([...(named ?? [])].map(([key, { value }]): [string, string] => [key, value]));
-  // Kubernetes itself gives each namespace this label
-  labels.set(nameLabel, to.namespace);
-  if (selectsLabels(peer.namespaceSelector, labels)) return 'yes';
   const keys = [...(matchLabels?.keys() ?? []), ...matchExpressions.map((it) => it.key?.value)];
-  return named || keys.every((it) => it === nameLabel) ? 'no' : 'unknown';
+  const isKnown = mesh.named('Namespace', to.namespace).some((it) => it.resource.labels);
+  return isKnown || keys.every((it) => it === namespaceNameLabel) ? 'no' : 'unknown';
 }
-
-const nameLabel = 'kubernetes.io/metadata.name';

@@ -1,3 +1,4 @@
+import { hasLabels, type Labels, plainLabels } from '../model/labels';
 import type { Mesh, MeshObject } from '../workspace/mesh';
 import { meshConfig } from './mesh-config';
 
@@ -24,12 +25,7 @@ export function namespaceMutualTls(mesh: Mesh, namespace: string): MutualTls | u
 }
 
 /** What holds for connections to a port of pods with these labels. */
-export function podMutualTls(
-  mesh: Mesh,
-  namespace: string,
-  labels: ReadonlyMap<string, string>,
-  port: number,
-): MutualTls {
+export function podMutualTls(mesh: Mesh, namespace: string, labels: Labels, port: number): MutualTls {
   // T8 pilot/pkg/security/authn/policy_applier.go ComposePeerAuthentication, GetMutualTLSModeForPort
   const root = meshConfig(mesh).rootNamespace.value;
   const own = namespace === root ? undefined : inNamespace(mesh, namespace).find((it) => selectsPods(it, labels));
@@ -44,14 +40,14 @@ export function podMutualTls(
 }
 
 const withoutSelector = (mesh: Mesh, namespace: string): PeerAuthentication | undefined =>
-  inNamespace(mesh, namespace).find((it) => labelsOf(it).length === 0);
+  inNamespace(mesh, namespace).find((it) => wantedBy(it).size === 0);
 
-const selectsPods = (policy: PeerAuthentication, labels: ReadonlyMap<string, string>): boolean => {
-  const wanted = labelsOf(policy);
-  return wanted.length > 0 && wanted.every(([key, { value }]) => labels.get(key) === value);
+const selectsPods = (policy: PeerAuthentication, labels: Labels): boolean => {
+  const wanted = wantedBy(policy);
+  return wanted.size > 0 && hasLabels(labels, wanted);
 };
 
-const labelsOf = ({ resource }: PeerAuthentication) => [...(resource.spec.selector?.matchLabels ?? [])];
+const wantedBy = ({ resource }: PeerAuthentication): Labels => plainLabels(resource.spec.selector?.matchLabels);
 
 const inNamespace = (mesh: Mesh, namespace: string): readonly PeerAuthentication[] =>
   mesh.inNamespace('PeerAuthentication', namespace);

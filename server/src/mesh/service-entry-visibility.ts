@@ -1,4 +1,5 @@
 import { selectsLabels } from '../model/label-selector';
+import { type Labels, plainLabels } from '../model/labels';
 import type { Mesh } from '../workspace/mesh';
 import { meshConfig } from './mesh-config';
 
@@ -19,10 +20,11 @@ export function serviceEntryVisibility(mesh: Mesh, namespace: string): ServiceEn
   return word === 'NAMESPACE' || word === 'NONE' ? word : 'PUBLIC';
 }
 
+/** The label that Kubernetes itself gives each namespace. */
+export const namespaceNameLabel = 'kubernetes.io/metadata.name';
+
 /** The labels of a namespace, as far as the workspace says; Kubernetes gives each its name. */
-export function namespaceLabels(mesh: Mesh, namespace: string): ReadonlyMap<string, string> {
-  const labels = new Map([['kubernetes.io/metadata.name', namespace]]);
-  for (const { resource } of mesh.named('Namespace', namespace))
-    for (const [key, { value }] of resource.labels ?? []) labels.set(key, value);
-  return labels;
+export function namespaceLabels(mesh: Mesh, namespace: string): Labels {
+  const written = mesh.named('Namespace', namespace).flatMap(({ resource }) => [...plainLabels(resource.labels)]);
+  return new Map([...written, [namespaceNameLabel, namespace]]);
 }

@@ -8,7 +8,7 @@ import {
 } from '../model/protocol';
 import type { Located } from '../text/span';
 import type { Mesh, MeshObject } from '../workspace/mesh';
-import { created } from '../workspace/shelf';
+import { compare, created } from '../workspace/shelf';
 import { isExportedTo } from './visibility';
 
 type ServiceObject = MeshObject<'ServiceEntry'> | MeshObject<'Service'>;
@@ -165,5 +165,3 @@ export function compareServices(a: Service, b: Service): number {
 
 /** The name by which Istio sorts: a ServiceEntry's services have that of their host. */
 const serviceKey = (service: Service): string => (isKubernetes(service) ? service.object.name : service.host);
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,3 +1,4 @@
+import { hasLabels, plainLabels } from '../model/labels';
 import type { Mesh, MeshObject } from '../workspace/mesh';
 import type { Evidence } from './evidence';
 import type { Proxy } from './proxy';
@@ -18,11 +19,11 @@ export function sidecarOf(mesh: Mesh, { type, namespace, labels }: Proxy, rootNa
   const passedOver: Evidence[] = [];
   // C1 push_context.go initSidecarScopes, doGetSidecarScope: with a selector first, then older first
   for (const sidecar of [...own.filter(selectorOf), ...own.filter((it) => !selectorOf(it))]) {
-    const selector = [...(selectorOf(sidecar) ?? [])];
-    if (selector.every(([key, { value }]) => labels.get(key) === value)) return { sidecar, passedOver };
+    const selector = plainLabels(selectorOf(sidecar));
+    if (hasLabels(labels, selector)) return { sidecar, passedOver };
     passedOver.push({
       fact: 'C1',
-      text: `It is for pods labelled ${selector.map(([key, { value }]) => `${key}=${value}`).join(', ')}, which the client is not.`,
+      text: `It is for pods labelled ${[...selector].map(([key, value]) => `${key}=${value}`).join(', ')}, which the client is not.`,
       object: sidecar,
       path: ['spec', 'workloadSelector'],
     });

@@ -48,11 +48,9 @@ const spec = struct({
   /** Without any, nothing matches; one that is `{}` matches everything. */
   rules: list(rule),
 });
-export type AuthorizationPolicySpec = Read<typeof spec>;
 export type AuthorizationRule = Read<typeof rule>;
 export type AuthorizationSource = Read<typeof source>;
 export type AuthorizationOperation = Read<typeof operation>;
-export type AuthorizationCondition = Read<typeof condition>;
 
 export const authorizationPolicy = defineKind({
   name: 'AuthorizationPolicy',

@@ -1,4 +1,4 @@
-import { keys, type Read, struct } from '../yaml/read';
+import { keys, struct } from '../yaml/read';
 import { inText } from './in-text';
 import { defineKind } from './kind';
 import { meshSettings } from './mesh-settings';
@@ -13,7 +13,6 @@ const object = struct({
   }),
   binaryData: keys,
 });
-export type ConfigMapSpec = Read<typeof object>;
 
 /** Of its values only the mesh's configuration is read. */
 export const configMap = defineKind({

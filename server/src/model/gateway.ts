@@ -15,7 +15,6 @@ const tls = struct({
 });
 const server = struct({ name: text, port, hosts: list(text), bind: text, defaultEndpoint: text, tls });
 export type Server = Read<typeof server>;
-export type ServerTlsSettings = Read<typeof tls>;
 
 const spec = struct({ selector: strings, servers: list(server) });
 

@@ -1,8 +1,7 @@
-import { list, type Read, struct, text } from '../yaml/read';
+import { list, struct, text } from '../yaml/read';
 import { defineKind } from './kind';
 
 const object = struct({ name: text, dependencies: list(struct({ name: text, alias: text })) });
-export type HelmChartSpec = Read<typeof object>;
 
 /** The `Chart.yaml` of a chart that depends on one of Istio's. */
 export const helmChart = defineKind({

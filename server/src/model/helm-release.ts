@@ -1,4 +1,4 @@
-import { type Read, struct, text } from '../yaml/read';
+import { struct, text } from '../yaml/read';
 import { chartValues, labelDefinitions } from './helm-values';
 import { defineKind } from './kind';
 
@@ -9,7 +9,6 @@ const spec = struct({
   chart: struct({ spec: struct({ chart: text }) }),
   values: chartValues,
 });
-export type HelmReleaseSpec = Read<typeof spec>;
 
 /** A chart that Flux installs. */
 export const helmRelease = defineKind({

@@ -1,9 +1,8 @@
-import { type Read, struct, text } from '../yaml/read';
+import { struct, text } from '../yaml/read';
 import { helmValues } from './helm-values';
 import { defineKind } from './kind';
 
 const spec = struct({ namespace: text, profile: text, values: helmValues });
-export type IstioControlPlaneSpec = Read<typeof spec>;
 
 /** A control plane that the Sail operator installs. */
 export const istioControlPlane = defineKind({

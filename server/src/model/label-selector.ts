@@ -1,4 +1,5 @@
 import { list, type Read, strings, struct, text } from '../yaml/read';
+import { hasLabels, type Labels, plainLabels } from './labels';
 
 /** Kubernetes' selector with `matchLabels` and `matchExpressions`. */
 export const labelSelector = struct({
@@ -8,9 +9,9 @@ export const labelSelector = struct({
 export type LabelSelector = Read<typeof labelSelector>;
 
 /** Whether something with these labels is selected; an empty selector selects everything, one with an operator that does not exist nothing. */
-export function selectsLabels(selector: LabelSelector, labels: ReadonlyMap<string, string>): boolean {
+export function selectsLabels(selector: LabelSelector, labels: Labels): boolean {
   return (
-    [...(selector.matchLabels ?? [])].every(([key, { value }]) => labels.get(key) === value) &&
+    hasLabels(labels, plainLabels(selector.matchLabels)) &&
     selector.matchExpressions.every(({ key, operator, values }) =>
       holds(
         labels.get(key?.value ?? ''),

@@ -1,4 +1,4 @@
-import { mapping, type Read, strings, struct, text } from '../yaml/read';
+import { mapping, strings, struct, text } from '../yaml/read';
 import { defineKind } from './kind';
 import { uses } from './name';
 
@@ -10,7 +10,6 @@ const spec = struct({
   /** By the number of the pod's own port, as text. */
   portLevelMtls: mapping(mtls),
 });
-export type PeerAuthenticationSpec = Read<typeof spec>;
 
 export const peerAuthentication = defineKind({
   name: 'PeerAuthentication',

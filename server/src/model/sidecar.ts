@@ -15,7 +15,6 @@ const spec = struct({
   outboundTrafficPolicy: struct({ mode: text, egressProxy }),
 });
 export type SidecarSpec = Read<typeof spec>;
-export type EgressListenerSpec = SidecarSpec['egress'][number];
 
 /** What the sidecars of some pods are told of, and what they do with the rest. */
 export const sidecar = defineKind({

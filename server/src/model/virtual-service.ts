@@ -85,7 +85,6 @@ export type VirtualServiceSpec = Read<typeof spec>;
 export type Destination = Read<typeof destination>;
 export type HttpRule = Read<typeof http>;
 export type HttpRedirect = Read<typeof redirect>;
-export type HttpRewrite = Read<typeof rewrite>;
 export type Headers = Read<typeof headers>;
 /** One rule of `tls` or of `tcp`. */
 export type TlsRule = Read<typeof tls>;

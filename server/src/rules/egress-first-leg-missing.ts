@@ -1,7 +1,8 @@
 import { type DocumentEdit, fix, insertInto } from '../generate/edit';
 import { legRule } from '../generate/legs';
 import { firstLegs, hasClearGateways, hostsOf, isExternal, namedGateways, serversFor } from '../mesh/egress';
-import { sectionOf, serviceOfGateway } from '../mesh/gateways';
+import { sectionOf } from '../mesh/gateway-protocol';
+import { serviceOfGateway } from '../mesh/gateways';
 import { gatewayName, isBound, type Leg, legs, routeDestinations } from '../mesh/legs';
 import { servicesOf } from '../mesh/services';
 import { hostLabel, hostsMatch, sameHost, serviceName } from '../model/host';

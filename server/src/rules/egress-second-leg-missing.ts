@@ -10,7 +10,7 @@ import {
   reached,
   serversFor,
 } from '../mesh/egress';
-import { sectionOf } from '../mesh/gateways';
+import { sectionOf } from '../mesh/gateway-protocol';
 import { gatewayName, isBound } from '../mesh/legs';
 import { servicesOf } from '../mesh/services';
 import { hostLabel } from '../model/host';

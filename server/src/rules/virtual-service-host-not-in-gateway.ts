@@ -1,5 +1,6 @@
 import { type Fix, fix, insertInto, replace } from '../generate/edit';
-import { sectionOf, serves } from '../mesh/gateways';
+import { sectionOf } from '../mesh/gateway-protocol';
+import { serves } from '../mesh/gateways';
 import { isBound } from '../mesh/legs';
 import { serverHost } from '../model/gateway';
 import { hostLabel, resolveHost, serviceName } from '../model/host';

@@ -3,6 +3,7 @@ import { gatewayPort } from '../envoy/gateway/listener';
 import { destinationRuleFor } from '../mesh/destination-rule-choice';
 import { dialledPort, type GatewayWorkload, gatewaysBehindService } from '../mesh/gateway-workloads';
 import { type Scope, scopeOf } from '../mesh/scope';
+import { hasLabels, plainLabels } from '../model/labels';
 import { type Arrival, arrive, type Outcome } from './arrive';
 import { end } from './outcome';
 import { outermost, type Traffic } from './traffic';
@@ -70,9 +71,7 @@ function inSubset(
 ): GatewayWorkload | undefined {
   if (subset === '') return workloads[0];
   const { rule } = destinationRuleFor(scope, host);
-  const labels = rule?.subsets.find(({ value }) => value.name?.value === subset)?.value.labels ?? new Map();
+  const labels = plainLabels(rule?.subsets.find(({ value }) => value.name?.value === subset)?.value.labels);
   // D14 pilot/pkg/networking/core/cluster_builder.go buildSubsetCluster
-  return workloads.find(
-    ({ proxy }) => proxy.assumed || [...labels].every(([key, { value }]) => proxy.labels.get(key) === value),
-  );
+  return workloads.find(({ proxy }) => proxy.assumed || hasLabels(proxy.labels, labels));
 }

@@ -1,7 +1,8 @@
+import { labelsOf } from '../mesh/gateway-pods';
 import { gatewaysBehind, serviceOfGateway } from '../mesh/gateways';
-import { serviceName } from '../model/host';
+import { meshConfig } from '../mesh/mesh-config';
+import { serviceHost, serviceName } from '../model/host';
 import { unnamed } from '../model/namespace';
-import { podLabels } from '../model/workload';
 import type { Mesh, MeshObject } from '../workspace/mesh';
 import type { Client } from './answer';
 
@@ -50,11 +51,11 @@ const namespacesWithPods = (mesh: Mesh): readonly string[] =>
 
 /** Whether a namespace is where egress gateways run, and not applications. */
 export const isGatewayNamespace = (mesh: Mesh, namespace: string): boolean =>
-  namespace === mesh.settings.rootNamespace ||
+  namespace === meshConfig(mesh).rootNamespace.value ||
   (namespace !== unnamed &&
     mesh.remember(`gateways in ${namespace}`, () =>
       mesh.inNamespace('Service', namespace).some((it) => {
-        const host = `${it.name}.${it.namespace}.svc.cluster.local`;
+        const host = serviceHost(it.name, it.namespace);
         return gatewaysBehind(mesh, host).some(
           (gateway) => serviceName(serviceOfGateway(mesh, gateway) ?? '')?.namespace === namespace,
         );
@@ -79,9 +80,9 @@ export function clientsIn(mesh: Mesh, namespace: string, asked: ReadonlySet<stri
   if (asked.size === 0) return [plain];
   const groups = new Map<string, Client>();
   for (const workload of mesh.inNamespace('Workload', namespace)) {
-    const labels = [...(podLabels(workload.resource.spec) ?? [])].map(([key, { value }]) => [key, value] as const);
-    const telling = labels.filter(([key]) => asked.has(key)).join();
-    if (telling !== '' && !groups.has(telling)) groups.set(telling, { namespace, labels: new Map(labels) });
+    const labels = labelsOf(workload);
+    const telling = [...labels].filter(([key]) => asked.has(key)).join();
+    if (telling !== '' && !groups.has(telling)) groups.set(telling, { namespace, labels });
   }
   return [plain, ...groups.values()];
 }

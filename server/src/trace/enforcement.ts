@@ -1,8 +1,9 @@
 import type { Origin } from '../envoy/config';
+import type { NetworkPolicy } from '../mesh/network-policies';
 import { namespaceLabel } from '../model/namespace';
 import type { Mesh } from '../workspace/mesh';
 import type { Client, Verdict } from './answer';
-import { isolationOf, letsOut, type NetworkPolicyObject, type Outside } from './outside-reach';
+import { isolationOf, letsOut, type Outside } from './outside-reach';
 
 /** Whether pods can reach a host only as their proxies let them. */
 export interface Enforcement {
@@ -37,7 +38,7 @@ export function enforcementOf(mesh: Mesh, client: Client, verdict: Verdict, outs
       };
 }
 
-function withoutPolicies(mesh: Mesh, possible: readonly NetworkPolicyObject[], verdict: Verdict): Enforcement {
+function withoutPolicies(mesh: Mesh, possible: readonly NetworkPolicy[], verdict: Verdict): Enforcement {
   const [first] = possible;
   if (first)
     return {
@@ -55,14 +56,13 @@ const openText = (verdict: Verdict): string =>
     ? 'No NetworkPolicy in these manifests isolates these pods. Their proxy refuses the request, but a pod can go around its proxy and dial the host itself.'
     : 'No NetworkPolicy in these manifests isolates these pods, so one can go around its proxy and dial the host itself.';
 
-function closedText(policies: readonly NetworkPolicyObject[], verdict: Verdict): string {
+function closedText(policies: readonly NetworkPolicy[], verdict: Verdict): string {
   const names = policies.map(label).join(' and ');
   return verdict === 'direct' || verdict === 'passthrough'
     ? `${names} lets these pods dial nothing outside the cluster, so what their proxy sends straight to the host is dropped.`
     : `${names} lets these pods dial nothing outside the cluster.`;
 }
 
-const label = ({ namespace, name }: NetworkPolicyObject): string =>
-  `NetworkPolicy ${namespaceLabel(namespace)}/${name}`;
+const label = ({ namespace, name }: NetworkPolicy): string => `NetworkPolicy ${namespaceLabel(namespace)}/${name}`;
 
-const rootOf = (object: NetworkPolicyObject): Origin => ({ object, path: ['spec', 'egress'] });
+const rootOf = (object: NetworkPolicy): Origin => ({ object, path: ['spec', 'egress'] });

@@ -1,17 +1,10 @@
 import { inRange, rangeBits } from '../envoy/cidr';
-import { selectsLabels } from '../model/label-selector';
+import { isolatingPolicies, type NetworkPolicy, takesPort } from '../mesh/network-policies';
 import { unnamed } from '../model/namespace';
-import {
-  governs,
-  type NetworkPolicyPeer,
-  type NetworkPolicyPort,
-  type NetworkPolicySpec,
-} from '../model/network-policy';
-import type { Mesh, MeshObject } from '../workspace/mesh';
+import type { NetworkPolicyPeer } from '../model/network-policy';
+import type { Mesh } from '../workspace/mesh';
 import type { Client } from './answer';
 import { isEverybodyElse } from './report-clients';
-
-export type NetworkPolicyObject = MeshObject<'NetworkPolicy'>;
 
 /** A server outside the cluster, as a pod would dial it that goes around its proxy. */
 export interface Outside {
@@ -22,16 +15,14 @@ export interface Outside {
 
 /** The NetworkPolicies that isolate a client's egress. */
 export interface Isolation {
-  readonly policies: readonly NetworkPolicyObject[];
+  readonly policies: readonly NetworkPolicy[];
   /** Those that do if they are applied to the client's namespace, as they name none. */
-  readonly possible: readonly NetworkPolicyObject[];
+  readonly possible: readonly NetworkPolicy[];
 }
 
 /** What isolates a client; where nothing does, it may dial whom it likes. */
 export function isolationOf(mesh: Mesh, client: Client): Isolation {
-  const selected = mesh
-    .inNamespace('NetworkPolicy', client.namespace)
-    .filter(({ resource: { spec } }) => governs(spec, 'Egress') && selects(spec, client));
+  const selected = isolatingPolicies(mesh, client);
   return {
     policies: selected.filter((it) => it.namespace === client.namespace),
     possible: isEverybodyElse(client)
@@ -40,24 +31,14 @@ export function isolationOf(mesh: Mesh, client: Client): Isolation {
   };
 }
 
-const selects = ({ podSelector }: NetworkPolicySpec, { labels }: Client): boolean =>
-  !podSelector || selectsLabels(podSelector, labels);
-
 /** Whether one of the policies lets pods reach the server: each rule adds to what they may. */
-export function letsOut(policy: NetworkPolicyObject, outside: Outside): 'yes' | 'no' | 'maybe' {
+export function letsOut(policy: NetworkPolicy, outside: Outside): 'yes' | 'no' | 'maybe' {
   const answers = policy.resource.spec.egress.flatMap(({ ports, to }) => {
-    if (ports.length > 0 && !outside.ports.some((it) => ports.some((port) => takes(port, it)))) return [];
+    // a port with a name is one of a container's, which a server outside has none of
+    if (ports.length > 0 && !outside.ports.some((it) => ports.some((port) => takesPort(port, it) === 'yes'))) return [];
     return to.length === 0 ? ['yes' as const] : to.map((it) => reaches(it, outside));
   });
   return answers.includes('yes') ? 'yes' : answers.includes('maybe') ? 'maybe' : 'no';
-}
-
-function takes({ protocol, port, endPort }: NetworkPolicyPort, number: number): boolean {
-  if ((protocol?.value ?? 'TCP') !== 'TCP') return false;
-  if (!port) return true;
-  const first = Number(port.value);
-  // a name is one of a container's port, which a server outside has none of
-  return Number.isInteger(first) && first <= number && number <= (endPort?.value ?? first);
 }
 
 function reaches({ ipBlock }: NetworkPolicyPeer, { addresses }: Outside): 'yes' | 'no' | 'maybe' {

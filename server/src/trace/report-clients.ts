@@ -21,7 +21,7 @@ export const isEverybodyElse = ({ namespace }: Client): boolean => namespace ===
 export function reportedClients(mesh: Mesh, host: string): readonly ReportedClient[] {
   const about = objectsAbout(mesh, host);
   const named = clientsFor(mesh, host).map((it) => it.namespace);
-  const objects = [...about, ...mesh.all('Sidecar'), ...isolatingPolicies(mesh)];
+  const objects = [...about, ...mesh.all('Sidecar'), ...policiesOnEgress(mesh)];
   const isNamed = (namespace: string): boolean =>
     namespace !== unnamed || objects.some((it) => it.namespace === unnamed);
   const namespaces = [...new Set([...named, ...namespacesOfPolicies(mesh)])].filter(isNamed).sort();
@@ -39,7 +39,7 @@ function clientsOf(mesh: Mesh, namespace: string, about: readonly MeshObject[]):
 /** Namespaces that a NetworkPolicy is in, or that an AuthorizationPolicy speaks of. */
 const namespacesOfPolicies = (mesh: Mesh): readonly string[] =>
   mesh.remember('namespaces that policies tell apart', () => {
-    const isolated = isolatingPolicies(mesh).map((it) => it.namespace);
+    const isolated = policiesOnEgress(mesh).map((it) => it.namespace);
     const authorized = mesh
       .all('AuthorizationPolicy')
       .flatMap(({ resource }) => resource.spec.rules)
@@ -53,7 +53,7 @@ const namespacesOfPolicies = (mesh: Mesh): readonly string[] =>
     return [...new Set([...isolated, ...known])].filter((it) => !isGatewayNamespace(mesh, it));
   });
 
-const isolatingPolicies = (mesh: Mesh): readonly MeshObject<'NetworkPolicy'>[] =>
+const policiesOnEgress = (mesh: Mesh): readonly MeshObject<'NetworkPolicy'>[] =>
   mesh.all('NetworkPolicy').filter(({ resource }) => governs(resource.spec, 'Egress'));
 
 function labelsOfPolicies(mesh: Mesh, namespace: string): string[] {

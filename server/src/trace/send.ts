@@ -50,10 +50,7 @@ export function send(arrival: Arrival, decision: Decision, to: WeightedCluster):
       reason: 'no-cluster',
       destination: name,
       why: missing,
-      places: [
-        ...(to.origin ? [to.origin] : decision.route ? [decision.route] : []),
-        ...(missing?.object ? [{ object: missing.object, path: missing.path ?? [] }] : []),
-      ],
+      places: [...(to.origin ? [to.origin] : decision.route ? [decision.route] : []), ...placesOf(because.slice(0, 1))],
     };
     return { ...ends(to, traffic, 'failed', cause), ...more };
   }

@@ -1,3 +1,4 @@
+import { isAddress } from '../envoy/cidr';
 import type { UpstreamTls } from '../envoy/config';
 import type { Connection } from '../envoy/match';
 import type { Request } from '../envoy/request';
@@ -21,8 +22,10 @@ export interface Traffic {
 export function ofApplication(request: Request): Traffic {
   const { protocol, host, sni } = request;
   const speaksTls = protocol === 'https' || protocol === 'tls';
-  const isAddress = /^[\d.]+$|:/.test(host);
-  return { request, layers: speaksTls ? [{ by: 'application', sni: sni ?? (isAddress ? undefined : host) }] : [] };
+  return {
+    request,
+    layers: speaksTls ? [{ by: 'application', sni: sni ?? (isAddress(host) ? undefined : host) }] : [],
+  };
 }
 
 /** What is inside all TLS. */

@@ -82,4 +82,5 @@ const compareObjects = (a: MeshObject, b: MeshObject): number =>
 /** When it was created, to be compared as text; what is not in a cluster yet will be younger than all that is. */
 export const created = ({ resource }: Pick<MeshObject, 'resource'>): string => resource.created?.value ?? 'not yet';
 
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+/** The order of texts by their code units, as Go's. */
+export const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

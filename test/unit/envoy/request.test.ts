@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { inRange } from '../../../server/src/envoy/cidr';
 import { authorityOf, parseRequest, type Request, type RequestOptions } from '../../../server/src/envoy/request';
 
 const read = (url: string, options: RequestOptions = {}): Request => {
@@ -35,6 +36,12 @@ describe('a URL', () => {
 
   test('of an address says where the name leads', () => {
     assert.deepEqual([read('tcp://10.0.0.1:5432').host, read('tcp://10.0.0.1:5432').address], ['10.0.0.1', '10.0.0.1']);
+  });
+
+  test('of an IPv4 address in an IPv6 spelling is one of an address', () => {
+    assert.equal(read('http://[::ffff:10.0.0.1]/').address, '::ffff:10.0.0.1');
+    assert.ok(inRange('::ffff:10.0.0.1', '::ffff:a00:1'));
+    assert.ok(!inRange('::ffff:10.0.0.1', '::ffff:a00:2'));
   });
 
   const mistakes: readonly [string, RequestOptions, RegExp][] = [

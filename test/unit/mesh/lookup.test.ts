@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { destinationRulesFor } from '../../../server/src/mesh/destination-rules';
+import { sectionOf } from '../../../server/src/mesh/gateway-protocol';
 import {
   gatewaysBehind,
   isReachedBy,
   podNamespaces,
-  sectionOf,
   serves,
   serviceOfGateway,
 } from '../../../server/src/mesh/gateways';

@@ -4,8 +4,9 @@ import { meshConfig } from '../../mesh/mesh-config';
 import { namespaceMutualTls, podMutualTls } from '../../mesh/peer-authentications';
 import { tlsModeLabel, understandsMeshTls } from '../../mesh/pod-tls';
 import type { ServicePort } from '../../mesh/services';
+import { hasLabels } from '../../model/labels';
 import type { Mesh } from '../../workspace/mesh';
-import { type ClusterService, hasLabels, workloadsBehind } from './cluster-service';
+import { type ClusterService, workloadsBehind } from './cluster-service';
 import type { KnownEndpoint } from './endpoints';
 
 /** Which of the endpoints understand the mesh's TLS; `undefined` where the manifests don't show that. */

@@ -1,6 +1,7 @@
 import { labelsOf, workloadsWith } from '../../mesh/gateway-pods';
 import type { Service, ServicePort } from '../../mesh/services';
 import { serviceName } from '../../model/host';
+import type { Labels } from '../../model/labels';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
 
 /** A service that clusters are made from; it has no object where the manifests only speak of it. */
@@ -31,7 +32,7 @@ export const unseenPort = (port: number): ServicePort => ({
 /** A workload behind a service, with the labels of its pods. */
 export interface Behind {
   readonly workload: MeshObject<'Workload'>;
-  readonly labels: ReadonlyMap<string, string>;
+  readonly labels: Labels;
 }
 
 /** The workloads whose pods are behind a service; that there are none says nothing. */
@@ -41,7 +42,3 @@ export function workloadsBehind(mesh: Mesh, { object, namespace }: ClusterServic
   const selector = resource.kind === 'Service' ? resource.spec.selector : resource.spec.workloadSelector?.labels;
   return workloadsWith(mesh, selector, namespace).map((workload) => ({ workload, labels: labelsOf(workload) }));
 }
-
-/** Whether something with these labels is in a subset with those. */
-export const hasLabels = (labels: ReadonlyMap<string, string>, wanted: ReadonlyMap<string, string>): boolean =>
-  [...wanted].every(([key, value]) => labels.get(key) === value);

@@ -1,17 +1,18 @@
 import type { Scope } from '../../mesh/scope';
 import { compareServices, isKubernetes, type Service, type ServicePort, servicesMatching } from '../../mesh/services';
 import { sameHost } from '../../model/host';
+import { hasLabels, type Labels, plainLabels, type WrittenLabels } from '../../model/labels';
 import { agree } from '../../model/namespace';
 import type { EndpointSpec } from '../../model/workload-entry';
-import type { Located } from '../../text/span';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
+import { isAddress } from '../cidr';
 import type { Endpoint } from '../config';
 import type { ClusterService } from './cluster-service';
 
 /** An endpoint with what else Istio knows of it. */
 export interface KnownEndpoint extends Endpoint {
   readonly namespace: string;
-  readonly labels: ReadonlyMap<string, string>;
+  readonly labels: Labels;
   readonly serviceAccount: string | undefined;
 }
 
@@ -77,14 +78,14 @@ function entryEndpoints(mesh: Mesh, { object, host, namespace, resolution }: Ser
     });
     return { endpoints: [make], complete: true };
   }
-  const made = endpoints.map((spec) => endpointMaker({ spec, namespace, labels: plain(spec.labels) }).make);
+  const made = endpoints.map((spec) => endpointMaker({ spec, namespace, labels: plainLabels(spec.labels) }).make);
   return { endpoints: made, complete: true };
 }
 
 interface Written {
   readonly spec: EndpointSpec;
   readonly namespace: string;
-  readonly labels: ReadonlyMap<string, string>;
+  readonly labels: Labels;
 }
 
 function endpointMaker({ spec, namespace, labels }: Written) {
@@ -101,24 +102,15 @@ function endpointMaker({ spec, namespace, labels }: Written) {
   return { make, isName: socket || !isAddress(address) };
 }
 
-const isAddress = (text: string): boolean => /^[\d.]+$|:/.test(text);
-
 /** The WorkloadEntries of the namespace that have all of these labels. */
-function selectedEntries(
-  mesh: Mesh,
-  selector: ReadonlyMap<string, Located<string>> | undefined,
-  namespace: string,
-): Written[] {
-  const wanted = [...(selector ?? [])];
+function selectedEntries(mesh: Mesh, selector: WrittenLabels, namespace: string): Written[] {
+  const wanted = plainLabels(selector);
   return mesh
     .inNamespace('WorkloadEntry', namespace)
     .map((it) => ({ spec: it.resource.spec, namespace: it.namespace || namespace, labels: entryLabels(it) }))
-    .filter(({ labels }) => wanted.every(([key, { value }]) => labels.get(key) === value));
+    .filter(({ labels }) => hasLabels(labels, wanted));
 }
 
-const entryLabels = ({ resource }: MeshObject<'WorkloadEntry'>): ReadonlyMap<string, string> =>
+const entryLabels = ({ resource }: MeshObject<'WorkloadEntry'>): Labels =>
   // conversion.go ConvertWorkloadEntry: those of the metadata go before those of the spec
-  new Map([...plain(resource.spec.labels), ...plain(resource.labels)]);
-
-const plain = (labels: ReadonlyMap<string, Located<string>> | undefined): ReadonlyMap<string, string> =>
-  new Map([...(labels ?? [])].map(([key, { value }]) => [key, value]));
+  new Map([...plainLabels(resource.spec.labels), ...plainLabels(resource.labels)]);

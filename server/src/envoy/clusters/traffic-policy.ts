@@ -2,6 +2,7 @@ import type { MergedDestinationRule, Part } from '../../mesh/destination-rule-me
 import type { Evidence } from '../../mesh/evidence';
 import type { ServicePort } from '../../mesh/services';
 import type { ClientTls, PortPolicy, Subset, TrafficPolicy } from '../../model/destination-rule';
+import { type Labels, plainLabels } from '../../model/labels';
 
 /** What a DestinationRule says of one cluster, as far as it decides where requests go. */
 export interface ClusterPolicy {
@@ -122,5 +123,4 @@ export function endpointMode(
 }
 
 /** The labels that an endpoint must have to be in the subset. */
-export const labelsOfSubset = (subset: Part<Subset> | undefined): ReadonlyMap<string, string> =>
-  new Map([...(subset?.value.labels ?? [])].map(([key, { value }]) => [key, value]));
+export const labelsOfSubset = (subset: Part<Subset> | undefined): Labels => plainLabels(subset?.value.labels);

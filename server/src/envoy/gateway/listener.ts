@@ -11,20 +11,12 @@ import { notBound } from './passed-over';
 import { concerns, type GatewayRequest } from './request';
 
 /** What gateway pods have on one of their ports. */
-export interface GatewayPort {
+interface GatewayPort {
   /** `undefined` where nothing listens. */
   readonly listener: Listener | undefined;
   /** Why nothing listens; empty where something does, or no object has to do with it. */
   readonly reasons: readonly Evidence[];
 }
-
-/** What gateway pods have on one of their ports, as far as a request needs it. */
-export const gatewayListener = (...asked: Parameters<typeof gatewayPort>): Listener | undefined =>
-  gatewayPort(...asked).listener;
-
-/** Why nothing of the gateway listens on a port. */
-export const notListening = (...asked: Parameters<typeof gatewayPort>): readonly Evidence[] =>
-  gatewayPort(...asked).reasons;
 
 /**
  * What gateway pods have on one of their ports, as far as a request needs it: the chains are those that may take it, and

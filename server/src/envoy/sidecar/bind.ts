@@ -1,4 +1,5 @@
 import type { Service } from '../../mesh/services';
+import { isAddress } from '../cidr';
 
 /** The address that a service without one of its own is listened for at: every one. */
 export const anyAddress = '0.0.0.0';
@@ -34,7 +35,7 @@ const bindAt = (address: string): Bind =>
 function endpointAddresses({ object }: Service): string[] {
   if (object.resource.kind !== 'ServiceEntry') return [];
   return object.resource.spec.endpoints.flatMap(({ address }) =>
-    address && isIp(address.value) ? [address.value] : [],
+    address && isAddress(address.value) ? [address.value] : [],
   );
 }
 
@@ -48,6 +49,3 @@ export function isAllocated({ object, resolution, addresses, host }: Service): b
     object.resource.labels?.get('networking.istio.io/enable-autoallocate-ip')?.value !== 'false'
   );
 }
-
-/** Whether a host is an address and not a name. */
-export const isIp = (host: string): boolean => /^\d{1,3}(\.\d{1,3}){3}$/.test(host) || host.includes(':');

@@ -2,8 +2,9 @@ import type { Assumption } from '../../mesh/evidence';
 import type { Scope } from '../../mesh/scope';
 import { servicesMatching } from '../../mesh/services';
 import { isWildcard, sameHost } from '../../model/host';
+import { isAddress } from '../cidr';
 import type { Request } from '../request';
-import { bindsOf, isAllocated, isIp } from './bind';
+import { bindsOf, isAllocated } from './bind';
 import { serviceHosts } from './host-names';
 
 /** The address that a client connects to. */
@@ -27,7 +28,7 @@ export function dialledAddress(scope: Scope, request: Request, capturesDns: bool
   if (service?.resolution === 'HEADLESS')
     return { address: service.host, ...(address === undefined ? {} : { ip: address }) };
   if (address !== undefined) return { address };
-  if (isIp(host)) return { address: host };
+  if (isAddress(host)) return { address: host };
   if (service?.externalName) return { address: undefined };
   if (service) return { address: service.addresses[0] ?? service.host };
   const matching = scope.egressListeners.flatMap((it) => scope.servicesMatching(it, host));

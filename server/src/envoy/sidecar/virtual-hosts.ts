@@ -3,10 +3,10 @@ import type { Evidence } from '../../mesh/evidence';
 import type { Scope } from '../../mesh/scope';
 import type { Service } from '../../mesh/services';
 import { meshGateway } from '../../model/virtual-service';
+import { isAddress } from '../cidr';
 import { clusterName, type VirtualHost } from '../config';
 import type { Request } from '../request';
 import { aliasesOf, servicesNamed } from './aliases';
-import { isIp } from './bind';
 import { hostsOfPod, serviceHosts, shortNames } from './host-names';
 import { isHttp, type Wrapper, wrapperOf } from './virtual-service-hosts';
 
@@ -40,7 +40,7 @@ function servicesMeant(scope: Scope, egress: EgressListener, { host }: Request):
   const pods = hostsOfPod(host, scope.proxy.namespace)
     .flatMap((it) => scope.servicesMatching(egress, it))
     .filter((it) => it.resolution === 'HEADLESS');
-  const addressed = isIp(host) ? scope.servicesDialled(egress, { address: host }) : [];
+  const addressed = isAddress(host) ? scope.servicesDialled(egress, { address: host }) : [];
   return [...named, ...pods, ...addressed];
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { gatewayListener, notListening } from '../../../../server/src/envoy/gateway/listener';
+import { gatewayPort } from '../../../../server/src/envoy/gateway/listener';
 import { parseRequest } from '../../../../server/src/envoy/request';
 import {
   dialledPort,
@@ -147,11 +147,8 @@ function callOf(
   const nothing = { listener: undefined, routes: undefined, virtualHost: undefined };
   if (port === undefined) return { ...nothing, to: 'no-port', passedOver: [], texts: [] };
   const asked = { host: request.host, sni: seen || undefined };
-  const listener = gatewayListener(scope, workload, port, asked);
-  if (!listener) {
-    const reasons = notListening(scope, workload, port, asked);
-    return { ...nothing, to: 'no-listener', ...shown(reasons) };
-  }
+  const { listener, reasons } = gatewayPort(scope, workload, port, asked);
+  if (!listener) return { ...nothing, to: 'no-listener', ...shown(reasons) };
   const layers = isTls ? [{ by, sni: seen || undefined }] : [];
   const decision = decide(listener, { request, layers }, undefined);
   return {
