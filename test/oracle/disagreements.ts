@@ -1,5 +1,9 @@
+/** What is in no manifest may be there all the same; only where the manifests plainly would have it, it is not. */
+const absent = 'an object that is in no manifest is taken to be there';
+
 /**
- * The calls for which the tracer says something else than Istio's simulation, as `case#index`, with the reason.
+ * The calls for which the tracer says something else than Istio's simulation, as `case#index`, and the cases for whose objects it reports
+ * another status, as `case#status`, with the reason.
  * docs/fidelity.md says more of each.
  */
 export const disagreements: Readonly<Record<string, string>> = {
@@ -10,8 +14,19 @@ export const disagreements: Readonly<Record<string, string>> = {
   ...all('server-https-mutual', [3], 'that the application has a certificate is assumed'),
   ...all('server-mode-matrix', [14], 'that the application has a certificate is assumed'),
   ...all('server-tls-mutual', [3], 'that the application has a certificate is assumed'),
+  ...all('gw-backend-kinds', [3, 'status'], absent),
+  ...all('gw-btp-ca', [1, 'status'], absent),
+  ...all('gw-btp-ca-gateway', [3, 'status'], absent),
+  ...all('gw-class-remote', ['status'], 'Istio was run without ambient, and so knew no waypoints'),
+  ...all('gw-class-unknown', [1, 'status'], absent),
+  ...all('gw-listener-certificates', ['status'], 'what is in a Secret is nobody’s business'),
+  ...all('gw-listener-frontend', ['status'], absent),
+  ...all('gw-listener-tls-options', [0], 'that the application has a certificate is assumed'),
+  ...all('gw-mixed-errors', [1], absent),
+  ...all('gw-parent-missing', ['status'], absent),
+  ...all('gw-set-no-port', ['status'], 'a listener without a port is said to be so in the status of the listener'),
 };
 
-function all(name: string, calls: readonly number[], reason: string): Record<string, string> {
-  return Object.fromEntries(calls.map((it) => [`${name}#${it}`, reason]));
+function all(name: string, parts: readonly (number | 'status')[], reason: string): Record<string, string> {
+  return Object.fromEntries(parts.map((it) => [`${name}#${it}`, reason]));
 }

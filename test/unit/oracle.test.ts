@@ -3,8 +3,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { parseRequest } from '../../server/src/envoy/request';
+import { type Condition, statusOf } from '../../server/src/mesh/gateway-api/status/status';
 import type { Hop, Trace } from '../../server/src/trace/trace';
 import { trace } from '../../server/src/trace/trace';
+import type { MeshObject } from '../../server/src/workspace/mesh';
 import { defaultSettings } from '../../server/src/workspace/settings';
 import { Workspace } from '../../server/src/workspace/workspace';
 import { disagreements } from '../oracle/disagreements';
@@ -43,13 +45,21 @@ interface OracleCall {
   readonly hops: readonly OracleHop[];
 }
 
+/** Kind, namespace and name of an object, the part of it, and what Istio reports: a condition, its status, its reason. */
+type OracleStatus = readonly string[];
+
+interface OracleCase {
+  readonly calls: readonly OracleCall[];
+  readonly status?: readonly OracleStatus[];
+}
+
 /** Istio's configuration does not show what becomes of a request behind the last cluster, and calls no policy an error. */
 const isShown = (reason: string | null, hasCluster: boolean): boolean =>
   reason === 'no-cluster' || (reason !== null && !hasCluster && reason !== 'registry-only' && reason !== 'denied');
 
 for (const file of readdirSync(folder).filter((it) => it.endsWith('.json'))) {
   const name = file.slice(0, -'.json'.length);
-  const { calls } = JSON.parse(readFileSync(join(folder, file), 'utf8')) as { calls: readonly OracleCall[] };
+  const { calls, status } = JSON.parse(readFileSync(join(folder, file), 'utf8')) as OracleCase;
   describe(`beside Istio: ${name}`, () => {
     const workspace = new Workspace(defaultSettings);
     const path = `${name}.yaml`;
@@ -68,8 +78,31 @@ for (const file of readdirSync(folder).filter((it) => it.endsWith('.json'))) {
         assert.deepEqual(ofTrace(answer), call.hops.map(ofIstio));
       });
     }
+    if (status)
+      test('what Istio reports of the objects', { skip: disagreements[`${name}#status`] ?? false }, () => {
+        assert.ok(mesh);
+        const objects = workspace.documents(path).flatMap((it) => mesh.objectsOf(it));
+        const reported = objects.flatMap((object) => statusOf(mesh, object).map((it) => rowOf(object, it)));
+        // an address that a cluster gives is taken to come
+        const isDecided = (row: OracleStatus): boolean => row.at(-1) !== 'AddressNotAssigned';
+        const undecided = new Set(status.filter((it) => !isDecided(it)).map((it) => it.slice(0, 5).join(' ')));
+        const own = reported.filter((it) => !undecided.has(it.slice(0, 5).join(' ')));
+        assert.deepEqual(texts(own), texts(status.filter(isDecided)));
+      });
   });
 }
+
+const rowOf = ({ resource, namespace, name }: MeshObject, { part, type, status, reason }: Condition): OracleStatus => [
+  resource.type,
+  namespace,
+  name,
+  part,
+  type,
+  status ? 'True' : 'False',
+  reason,
+];
+
+const texts = (rows: readonly OracleStatus[]): string[] => rows.map((it) => it.join(' ')).sort();
 
 const ofIstio = (hop: OracleHop) => ({
   proxy: `${hop.proxy} ${hop.namespace}`,

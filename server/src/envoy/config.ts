@@ -107,6 +107,8 @@ export interface Route {
   readonly name: string;
   /** The entry of `match` that this route was made from; absent where it takes all. */
   readonly match: HttpMatch | undefined;
+  /** A prefix that the match asks for takes whole segments of the path: `/a` takes `/a/b`, and not `/ab`. */
+  readonly bySegment?: true;
   readonly action: RouteAction;
   readonly origin?: Origin;
   readonly because: readonly Evidence[];

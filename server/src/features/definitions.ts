@@ -31,6 +31,8 @@ export function definitionsOf(name: Name, spot: Spot): Definition[] {
     }
     case 'subset':
       return subsetDefinitions(spot, name.host, name.name);
+    case 'object':
+      return mesh.find(name.type, name.namespace, name.name).map((it) => definition(it));
     case 'namespace':
       return mesh.named('Namespace', name.name).map((it) => definition(it));
     case 'label':

@@ -46,6 +46,7 @@ const completionKinds: Readonly<Record<Completion['kind'], CompletionItemKind>> 
   port: CompletionItemKind.Value,
   label: CompletionItemKind.Value,
   namespace: CompletionItemKind.Module,
+  object: CompletionItemKind.Reference,
 };
 
 const symbolKinds: Readonly<Record<features.SymbolKind, SymbolKind>> = {

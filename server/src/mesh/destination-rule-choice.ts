@@ -2,11 +2,13 @@ import { compareSpecificity, hostWithin, serviceName } from '../model/host';
 import { hasLabels, type Labels } from '../model/labels';
 import { namespaceLabel, unnamed } from '../model/namespace';
 import type { Mesh } from '../workspace/mesh';
+import { inOrder } from '../workspace/shelf';
 import { type DestinationRule, type MergedDestinationRule, mergeRules } from './destination-rule-merge';
 import { type Found, isIn, type Place, placeLabel, placesFor } from './destination-rule-places';
 import { mergedEvidence, passedOverRules } from './destination-rule-reasons';
 import { ruleHost } from './destination-rules';
 import type { Assumption, Evidence } from './evidence';
+import { policyRules } from './gateway-api/backend-tls';
 import type { Scope } from './scope';
 
 /** The part of a scope that the search for a DestinationRule needs. */
@@ -31,7 +33,11 @@ export function destinationRuleFor({ mesh, proxy, service }: RuleScope, host: st
 }
 
 function choose(mesh: Mesh, proxy: RuleScope['proxy'], host: string, owner: string | undefined): DestinationRuleChoice {
-  const all = mesh.withHost('DestinationRule', host).filter((it) => hostWithin(host, ruleHost(it)));
+  const all = inOrder(
+    [...mesh.withHost('DestinationRule', host), ...policyRules(mesh, host)].filter((it) =>
+      hostWithin(host, ruleHost(it)),
+    ),
+  );
   if (all.length === 0) return { rule: undefined, because: [], passedOver: [], assumptions: [] };
   const found = placesFor(mesh, proxy.namespace, owner).map((it) => search(all, it));
   const decided = found.find((it) => it.shown.length > 0);

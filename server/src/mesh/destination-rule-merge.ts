@@ -74,6 +74,8 @@ function single(object: DestinationRule): MergedDestinationRule {
   };
 }
 
+type PolicyPart = Part<TrafficPolicy> | undefined;
+
 /** Subsets are put together, and the first traffic policy wins whole. */
 function union(first: MergedDestinationRule, second: MergedDestinationRule): MergedDestinationRule {
   // D6 mergeDestinationRule
@@ -81,9 +83,28 @@ function union(first: MergedDestinationRule, second: MergedDestinationRule): Mer
   return {
     ...first,
     from: [...first.from, ...second.from],
-    trafficPolicy: first.trafficPolicy ?? second.trafficPolicy,
+    trafficPolicy: mergedPolicy(first.trafficPolicy, second.trafficPolicy),
     subsets: [...first.subsets, ...second.subsets.filter(({ value }) => !names.has(value.name?.value ?? ''))],
   };
+}
+
+function mergedPolicy(first: PolicyPart, second: PolicyPart): PolicyPart {
+  if (!first || !second) return first ?? second;
+  const isPolicy = (it: Part<TrafficPolicy>): boolean => it.object.writtenAt !== undefined;
+  if (isPolicy(first) === isPolicy(second)) return first;
+  // D9, Y5 destination_rule.go mergeBackendPolicyTrafficPolicy: what a BackendTLSPolicy says fills the gaps of the other
+  const [user, policy] = isPolicy(first) ? [second, first] : [first, second];
+  const own = new Set(user.value.portLevelSettings.map((it) => it.port?.number?.value));
+  const theirs = new Map(policy.value.portLevelSettings.map((it) => [it.port?.number?.value, it]));
+  const value: TrafficPolicy = {
+    ...user.value,
+    tls: user.value.tls ?? policy.value.tls,
+    portLevelSettings: [
+      ...user.value.portLevelSettings.map((it) => ({ ...it, tls: it.tls ?? theirs.get(it.port?.number?.value)?.tls })),
+      ...policy.value.portLevelSettings.filter((it) => !own.has(it.port?.number?.value)),
+    ],
+  };
+  return user.value.tls || own.size > 0 ? { ...user, value } : { ...policy, value };
 }
 
 const isSuperset = (all: ReadonlySet<string>, some: ReadonlySet<string>): boolean =>

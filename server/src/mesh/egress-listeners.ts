@@ -47,8 +47,8 @@ const withImports = (
   port,
   bind,
   imports,
-  importsVirtualService: ({ resource, namespace }) =>
-    imports.virtualService(
+  importsVirtualService: ({ resource, namespace, writtenAt }) =>
+    imports[writtenAt ? 'route' : 'virtualService'](
       resource.spec.hosts.map((it) => resolveHost(it.value, namespace)),
       namespace,
     ),

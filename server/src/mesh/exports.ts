@@ -29,7 +29,14 @@ export function exports(mesh: Mesh, client: string): Exports {
     return visibility === 'NONE' ? ['~'] : visibility === 'NAMESPACE' ? ['.'] : byDefault;
   };
   const exportTo = ({ object: { resource } }: Service) =>
-    resource.kind === 'ServiceEntry' ? resource.spec.exportTo : kubernetesExportTo(resource.annotations);
+    resource.kind === 'ServiceEntry'
+      ? resource.spec.exportTo
+      : // 4.5 deploymentcontroller.go extractInfrastructureMetadata: what the Service gets that Istio makes
+        kubernetesExportTo(
+          resource.kind === 'KubernetesGateway'
+            ? (resource.spec.infrastructure?.annotations ?? resource.annotations)
+            : resource.annotations,
+        );
   const isLimited = (service: Service): boolean => limit(service) !== byDefault;
   return {
     // S11 pilot/pkg/model/push_context.go serviceExportTo

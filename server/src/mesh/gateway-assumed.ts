@@ -3,6 +3,7 @@ import { type Labels, plainLabels } from '../model/labels';
 import { namespaceLabel } from '../model/namespace';
 import { couldEqual } from '../text/placeholder';
 import type { Mesh, MeshObject } from '../workspace/mesh';
+import { gatewaysAt } from './gateway-api/attached-gateways';
 import { gatewaysSelecting } from './gateway-pods';
 import { type GatewayService, gatewayService } from './gateway-services';
 import type { GatewayWorkload } from './gateway-workloads';
@@ -35,6 +36,7 @@ function assumedLabels(mesh: Mesh, host: string, known: Labels): Labels | undefi
   const { name = '' } = serviceName(host) ?? {};
   // the VirtualServices come last: many send to one gateway, and each would then be everybody's business
   if (gatewaysSelecting(mesh, known).some((it) => isSelective(it) || usualPorts.has(name))) return known;
+  if (gatewaysAt(mesh, host).length > 0) return known;
   if (!/gateway|egress/.test(name)) return undefined;
   const labels = new Map(known);
   let isWanted = false;

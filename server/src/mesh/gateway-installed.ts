@@ -2,6 +2,7 @@ import { serviceHost } from '../model/host';
 import { couldHaveLabels, type WrittenLabels } from '../model/labels';
 import { agree } from '../model/namespace';
 import type { Mesh } from '../workspace/mesh';
+import { managedBehind, managedWith } from './gateway-api/managed-gateways';
 import { withAnyOf } from './gateway-pods';
 import { type GatewayService, gatewayService } from './gateway-services';
 import type { GatewayWorkload } from './gateway-workloads';
@@ -13,7 +14,10 @@ export const installedBehind = (
   namespace: string,
   wanted: string | NonNullable<WrittenLabels>,
 ): readonly GatewayWorkload[] =>
-  installedGateways(mesh)
+  [
+    ...installedGateways(mesh),
+    ...(typeof wanted === 'string' ? managedBehind(mesh, serviceHost(wanted, namespace)) : managedWith(mesh, wanted)),
+  ]
     .filter(
       (it) =>
         agree(it.namespace, namespace) && (typeof wanted === 'string' ? it.name === wanted : isSelected(it, wanted)),

@@ -1,4 +1,5 @@
 import type { Kind } from '../model/kinds';
+import { gatewayNameLabel } from '../model/kubernetes-gateway';
 import { couldHaveLabels, type Labels, plainLabels, type WrittenLabels } from '../model/labels';
 import { agree, unnamed } from '../model/namespace';
 import { podAnnotations, podLabels, type WorkloadSpec } from '../model/workload';
@@ -48,6 +49,10 @@ export function isGateway(mesh: Mesh, workload: Workload): boolean {
   if (hasGatewayProxy(spec)) return true;
   if (hasSidecar(spec)) return false;
   const labels = labelsOf(workload);
+  // 4.5 manual deployment: pods that somebody runs for a Gateway of Kubernetes
+  const kubernetes = labels.get(gatewayNameLabel);
+  if (kubernetes !== undefined && mesh.find('KubernetesGateway', workload.namespace, kubernetes).length > 0)
+    return true;
   // 3.14 the label that Istio's own installations give, whether some Gateway asks for it or not
   if (/gateway$/.test(labels.get('istio') ?? '')) return true;
   if (inject(spec) !== 'false' && isInjected(mesh, workload.namespace)) return false;

@@ -2,11 +2,13 @@ import type { Server } from '../model/gateway';
 import type { Protocol } from '../model/protocol';
 import { hasPlaceholder } from '../text/placeholder';
 import type { Mesh, MeshObject } from '../workspace/mesh';
+import { inOrder } from '../workspace/shelf';
 import type { Evidence } from './evidence';
+import { listenerGateways, unusableListener } from './gateway-api/attached-gateways';
 import { type ServerHost, serverHosts, serverHostText } from './gateway-hosts';
 import { gatewaysSelecting } from './gateway-pods';
 import { isHttp, type ServerKind, serverKind, serverProtocol } from './gateway-protocol';
-import { boundPort } from './gateway-services';
+import { boundPort, type GatewayService } from './gateway-services';
 import type { GatewayWorkload } from './gateway-workloads';
 
 /** A server of a Gateway that selects a gateway's pods. */
@@ -44,14 +46,36 @@ export function mergedServers(mesh: Mesh, workload: GatewayWorkload, port: numbe
   // the same pods have the same Services, so the labels are enough to tell an answer from another
   return mesh.remember(`servers on ${port} of ${name} ${JSON.stringify([...labels].sort())}`, () =>
     // G7 pilot/pkg/model/gateway.go mergeGateways: older Gateways first
-    merge(gatewaysSelecting(mesh, labels).flatMap((it) => serversOn(it, workload, port))),
+    merge(
+      mesh,
+      gatewaysOn(mesh, workload).flatMap((it) => serversOn(it, workload, port)),
+    ),
   );
+}
+
+/** The Gateways that select the pods, and those that Istio makes of listeners at one of their Services. */
+function gatewaysOn(mesh: Mesh, { proxy, services }: GatewayWorkload): readonly MeshObject<'Gateway'>[] {
+  const selecting = gatewaysSelecting(mesh, proxy.labels);
+  const attached = services.flatMap((it) => listenerGateways(mesh, it.host));
+  return attached.length === 0 ? selecting : inOrder([...new Set([...selecting, ...attached])]);
+}
+
+/** Whether the server of a Gateway is on that port of the pods. */
+function isOn(
+  gateway: MeshObject<'Gateway'>,
+  services: readonly GatewayService[],
+  number: number,
+  port: number,
+): boolean {
+  if (!gateway.writtenAt) return boundPort(services, number) === port;
+  // L8 pilot/pkg/model/gateway.go resolvePorts: a listener's port is that of the Service, or none
+  return services.some((it) => (it.ports.get(number) ?? (it.hasOtherPorts ? number : undefined)) === port);
 }
 
 function serversOn(gateway: MeshObject<'Gateway'>, { services }: GatewayWorkload, port: number): GatewayServer[] {
   return gateway.resource.spec.servers.flatMap((server, index): GatewayServer[] => {
     const number = server.port?.number?.value;
-    if (number === undefined || boundPort(services, number) !== port) return [];
+    if (number === undefined || !isOn(gateway, services, number, port)) return [];
     const place = { object: gateway, path: ['spec', 'servers', index] };
     const bind = server.bind?.value ?? '';
     const hosts = serverHosts(server, gateway.namespace);
@@ -81,14 +105,15 @@ interface Group extends ServerGroup {
 }
 
 /** Takes servers in their order; each joins a group, makes a new one, or is left out. */
-function merge(servers: readonly GatewayServer[]): MergedServers {
+function merge(mesh: Mesh, servers: readonly GatewayServer[]): MergedServers {
   const groups = new Map<string, Group>();
   const skipped: { server: GatewayServer; evidence: Evidence }[] = [];
   const hosts = new Map<string, Earlier>();
   const routeNames = new Set<string>();
   let plaintext: Group | undefined;
   for (const server of servers) {
-    const problem = duplicate(server, hosts) ?? conflict(server, plaintext, routeNames);
+    const problem =
+      unusableListener(mesh, server.gateway) ?? duplicate(server, hosts) ?? conflict(server, plaintext, routeNames);
     if (problem) {
       skipped.push({ server, evidence: { ...problem, ...server.place } });
       continue;

@@ -15,10 +15,12 @@ export interface Imports {
   service(host: string, namespace: string): boolean;
   /** Whether a VirtualService of that namespace with one of these hosts is let in. */
   virtualService(hosts: readonly string[], namespace: string): boolean;
+  /** The same for one that Istio makes of a route. */
+  route(hosts: readonly string[], namespace: string): boolean;
 }
 
 /** Imports of everything, which is what a pod without a Sidecar has. */
-export const importsOfAll: Imports = { service: () => true, virtualService: () => true };
+export const importsOfAll: Imports = { service: () => true, virtualService: () => true, route: () => true };
 
 /** Reads the `hosts` of an egress listener; `.` is the namespace of the Sidecar's pod. What is not `namespace/host` counts for nothing. */
 export function readImports(hosts: readonly string[], own: string): Imports {
@@ -29,11 +31,14 @@ export function readImports(hosts: readonly string[], own: string): Imports {
   const excluded = (host: string, namespace: string): boolean =>
     // C7 pilot/pkg/model/sidecar.go hostClassification.Excluded
     keepsOut.some((it) => isIn(it, namespace) && hostWithin(host, it.host));
+  const service = (host: string, namespace: string): boolean =>
+    !excluded(host, namespace) &&
+    // C3 pilot/pkg/model/sidecar.go hostClassification.Matches
+    admits.some((it) => isIn(it, namespace) && hostWithin(host, it.host));
   return {
-    service: (host, namespace) =>
-      !excluded(host, namespace) &&
-      // C3 pilot/pkg/model/sidecar.go hostClassification.Matches
-      admits.some((it) => isIn(it, namespace) && hostWithin(host, it.host)),
+    service,
+    // C4 pilot/pkg/model/sidecar.go hostClassification.VSMatches: as the services'
+    route: (hosts, namespace) => hosts.some((it) => service(it, namespace)),
     virtualService: (virtualServiceHosts, namespace) =>
       virtualServiceHosts.some(
         (host) =>

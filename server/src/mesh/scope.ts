@@ -7,12 +7,13 @@ import { rootsOf } from './delegate-roots';
 import { type EgressListener, egressListeners } from './egress-listeners';
 import type { Evidence } from './evidence';
 import { exports } from './exports';
+import { generatedServicesDialled } from './gateway-api/generated-services';
 import { meshConfig } from './mesh-config';
 import type { Proxy } from './proxy';
 import { inServiceOrder, merged, ofChosenNamespace } from './service-choice';
-import { type Service, servicesMatching, servicesOfObject } from './services';
+import { type Service, servicesDialled, servicesMatching, servicesOfObject } from './services';
 import { sidecarOf } from './sidecars';
-import { visibleVirtualServices } from './virtual-services';
+import { virtualServicesAbout, visibleVirtualServices } from './virtual-services';
 
 export type GatewayName = Extract<Name, { kind: 'gateway' }>;
 
@@ -101,8 +102,7 @@ export function scopeOf(mesh: Mesh, proxy: Proxy): Scope {
     },
     servicesMatching: (listener, host) => select(listener, servicesMatching(mesh, host)).filter(isChosen(listener)),
     servicesDialled(listener, dialled) {
-      const objects = [...mesh.dialled('ServiceEntry', dialled), ...mesh.dialled('Service', dialled)];
-      return select(listener, objects.flatMap(servicesOfObject)).filter(isChosen(listener));
+      return select(listener, servicesDialled(mesh, dialled)).filter(isChosen(listener));
     },
     inOrder: (services) => inServiceOrder([...services], isPublic),
     firstDialled(listener, dialled, isWanted) {
@@ -111,7 +111,7 @@ export function scopeOf(mesh: Mesh, proxy: Proxy): Scope {
       const object =
         mesh.firstDialled('ServiceEntry', dialled, (it) => servicesOfObject(it).some(isMeant)) ??
         mesh.firstDialled('Service', dialled, (it) => servicesOfObject(it).some(isMeant));
-      return object && servicesOfObject(object).find(isMeant);
+      return object ? servicesOfObject(object).find(isMeant) : generatedServicesDialled(mesh, dialled).find(isMeant);
     },
     virtualServices(hosts, gateway) {
       const visible = visibleVirtualServices(mesh, proxy, typeof hosts === 'string' ? [hosts] : hosts, gateway);
@@ -125,7 +125,7 @@ export function scopeOf(mesh: Mesh, proxy: Proxy): Scope {
   function destinationOf(listener: EgressListener, host: string): readonly Service[] {
     if (servicesOfHost(host).length === 0) return [];
     const ports = new Set<number>();
-    for (const sender of mesh.withHost('VirtualService', host)) {
+    for (const sender of virtualServicesAbout(mesh, host)) {
       // V6 what a delegate sends to, its roots send to
       const senders = sender.resource.spec.hosts.length > 0 ? [sender] : rootsOf(mesh, sender);
       const isImported = visibleVirtualServices(mesh, proxy, ['*'], meshGateway, senders).some(

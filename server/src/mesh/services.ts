@@ -1,4 +1,5 @@
-import { hostsMatch, sameHost, serviceHost } from '../model/host';
+import { hostsMatch, sameHost, serviceHost, serviceName } from '../model/host';
+import type { Dialled } from '../model/kind';
 import {
   type ListenerClass,
   listenerClass,
@@ -9,9 +10,11 @@ import {
 import type { Located } from '../text/span';
 import type { Mesh, MeshObject } from '../workspace/mesh';
 import { compare, created } from '../workspace/shelf';
+import { generatedServices, generatedServicesDialled } from './gateway-api/generated-services';
 import { isExportedTo } from './visibility';
 
-type ServiceObject = MeshObject<'ServiceEntry'> | MeshObject<'Service'>;
+/** What makes a service: for a Kubernetes Gateway, Istio makes one that has no manifest. */
+export type ServiceObject = MeshObject<'ServiceEntry'> | MeshObject<'Service'> | MeshObject<'KubernetesGateway'>;
 
 /** What Istio knows as a service: one host of a ServiceEntry, or a Kubernetes Service. */
 export interface Service {
@@ -53,7 +56,7 @@ export interface ServicePort {
 }
 
 /** A Kubernetes Service, as against what a ServiceEntry adds. */
-export const isKubernetes = ({ object }: Service): boolean => object.resource.kind === 'Service';
+export const isKubernetes = ({ object }: Service): boolean => object.resource.kind !== 'ServiceEntry';
 
 /**
  * The services with exactly this host that `client` may see; a wildcard host is only itself. Several where several
@@ -64,17 +67,26 @@ export const servicesOf = (mesh: Mesh, host: string, client: string): Service[] 
 
 /** Every service that has a name in common with the host, whoever may see it, in no particular order. */
 export const servicesMatching = (mesh: Mesh, host: string): Service[] =>
-  [...mesh.withHost('ServiceEntry', host), ...mesh.withHost('Service', host)]
-    .flatMap(servicesOfObject)
-    .filter((it) => hostsMatch(it.host, host));
+  [
+    ...[...mesh.withHost('ServiceEntry', host), ...mesh.withHost('Service', host)].flatMap(servicesOfObject),
+    ...generatedServices(mesh, host),
+  ].filter((it) => hostsMatch(it.host, host));
+
+/** The services that are dialled on a port as that class of listener, or at an address. */
+export const servicesDialled = (mesh: Mesh, dialled: Dialled): Service[] => [
+  ...[...mesh.dialled('ServiceEntry', dialled), ...mesh.dialled('Service', dialled)].flatMap(servicesOfObject),
+  ...generatedServicesDialled(mesh, dialled),
+];
 
 /** Whether a service is exported to a namespace. */
 export const isVisible = ({ object, namespace }: Service, client: string): boolean =>
   // S11 pilot/pkg/model/push_context.go serviceExportTo
-  object.resource.kind === 'Service' || isExportedTo(object.resource.spec.exportTo, namespace, client);
+  object.resource.kind !== 'ServiceEntry' || isExportedTo(object.resource.spec.exportTo, namespace, client);
+
+type WrittenService = Exclude<ServiceObject, MeshObject<'KubernetesGateway'>>;
 
 /** The services that an object makes: one for each host of a ServiceEntry, one for a Service. */
-export function servicesOfObject(object: ServiceObject): readonly Service[] {
+export function servicesOfObject(object: WrittenService): readonly Service[] {
   const known = services.get(object);
   if (known) return known;
   const made = isEntry(object) ? entryServices(object) : [kubernetesService(object as MeshObject<'Service'>)];
@@ -83,9 +95,9 @@ export function servicesOfObject(object: ServiceObject): readonly Service[] {
 }
 
 /** Objects never change, so what is made of one is made once. */
-const services = new WeakMap<ServiceObject, readonly Service[]>();
+const services = new WeakMap<WrittenService, readonly Service[]>();
 
-const isEntry = (object: ServiceObject): object is MeshObject<'ServiceEntry'> =>
+const isEntry = (object: WrittenService): object is MeshObject<'ServiceEntry'> =>
   object.resource.kind === 'ServiceEntry';
 
 function entryServices(object: MeshObject<'ServiceEntry'>): Service[] {
@@ -164,4 +176,5 @@ export function compareServices(a: Service, b: Service): number {
 }
 
 /** The name by which Istio sorts: a ServiceEntry's services have that of their host. */
-const serviceKey = (service: Service): string => (isKubernetes(service) ? service.object.name : service.host);
+const serviceKey = (service: Service): string =>
+  isKubernetes(service) ? (serviceName(service.host)?.name ?? '') : service.host;

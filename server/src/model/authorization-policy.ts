@@ -1,6 +1,7 @@
 import { list, type Read, strings, struct, text } from '../yaml/read';
 import { defineKind } from './kind';
 import { uses } from './name';
+import { mentionsOf, nothingByDefault, objectReference } from './object-reference';
 
 const texts = list(text);
 
@@ -36,12 +37,11 @@ const rule = struct({
   to: list(struct({ operation })),
   when: list(condition),
 });
-const target = struct({ group: text, kind: text, name: text, namespace: text });
 
 const spec = struct({
   selector: struct({ matchLabels: strings }),
-  targetRef: target,
-  targetRefs: list(target),
+  targetRef: objectReference,
+  targetRefs: list(objectReference),
   /** ALLOW where it is not written. */
   action: text,
   provider: struct({ name: text }),
@@ -56,7 +56,8 @@ export const authorizationPolicy = defineKind({
   name: 'AuthorizationPolicy',
   groups: ['security.istio.io'],
   spec,
-  *mentions({ selector, rules }) {
+  *mentions({ selector, targetRef, targetRefs, rules }, identity) {
+    yield* mentionsOf([targetRef, ...targetRefs], nothingByDefault, identity);
     for (const [key, value] of selector?.matchLabels ?? [])
       yield uses(value, { kind: 'label', key, value: value.value });
     for (const { from } of rules)

@@ -21,5 +21,6 @@ export const configMap = defineKind({
   aside: true,
   at: 'object',
   spec: object,
+  definedName: ({ namespace, name }) => ({ kind: 'object', type: 'ConfigMap', namespace, name }),
   *mentions() {},
 });

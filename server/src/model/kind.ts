@@ -1,4 +1,6 @@
+import type { Located } from '../text/span';
 import type { Reader } from '../yaml/read';
+import type { WrittenLabels } from './labels';
 import type { Mention, Name } from './name';
 import type { ListenerClass } from './protocol';
 
@@ -7,6 +9,12 @@ export interface Identity {
   readonly name: string;
   /** Empty where it is not known, see namespace.ts. */
   readonly namespace: string;
+}
+
+/** What an object says of itself beside its spec. */
+export interface Metadata {
+  readonly name: Located<string> | undefined;
+  readonly annotations: WrittenLabels;
 }
 
 /** All that the core knows about one kind of object. Adding a kind is adding a file and a line in kinds.ts. */
@@ -26,7 +34,7 @@ export interface KindDefinition<N extends string = string, S = unknown> {
   /** The name that others use for an object of this kind, defined by its `metadata.name`. */
   definedName?(identity: Identity): Name;
   /** Every place below the spec where an object of this kind defines or uses a name. */
-  mentions(spec: S, identity: Identity): Iterable<Mention>;
+  mentions(spec: S, identity: Identity, metadata: Metadata): Iterable<Mention>;
   /** What clients dial to reach what the object stands for, where Istio makes listeners of it. */
   dialled?(spec: S): Iterable<Dialled>;
 }

@@ -1,23 +1,34 @@
 import type { Read } from '../yaml/read';
 import { argoApplication } from './argo-application';
 import { authorizationPolicy } from './authorization-policy';
+import { backendTlsPolicy } from './backend-tls-policy';
 import { configMap } from './config-map';
 import { destinationRule } from './destination-rule';
+import { envoyFilter } from './envoy-filter';
 import { gateway } from './gateway';
+import { gatewayClass } from './gateway-class';
+import { grpcRoute } from './grpc-route';
 import { helmChart } from './helm-chart';
 import { helmRelease } from './helm-release';
 import { helmValuesFile } from './helm-values';
+import { httpRoute } from './http-route';
 import { istioControlPlane } from './istio-control-plane';
 import { istioOperator } from './istio-operator';
 import type { KindDefinition } from './kind';
+import { kubernetesGateway } from './kubernetes-gateway';
 import { kustomization } from './kustomization';
+import { tcpRoute, tlsRoute } from './l4-route';
+import { listenerSet } from './listener-set';
 import { namespaceObject } from './namespace-object';
 import { networkPolicy } from './network-policy';
 import { peerAuthentication } from './peer-authentication';
+import { proxyConfig } from './proxy-config';
+import { referenceGrant } from './reference-grant';
 import { secret } from './secret';
 import { service } from './service';
 import { serviceEntry } from './service-entry';
 import { sidecar } from './sidecar';
+import { telemetry } from './telemetry';
 import { virtualService } from './virtual-service';
 import { workload } from './workload';
 import { workloadEntry } from './workload-entry';
@@ -41,6 +52,18 @@ export const kinds = [
   istioOperator,
   istioControlPlane,
   helmRelease,
+  kubernetesGateway,
+  gatewayClass,
+  httpRoute,
+  grpcRoute,
+  tlsRoute,
+  tcpRoute,
+  referenceGrant,
+  backendTlsPolicy,
+  listenerSet,
+  envoyFilter,
+  telemetry,
+  proxyConfig,
   argoApplication,
   helmValuesFile,
   helmChart,

@@ -9,7 +9,23 @@ export type Name =
   | { readonly kind: 'host'; readonly host: string }
   | { readonly kind: 'subset'; readonly host: string; readonly name: string }
   | { readonly kind: 'namespace'; readonly name: string }
+  /** An object that others refer to by its own name. */
+  | {
+      readonly kind: 'object';
+      readonly type: ReferencedType;
+      readonly namespace: string;
+      readonly name: string;
+    }
   | { readonly kind: 'label'; readonly key: string; readonly value: string };
+
+/** The kinds of such objects; all but GatewayClass belong to a namespace. */
+export type ReferencedType =
+  | 'KubernetesGateway'
+  | 'ListenerSet'
+  | 'GatewayClass'
+  | 'ServiceEntry'
+  | 'Secret'
+  | 'ConfigMap';
 
 /** One place that defines or uses a name. */
 export interface Mention {
@@ -32,6 +48,8 @@ export function sameName(a: Name, b: Name): boolean {
       return b.kind === a.kind && couldEqual(a.name, b.name) && sameHost(a.host, b.host);
     case 'namespace':
       return b.kind === a.kind && agree(a.name, b.name);
+    case 'object':
+      return b.kind === a.kind && a.type === b.type && couldEqual(a.name, b.name) && agree(a.namespace, b.namespace);
     case 'label':
       return b.kind === a.kind && a.key === b.key && couldEqual(a.value, b.value);
   }

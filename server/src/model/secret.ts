@@ -11,6 +11,7 @@ export const secret = defineKind({
   aside: true,
   at: 'object',
   spec: object,
+  definedName: ({ namespace, name }) => ({ kind: 'object', type: 'Secret', namespace, name }),
   *mentions() {},
 });
 

@@ -23,6 +23,7 @@ export const serviceEntry = defineKind({
   name: 'ServiceEntry',
   groups: ['networking.istio.io'],
   spec,
+  definedName: ({ namespace, name }) => ({ kind: 'object', type: 'ServiceEntry', namespace, name }),
   *mentions({ hosts, endpoints }) {
     // R8 pilot/pkg/serviceregistry/serviceentry/conversion.go convertServices: hosts are never completed
     for (const host of hosts) yield defines(host, { kind: 'host', host: host.value.toLowerCase() });

@@ -110,7 +110,8 @@ spec:
 /** Whether another ServiceEntry, which the gateway may take instead, has addresses for the host. */
 const hasOtherResolution = (mesh: Mesh, host: string): boolean =>
   servicesOf(mesh, host.toLowerCase(), '').some(
-    ({ object }) => object.resource.kind === 'Service' || (object.resource.spec.resolution?.value ?? 'NONE') !== 'NONE',
+    ({ object }) =>
+      object.resource.kind !== 'ServiceEntry' || (object.resource.spec.resolution?.value ?? 'NONE') !== 'NONE',
   );
 
 /** A rule that leads from a gateway to the host. */

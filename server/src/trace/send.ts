@@ -6,9 +6,11 @@ import {
   passthroughCluster,
   type WeightedCluster,
 } from '../envoy/config';
+import { unknownService } from '../envoy/routes/destination';
 import { rewritten } from '../envoy/routes/rewrite';
 import { splitAuthority } from '../envoy/routes/url';
 import type { Evidence } from '../mesh/evidence';
+import { backendProblem } from '../mesh/gateway-api/backend-problem';
 import { isKubernetes } from '../mesh/services';
 import { serviceName } from '../model/host';
 import type { Branch, Verdict, Wire } from './answer';
@@ -40,6 +42,15 @@ export function send(arrival: Arrival, decision: Decision, to: WeightedCluster):
       port: arrival.port,
       places: placesOf(decision.because).slice(-1),
     });
+  if (to.name === unknownService) {
+    // B3, B5 a backend that Istio does not let the route send to
+    const why = to.origin && backendProblem(scope.mesh, to.origin);
+    const places = [
+      ...(to.origin ? [to.origin] : decision.route ? [decision.route] : []),
+      ...placesOf(why ? [why] : []),
+    ];
+    return ends(to, traffic, 'failed', { reason: 'no-cluster', destination: undefined, why, places });
+  }
   const name = parseClusterName(to.name);
   if (!name) return passedThrough(arrival, to, traffic);
   const { cluster, because, passedOver, assumptions } = clusterOf(scope, to.name);

@@ -7,6 +7,7 @@ import type { Mesh } from '../workspace/mesh';
 import type { Client, Hop, Trace } from './answer';
 import { arrive } from './arrive';
 import { ofApplication } from './traffic';
+import { writtenTrace } from './written';
 
 export type { Branch, Client, Hop, Response, Trace, Verdict, Wire } from './answer';
 
@@ -30,7 +31,7 @@ export function trace(mesh: Mesh, client: Client, request: Request): Trace {
     caller: undefined,
     visited: [],
   });
-  return {
+  return writtenTrace({
     client,
     request,
     verdict,
@@ -38,7 +39,7 @@ export function trace(mesh: Mesh, client: Client, request: Request): Trace {
     response,
     hops: hops.map((it, index) => (index === 0 ? { ...it, ...withSidecar(it, scope) } : it)),
     assumptions: distinct([...assumptions, ...rest.assumptions, ...hops.flatMap(agesOf)]),
-  };
+  });
 }
 
 /** Which Sidecar the client has, and which ones not. */

@@ -3,6 +3,8 @@ import type { Dialled, Identity, KindDefinition } from '../model/kind';
 import { type Kind, kindDefinition } from '../model/kinds';
 import { defines, type Mention, uses } from '../model/name';
 import { knownNamespace, unnamed } from '../model/namespace';
+import { waypointMentions } from '../model/waypoint';
+import type { Path } from '../yaml/tree';
 import type { Placement } from './kustomize';
 
 /** An object as one mesh has it. */
@@ -14,8 +16,16 @@ export interface MeshObject<K extends Kind = Kind> {
   readonly name: string;
   /** `''` where it is not known, see model/namespace.ts. */
   readonly namespace: string;
+  /** Of an object that Istio makes of others, and that no manifest has: where the part of it at a path is written. */
+  readonly writtenAt?: (path: Path) => WrittenPart;
   readonly mentions: readonly Mention[];
   readonly dialled: readonly Dialled[];
+}
+
+/** A part of an object that a manifest has; the path is from the object's root. */
+export interface WrittenPart {
+  readonly object: MeshObject;
+  readonly path: Path;
 }
 
 /** The object that a resource is in a namespace, with what kustomize makes of its name, in a file of that path. */
@@ -41,5 +51,6 @@ const asWritten = { namePrefix: '', nameSuffix: '' };
 function* ownMentions(resource: Resource, definition: KindDefinition, identity: Identity): Iterable<Mention> {
   if (resource.name && definition.definedName) yield defines(resource.name, definition.definedName(identity));
   if (resource.namespace) yield uses(resource.namespace, { kind: 'namespace', name: resource.namespace.value });
-  yield* definition.mentions(resource.spec, identity);
+  yield* waypointMentions(resource.labels, resource.kind === 'Namespace' ? identity.name : identity.namespace);
+  yield* definition.mentions(resource.spec, identity, resource);
 }

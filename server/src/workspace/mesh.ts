@@ -15,7 +15,7 @@ import type { Settings } from './settings';
 import { inOrder, type Shelf } from './shelf';
 import type { Signal } from './signal';
 
-export { type MeshObject, meshObject } from './mesh-object';
+export { type MeshObject, meshObject, type WrittenPart } from './mesh-object';
 
 /** A span of one document: the address used everywhere inside the core. */
 export interface Place {
@@ -38,6 +38,8 @@ export class Mesh {
   readonly #kinds = new Map<Kind, KindIndex>(kinds.map(({ name }) => [name, new KindIndex()]));
   readonly #byDocument = new Map<Document, MeshObject[]>();
   readonly #remembered = new Answers<string, unknown>();
+  readonly #numbers = new WeakMap<MeshObject, number>();
+  #nextNumber = 0;
   #onRead: ReadListener;
   #objectsRead = 0;
 
@@ -179,6 +181,17 @@ export class Mesh {
     }
     for (const signal of known.signals) this.#onRead(signal);
     return known.value as T;
+  }
+
+  /** The same for a question about one object, whichever else has its name. */
+  rememberOf<T>(object: MeshObject, question: string, compute: () => T): T {
+    return this.remember(`${question} of ${this.#numberOf(object)}`, compute);
+  }
+
+  #numberOf(object: MeshObject): number {
+    const known = this.#numbers.get(object) ?? this.#nextNumber++;
+    this.#numbers.set(object, known);
+    return known;
   }
 
   #track<T>(compute: () => T): { value: T; signals: Set<Signal> } {

@@ -1,4 +1,5 @@
 import { meshConfig } from '../../mesh/mesh-config';
+import { gatewayNameLabel } from '../../model/kubernetes-gateway';
 import { unnamed } from '../../model/namespace';
 import { couldEqual } from '../../text/placeholder';
 import type { Mesh } from '../../workspace/mesh';
@@ -18,9 +19,6 @@ export interface Policies {
   /** Those that are among them only if they are applied to the workload's namespace, as they name none. */
   readonly uncertain: ReadonlySet<Policy>;
 }
-
-/** The label that the pods of a Gateway of the Gateway API have. */
-const gatewayNameLabel = 'gateway.networking.k8s.io/gateway-name';
 
 /** The policies that are enforced at a workload. */
 export function policiesOf(mesh: Mesh, workload: Workload): Policies {

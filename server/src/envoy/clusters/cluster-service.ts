@@ -39,6 +39,8 @@ export interface Behind {
 export function workloadsBehind(mesh: Mesh, { object, namespace }: ClusterService): readonly Behind[] {
   if (!object) return [];
   const { resource } = object;
+  // the pods of a Kubernetes Gateway are in no manifest
+  if (resource.kind === 'KubernetesGateway') return [];
   const selector = resource.kind === 'Service' ? resource.spec.selector : resource.spec.workloadSelector?.labels;
   return workloadsWith(mesh, selector, namespace).map((workload) => ({ workload, labels: labelsOf(workload) }));
 }

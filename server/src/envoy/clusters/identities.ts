@@ -1,3 +1,4 @@
+import { gatewaysBehindService } from '../../mesh/gateway-workloads';
 import { meshConfig } from '../../mesh/mesh-config';
 import { compareServices, isKubernetes, servicesMatching } from '../../mesh/services';
 import { sameHost } from '../../model/host';
@@ -20,10 +21,16 @@ export function identitiesOf(
 const spiffe = (mesh: Mesh, namespace: string, account: string): string =>
   `spiffe://${meshConfig(mesh).trustDomain.value}/ns/${namespace}/sa/${account}`;
 
-const podAccounts = (mesh: Mesh, service: ClusterService): string[] =>
-  workloadsBehind(mesh, service).map(({ workload: { resource, namespace } }) =>
+function podAccounts(mesh: Mesh, service: ClusterService): string[] {
+  const resource = service.object?.resource;
+  if (resource?.kind === 'KubernetesGateway')
+    return gatewaysBehindService(mesh, service.host).flatMap(({ serviceAccount }) =>
+      serviceAccount ? [spiffe(mesh, service.namespace, serviceAccount)] : [],
+    );
+  return workloadsBehind(mesh, service).map(({ workload: { resource, namespace } }) =>
     spiffe(mesh, namespace || service.namespace, podServiceAccount(resource.spec)),
   );
+}
 
 const endpointAccounts = (mesh: Mesh, endpoints: readonly KnownEndpoint[]): string[] =>
   endpoints.flatMap(({ namespace, serviceAccount }) =>

@@ -12,7 +12,7 @@ export function boundServers(
   servers: readonly GatewayServer[],
   hosts: readonly string[],
 ): readonly GatewayServer[] {
-  const names = new Set<string>();
+  const names = new Set(servers.filter(({ gateway }) => gateway.writtenAt).map((it) => it.gateway.name));
   for (const host of hosts)
     for (const object of mesh.withHost('VirtualService', host))
       for (const { value } of object.resource.spec.gateways) {

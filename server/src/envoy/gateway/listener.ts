@@ -1,4 +1,5 @@
 import type { Evidence } from '../../mesh/evidence';
+import { gatewayLabel } from '../../mesh/gateway-api/generated';
 import { type GatewayServer, mergedServers } from '../../mesh/gateway-servers';
 import type { GatewayWorkload } from '../../mesh/gateway-workloads';
 import type { Scope } from '../../mesh/scope';
@@ -63,7 +64,7 @@ export function gatewayPort(
 
 function listening({ gateway, number, place }: GatewayServer, port: number): Evidence {
   const where = number === port ? `port ${port}` : `port ${number}, which is ${port} of the pods`;
-  return { fact: 'G5', text: `The Gateway ${gateway.name} has a server on ${where}.`, ...place };
+  return { fact: 'G5', text: `The ${gatewayLabel(gateway.name)} has a server on ${where}.`, ...place };
 }
 
 const unprivileged = ({ place }: GatewayServer, port: number): Evidence => ({

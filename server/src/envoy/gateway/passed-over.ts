@@ -1,9 +1,11 @@
 import type { Evidence } from '../../mesh/evidence';
+import { gatewayLabel, writtenKind } from '../../mesh/gateway-api/generated';
 import { admits, serverHostText } from '../../mesh/gateway-hosts';
 import { gatewaysSelecting } from '../../mesh/gateway-pods';
 import type { GatewayServer } from '../../mesh/gateway-servers';
 import { gatewayName, isBound, means } from '../../mesh/legs';
 import type { Scope } from '../../mesh/scope';
+import { virtualServicesAbout } from '../../mesh/virtual-services';
 import { hostsMatch, resolveHost } from '../../model/host';
 import { namespaceLabel } from '../../model/namespace';
 import { meshGateway, resolveGateway } from '../../model/virtual-service';
@@ -20,16 +22,16 @@ export function noSharedHost(object: VirtualService, { hosts, gateway }: Gateway
   if (hosts.some((it) => !admits(it, object.namespace)))
     return {
       fact: 'G12',
-      text: `The server of Gateway ${gateway.name} is for ${theirs} only, and the VirtualService is in namespace ${namespaceLabel(object.namespace)}.`,
+      text: `The server of ${gatewayLabel(gateway.name)} is for ${theirs} only, and the ${writtenKind(object)} is in namespace ${namespaceLabel(object.namespace)}.`,
       ...place,
     };
-  return { fact: 'R4', text: `The server of Gateway ${gateway.name} is for ${theirs} only.`, ...place };
+  return { fact: 'R4', text: `The server of ${gatewayLabel(gateway.name)} is for ${theirs} only.`, ...place };
 }
 
 /** A VirtualService that is for the host and bound, but has no rule for the server. */
 export const noRule = (object: VirtualService, { gateway, number }: GatewayServer): Evidence => ({
   fact: 'V11',
-  text: `None of its HTTP rules is for port ${number} of Gateway ${gateway.name}, so the gateway has nothing of it.`,
+  text: `None of its HTTP rules is for port ${number} of ${gatewayLabel(gateway.name)}, so the gateway has nothing of it.`,
   object,
   path: ['spec', 'http'],
 });
@@ -39,14 +41,14 @@ export function notBound(scope: Scope, servers: readonly GatewayServer[], host: 
   const gateways = [...new Set(boundServers(scope, servers, [host]).map((it) => it.gateway))];
   const { namespace } = scope.proxy;
   const found: Evidence[] = [];
-  for (const object of scope.mesh.withHost('VirtualService', host)) {
+  for (const object of virtualServicesAbout(scope.mesh, host)) {
     const { hosts } = object.resource.spec;
     if (!hosts.some((it) => hostsMatch(resolveHost(it.value, object.namespace), host))) continue;
     if (!gateways.some((it) => isBound(object, gatewayName(it)))) {
       found.push(boundElsewhere(object, port), ...gatewaysElsewhere(scope, object, gateways, port));
     } else if (!gateways.some((it) => scope.virtualServices(host, gatewayName(it)).includes(object))) {
       // V3 pilot/pkg/model/push_context.go VirtualServicesForGateway
-      const text = `The VirtualService is not exported to ${namespaceLabel(namespace)}, the namespace of the gateway’s pods.`;
+      const text = `The ${writtenKind(object)} is not exported to ${namespaceLabel(namespace)}, the namespace of the gateway’s pods.`;
       found.push({ fact: 'V3', text, object, path: ['spec', 'exportTo'] });
     }
   }
@@ -57,11 +59,15 @@ function boundElsewhere(object: VirtualService, port: number): Evidence {
   // V1 pilot/pkg/model/push_context.go getGatewayNames
   const references = object.resource.spec.gateways.filter((it) => it.value !== meshGateway);
   if (references.length === 0)
-    return { fact: 'V1', text: 'The VirtualService is for sidecars only.', object, path: ['spec', 'gateways'] };
-  const names = references.map((it) => it.value).join(', ');
-  const text = `The VirtualService is bound to ${names} only, which has no server on port ${port} of this gateway’s pods.`;
+    return { fact: 'V1', text: `The ${writtenKind(object)} is for sidecars only.`, object, path: ['spec', 'gateways'] };
+  const names = references.map((it) => referenceLabel(it.value)).join(', ');
+  const text = `The ${writtenKind(object)} is bound to ${names} only, which has no server on port ${port} of this gateway’s pods.`;
   return { fact: 'V1', text, object, path: ['spec', 'gateways'] };
 }
+
+/** As it is written, unless Istio wrote it. */
+const referenceLabel = (reference: string): string =>
+  reference.includes('~') ? gatewayLabel(reference.slice(reference.indexOf('/') + 1)) : reference;
 
 /** Why the Gateways that a VirtualService names have no server there. */
 function gatewaysElsewhere(

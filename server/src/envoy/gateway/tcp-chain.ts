@@ -51,8 +51,28 @@ export function tcpForwarding(scope: Scope, server: GatewayServer, { host }: Gat
         };
       }
     }
+    found ??= ofTlsRoute(scope, server, object, passedOver);
   }
   return found ?? { network: undefined, because: [], passedOver };
+}
+
+/** What a TLSRoute forwards of the TLS that a server ends; only routes of the Gateway API are so used. */
+function ofTlsRoute(
+  scope: Scope,
+  server: GatewayServer,
+  object: MeshObject<'VirtualService'>,
+  passedOver: readonly Evidence[],
+): Forwarding | undefined {
+  // L1 pilot/pkg/networking/core/gateway.go buildGatewayNetworkFiltersFromTCPRoutes
+  if (!object.writtenAt) return undefined;
+  for (const [index, rule] of object.resource.spec.tls.entries()) {
+    const path = ['spec', 'tls', index];
+    if (rule.match.every((it) => notForServer(it, server, object, path))) continue;
+    const l4 = { virtualService: object, section: 'tls', rule, index } as const;
+    const text = 'This rule is for the server, and takes all of its connections.';
+    return { network: tcpProxy(scope, l4, server.number), because: [{ fact: 'L1', text, object, path }], passedOver };
+  }
+  return undefined;
 }
 
 const comesLater = (object: MeshObject<'VirtualService'>, path: Path): Evidence => ({

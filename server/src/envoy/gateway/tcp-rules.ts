@@ -1,4 +1,5 @@
 import type { Evidence } from '../../mesh/evidence';
+import { gatewayLabel } from '../../mesh/gateway-api/generated';
 import { haveCommonHost, writtenHosts } from '../../mesh/gateway-hosts';
 import type { GatewayServer } from '../../mesh/gateway-servers';
 import { gatewayName, means } from '../../mesh/legs';
@@ -29,7 +30,7 @@ export function notForServer(
   const names = gateways.map((it) => (it.value === meshGateway ? 'sidecars' : it.value)).join(' and ');
   return {
     fact: 'V13',
-    text: `This match is for ${names} only, and the server is of Gateway ${gateway.name}.`,
+    text: `This match is for ${names} only, and the server is of ${gatewayLabel(gateway.name)}.`,
     object,
     path: [...path, 'gateways'],
   };

@@ -7,7 +7,7 @@ import { clusterName } from '../config';
 export type Lookup = (host: string) => Service | undefined;
 
 /** The cluster that takes requests for a destination without a host. */
-const unknownService = 'UnknownService';
+export const unknownService = 'UnknownService';
 
 /** The cluster that a destination of a VirtualService in that namespace names, whether there is such a cluster or not. */
 export function destinationCluster(

@@ -47,10 +47,15 @@ const outcome: Readonly<Record<Answer, string>> = {
 
 const nameOf = ({ origin, name }: Route): string => (origin ? pathText(origin.path) : name);
 
-function* questionsOf({ match }: Route, request: Request, scheme: string): Iterable<Question> {
+function* questionsOf({ match, bySegment }: Route, request: Request, scheme: string): Iterable<Question> {
   if (!match) return;
   const { path, query } = splitPath(request.path);
-  if (match.uri) yield { answer: pathMatches(match.uri, path, match.ignoreUriCase?.value === true) };
+  if (match.uri)
+    yield {
+      answer: bySegment
+        ? segmentsMatch(match.uri, path)
+        : pathMatches(match.uri, path, match.ignoreUriCase?.value === true),
+    };
   const pseudo = { method: request.method, authority: authorityOf(request), scheme };
   for (const key of ['method', 'authority', 'scheme'] as const)
     if (match[key]) yield { answer: textMatches(match[key], pseudo[key]) };
@@ -108,6 +113,14 @@ function pathMatches(wanted: StringMatch, path: string, ignoresCase: boolean): A
   if (wanted.exact || wanted.prefix)
     return textMatches({ ...wanted, exact: lower(wanted.exact), prefix: lower(wanted.prefix) }, path.toLowerCase());
   return textMatches(wanted, path);
+}
+
+/** Compares the path as the Gateway API does, where a prefix ends with a segment. */
+function segmentsMatch(wanted: StringMatch, path: string): Answer {
+  const { prefix } = wanted;
+  if (!prefix || prefix.value === '/' || hasPlaceholder(prefix.value)) return textMatches(wanted, path);
+  const segments = prefix.value.replace(/\/$/, '');
+  return answer(path === segments || path.startsWith(`${segments}/`));
 }
 
 const answer = (holds: boolean | undefined): Answer => (holds === undefined ? 'unknown' : holds ? 'yes' : 'no');

@@ -35,6 +35,8 @@ function changedHeaders(
 }
 
 function rewrittenPath({ path, regex }: Rewrite, route: Route, target: string): string {
+  // route.go applyHTTPRouteDestination: the Gateway API takes / for nothing, and leaves one slash
+  if (path === '/' && route.bySegment) return `/${behindMatch(route, target).replace(/^\//, '')}`;
   if (path !== undefined) return path + behindMatch(route, target);
   if (!regex) return target;
   const whole = splitPath(target).path;

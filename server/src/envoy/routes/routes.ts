@@ -59,7 +59,15 @@ function routeOf(merged: MergedRule, match: RuleMatch | undefined, target: Route
   if (!action) return undefined;
   const name = [rule.name?.value ?? '', ...(match?.match.name?.value ? [match.match.name.value] : [])].join('.');
   const because = [taken(match ?? merged, match), ...(merged.delegatedBy ? [merged.delegatedBy] : [])];
-  return { name, match: match?.match, action, origin: { object, path }, because };
+  return {
+    name,
+    match: match?.match,
+    // route.go TranslateRouteMatch: so the Gateway API means it
+    ...(object.writtenAt && { bySegment: true as const }),
+    action,
+    origin: { object, path },
+    because,
+  };
 }
 
 /** Whether a route takes every request, so that nothing goes on to those behind it. */

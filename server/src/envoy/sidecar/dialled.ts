@@ -1,6 +1,6 @@
 import type { Assumption } from '../../mesh/evidence';
 import type { Scope } from '../../mesh/scope';
-import { servicesMatching } from '../../mesh/services';
+import { isKubernetes, servicesMatching } from '../../mesh/services';
 import { isWildcard, sameHost } from '../../model/host';
 import { isAddress } from '../cidr';
 import type { Request } from '../request';
@@ -23,7 +23,7 @@ export function dialledAddress(scope: Scope, request: Request, capturesDns: bool
   const named = serviceHosts(host, scope.proxy.namespace).flatMap((name) =>
     servicesMatching(scope.mesh, name).filter((it) => sameHost(it.host, name)),
   );
-  const service = named.find((it) => it.object.resource.kind === 'Service');
+  const service = named.find(isKubernetes);
   // what a headless service's name resolves to is one of its pods
   if (service?.resolution === 'HEADLESS')
     return { address: service.host, ...(address === undefined ? {} : { ip: address }) };

@@ -1,4 +1,5 @@
 import type { EgressListener } from '../../mesh/egress-listeners';
+import { hostsTakingAllTls } from '../../mesh/gateway-api/virtual-services';
 import type { Scope } from '../../mesh/scope';
 import type { Service } from '../../mesh/services';
 import { resolveHost } from '../../model/host';
@@ -59,7 +60,8 @@ export function servicesOnListener(
   const routed = scope.virtualServices(names, meshGateway).flatMap(hostsOf);
   // V12 an address in the subnets of a rule hides every chain without subnets
   const addressed = byAddress(scope, address).filter(egress.importsVirtualService).flatMap(hostsOf);
-  for (const name of new Set([...names, bind, ...[...routed, ...addressed].filter((it) => it !== '*')]))
+  const all = [...routed, ...addressed, ...hostsTakingAllTls(scope.mesh)];
+  for (const name of new Set([...names, bind, ...all.filter((it) => it !== '*')]))
     add(servicesNamed(scope, egress, name));
   return found;
 }

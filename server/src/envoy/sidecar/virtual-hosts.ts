@@ -1,7 +1,7 @@
 import type { EgressListener } from '../../mesh/egress-listeners';
 import type { Evidence } from '../../mesh/evidence';
 import type { Scope } from '../../mesh/scope';
-import type { Service } from '../../mesh/services';
+import { isKubernetes, type Service } from '../../mesh/services';
 import { meshGateway } from '../../model/virtual-service';
 import { isAddress } from '../cidr';
 import { clusterName, type VirtualHost } from '../config';
@@ -78,7 +78,7 @@ const defaultWrapper = (service: Service, port: number): Wrapper => ({
       fact: 'V11',
       text: 'It has the host, and no VirtualService routes it.',
       object: service.object,
-      path: service.object.resource.kind === 'Service' ? [] : ['spec', 'hosts'],
+      path: isKubernetes(service) ? [] : ['spec', 'hosts'],
     },
   ],
   passedOver: [],

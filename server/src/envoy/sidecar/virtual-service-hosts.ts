@@ -3,6 +3,7 @@ import type { Evidence } from '../../mesh/evidence';
 import type { Scope } from '../../mesh/scope';
 import type { Service } from '../../mesh/services';
 import { compareSpecificity, hostsMatch, hostWithin, isWildcard, resolveHost } from '../../model/host';
+import { agree, namespaceLabel } from '../../model/namespace';
 import { meshGateway } from '../../model/virtual-service';
 import type { MeshObject } from '../../workspace/mesh';
 import type { Route } from '../config';
@@ -36,9 +37,11 @@ export function wrapperOf(
   const own = exact.flatMap((it) => registry(it) ?? []);
   const wild = hosts.filter(isWildcard);
   // V16 route.go separateVSHostsAndServices: a wildcard takes the services that nothing more specific has
-  const byWildcard = services.filter(
-    (it) => wild.some((host) => hostsMatch(host, it.host)) && mostSpecific(scope, egress, it) === virtualService,
-  );
+  const byWildcard = virtualService.writtenAt
+    ? []
+    : services.filter(
+        (it) => wild.some((host) => hostsMatch(host, it.host)) && mostSpecific(scope, egress, it) === virtualService,
+      );
   const isOnPort = own.length > 0 || wild.some((it) => scope.servicesMatching(egress, it).some(onPort(port)));
   // httproute.go selectVirtualServices: away from port 80 only what has a host in common with a service of the port
   const isSelected =
@@ -66,6 +69,8 @@ export function wrapperOf(
   // V17 route.go buildSidecarVirtualHostsForVirtualService: without a service only port 80 has it
   if (!isSelected || (!hasHttp && port !== 80))
     return { fact: 'V17', text: `None of its hosts is a service with HTTP on port ${port}.`, ...place };
+  if (virtualService.writtenAt && !own.some((it) => isRouteFor(scope, virtualService, it)))
+    return notRouted(scope, virtualService, own);
   const because = { fact: 'V16', text: 'It has the host and routes it.', ...place };
   return { services: http, hosts: unknown, routes, because: [because], passedOver };
 }
@@ -113,3 +118,20 @@ function mostSpecific(scope: Scope, egress: EgressListener, { host }: Service): 
 /** Whether a port of the service may carry HTTP. */
 export const isHttp = ({ ports }: Service): boolean =>
   ports.some((it) => it.listener === 'http' || it.listener === 'auto');
+
+/** Whether routes of the Gateway API count for a service: those of its own namespace for all, those of the client's for it. */
+const isRouteFor = ({ proxy }: Scope, { namespace }: VirtualService, service: Service): boolean =>
+  // K5 route.go buildSidecarVirtualHostsForVirtualService
+  agree(service.namespace, namespace) || agree(proxy.namespace, namespace);
+
+function notRouted({ proxy }: Scope, object: VirtualService, own: readonly Service[]): Evidence {
+  const place = { object, path: ['spec', 'hosts'] };
+  const [service] = own;
+  // K5 route.go buildSidecarVirtualHostsForVirtualService: a host with * is never that of a service here
+  if (!service) return { fact: 'K5', text: 'Sidecars have a route only for a host without *.', ...place };
+  return {
+    fact: 'K5',
+    text: `It is in ${namespaceLabel(object.namespace)}: sidecars in ${namespaceLabel(proxy.namespace)} follow routes of their own namespace and of that of the service, ${namespaceLabel(service.namespace)}.`,
+    ...place,
+  };
+}

@@ -1,6 +1,16 @@
 import type { Span } from '../../text/span';
 
-export type CompletionKind = 'field' | 'enum' | 'kind' | 'gateway' | 'host' | 'subset' | 'port' | 'label' | 'namespace';
+export type CompletionKind =
+  | 'field'
+  | 'enum'
+  | 'kind'
+  | 'gateway'
+  | 'host'
+  | 'subset'
+  | 'port'
+  | 'label'
+  | 'namespace'
+  | 'object';
 
 /** One thing that could be written at the cursor. */
 export interface Completion {

@@ -11,6 +11,7 @@ import { gateways } from './gateways';
 import { hosts, serverNames, sniHosts } from './hosts';
 import { labelKeys, labelValues } from './labels';
 import { exportTargets, namespaces } from './namespaces';
+import { objects } from './objects';
 import type { Opening } from './opening';
 import { portNumbers } from './port-numbers';
 import type { Site } from './site';
@@ -21,6 +22,7 @@ const byMention: { readonly [K in Name['kind']]?: (asked: AskedName<K>) => Candi
   gateway: gateways,
   host: hosts,
   subset: subsets,
+  object: objects,
 };
 
 /** Places that no kind mentions anything in, by the end of the names on their path. */

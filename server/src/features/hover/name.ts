@@ -5,6 +5,7 @@ import { code, codes } from '../markdown';
 import type { Spot } from '../spot';
 import { describeGateway } from './gateway';
 import { describeHost } from './host';
+import { describeObject } from './object';
 import { describeSubset } from './subset';
 
 /** What a name at a place stands for, as Markdown. */
@@ -20,6 +21,8 @@ export function describeName(name: Name, spot: Spot): string | undefined {
       const pods = definitionsOf(name, spot).map(({ object }) => label(object));
       return pods.length > 0 ? `**${code(`${name.key}=${name.value}`)}** pods of ${codes(pods)}` : undefined;
     }
+    case 'object':
+      return describeObject(name, spot);
     case 'namespace':
       return undefined;
   }
