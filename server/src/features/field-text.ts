@@ -32,9 +32,12 @@ const plural = (type: Type): string => {
   }
 };
 
-/** What Istio's API says about a field, as Markdown. */
-export function fieldText({ type, description, required }: Field): string {
-  const values = type.kind === 'string' ? type.values : undefined;
-  const allowed = values && values.length > 1 ? `One of ${values.map(code).join(', ')}.` : '';
-  return [description, allowed, required ? 'Required.' : ''].filter((it) => it !== '').join('\n\n');
+/** What the API says about a field, as Markdown. */
+export const fieldText = ({ type, description, required }: Field): string =>
+  [description, choice(type), required ? 'Required.' : ''].filter((it) => it !== '').join('\n\n');
+
+function choice(type: Type): string {
+  const { values = [], open } = type.kind === 'string' ? type : {};
+  if (values.length < 2 && !open) return '';
+  return `${open ? 'Such as' : 'One of'} ${values.map(code).join(', ')}.`;
 }

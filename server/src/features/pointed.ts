@@ -6,8 +6,8 @@ import { type ScalarPlace, scalarAt } from '../yaml/cursor';
 import { parse } from '../yaml/parse';
 import { type Enclosing, enclosingObject, type Spot, samePath } from './spot';
 
-// kinds of Istio that mean nothing to a mesh still have fields
-const isIstio = /\bapiVersion\b.{0,40}\bistio\.io\//;
+// kinds that mean nothing to a mesh still have fields
+const hasFields = /\bapiVersion\b.{0,40}\b(?:istio\.io|gateway\.networking\.k8s\.io)\//;
 
 /** The word that an offset of a file points at. */
 export interface Pointed extends ScalarPlace {
@@ -17,10 +17,10 @@ export interface Pointed extends ScalarPlace {
   readonly spots: readonly (Spot & { readonly mentions: readonly Mention[] })[];
 }
 
-/** `undefined` between words, and in documents that have nothing to do with Istio. */
+/** `undefined` between words, and in documents that mean nothing to us. */
 export function pointedAt(workspace: Workspace, path: string, offset: number): Pointed | undefined {
   const at = workspace.documentAt(path, offset);
-  if (!at || (at.document.resources.length === 0 && !isIstio.test(at.document.text))) return undefined;
+  if (!at || (at.document.resources.length === 0 && !hasFields.test(at.document.text))) return undefined;
   const { document } = at;
   const { root } = parse(document.text);
   const found = scalarAt(root, at.offset);

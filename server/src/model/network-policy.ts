@@ -25,7 +25,6 @@ export type NetworkPolicyPort = Read<typeof port>;
 export const networkPolicy = defineKind({
   name: 'NetworkPolicy',
   groups: ['networking.k8s.io'],
-  aside: true,
   spec,
   *mentions({ podSelector, egress, ingress }) {
     const peers = [...egress.flatMap((it) => it.to), ...ingress.flatMap((it) => it.from)];

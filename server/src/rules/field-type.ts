@@ -1,4 +1,4 @@
-import { kindsWithSchema, problemsOf } from './field-problems';
+import { anyKind, problemsOf, valueAt } from './field-problems';
 import { defineRule } from './rule';
 
 export const fieldType = defineRule({
@@ -8,13 +8,13 @@ export const fieldType = defineRule({
   rationale:
     'The API server refuses an object with, for instance, a text where a list belongs, or a quoted number where a number belongs.',
   reference: 'https://istio.io/latest/docs/reference/config/networking/',
-  on: kindsWithSchema,
+  on: anyKind,
 
   *check(object) {
     for (const { span, path, expected, found } of problemsOf(object, 'type'))
       yield {
         span,
-        message: `'${path.at(-1)}' is ${articles[expected]}, not ${articles[found]}: the API server refuses the object.`,
+        message: `${valueAt(path)} is ${articles[expected]}, not ${articles[found]}: the API server refuses the object.`,
       };
   },
 
@@ -28,6 +28,21 @@ metadata: { name: payments }
 spec:
   hosts: api.payments.example
 #        ^^^^^^^^^^^^^^^^^^^^ 'hosts' is a list, not a text: the API server refuses the object.
+  ports:
+  - { number: 443, name: tls, protocol: TLS }
+  resolution: DNS
+`,
+    },
+    {
+      title: 'a port among texts',
+      source: `
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: payments }
+spec:
+  hosts: [ api.payments.example ]
+  addresses: [ 10.0.0.1, 443 ]
+#                        ^^^ An item of 'addresses' is a text, not a number: the API server refuses the object.
   ports:
   - { number: 443, name: tls, protocol: TLS }
   resolution: DNS

@@ -1,5 +1,5 @@
 import { fix, replace } from '../generate/edit';
-import { kindsWithSchema, problemsOf } from './field-problems';
+import { anyKind, problemsOf } from './field-problems';
 import { defineRule } from './rule';
 
 export const snakeCaseField = defineRule({
@@ -9,7 +9,7 @@ export const snakeCaseField = defineRule({
   rationale:
     'The API server knows fields only by their camelCase names. A name with underscores is refused, or dropped without a word, so what it says never takes effect; `istioctl` accepts it, which hides the mistake.',
   reference: 'https://istio.io/latest/docs/reference/config/networking/virtual-service/#TLSMatchAttributes',
-  on: kindsWithSchema,
+  on: anyKind,
 
   *check(object) {
     for (const { span, path, field } of problemsOf(object, 'snake-case'))

@@ -1,17 +1,17 @@
 import { fix, replace } from '../generate/edit';
 import { pathText } from '../yaml/tree';
-import { kindsWithSchema, problemsOf } from './field-problems';
+import { anyKind, problemsOf } from './field-problems';
 import { enumerate } from './places';
 import { defineRule } from './rule';
 
 export const unknownField = defineRule({
   id: 'unknown-field',
   severity: 'error',
-  summary: 'A field does not exist in Istio’s API.',
+  summary: 'A field does not exist in the API of its kind.',
   rationale:
     'The API server drops fields that it does not know, without a word, or refuses the object under strict validation. Either way, what the field was to say never takes effect.',
   reference: 'https://istio.io/latest/docs/reference/config/networking/',
-  on: kindsWithSchema,
+  on: anyKind,
 
   *check(object) {
     for (const { span, path, suggestions, elsewhere } of problemsOf(object, 'unknown-field')) {
@@ -49,6 +49,21 @@ spec:
   ports:
   - { number: 443, name: tls, protocol: TLS }
   resolution: DNS
+`,
+    },
+    {
+      title: 'a field of a NetworkPolicy that belongs one level deeper',
+      source: `
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: egress }
+spec:
+  podSelector: {}
+  policyTypes: [ Egress ]
+  egress:
+  - to:
+    - cidr: 10.0.0.0/8
+#     ^^^^ There is no field 'cidr' here, so it has no effect. It belongs to 'spec.egress[0].to[0].ipBlock.cidr'.
 `,
     },
   ],

@@ -13,7 +13,7 @@ export const isUnknown = (written: string): boolean => hasPlaceholder(written) |
 export function scalarProblem(scalar: Scalar, type: Type): ScalarProblem | undefined {
   const { value } = scalar;
   if (value === null) return undefined;
-  if (type.kind === 'string' && type.values) return enumProblem(String(value), type.values);
+  if (type.kind === 'string' && type.values && !type.open) return enumProblem(String(value), type.values);
   if (fits(scalar, type.kind) || (typeof value === 'string' && isUnknown(value))) return undefined;
   return { problem: 'type', expected: type.kind, found: typeof value as 'string' | 'number' | 'boolean' };
 }

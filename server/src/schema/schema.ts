@@ -1,43 +1,53 @@
 import { camelCase } from '../yaml/read';
 import type { Path } from '../yaml/tree';
 import { metadata } from './metadata';
-import { decodeField, objectOf, type TableKind, tableKinds } from './table';
+import { decodeField, type EncodedField, objectOf, type TableKind, tableKinds } from './table';
 import type { Field, ObjectType, Type } from './type';
 
-/** A kind of Istio's API and the versions under which it may be written, the one to use first. */
+/** A kind of Istio's API, of the Gateway API or of Kubernetes. */
 export interface KnownKind {
   readonly kind: string;
+  /** The versions under which it may be written, with their group; the one to use first. */
   readonly apiVersions: readonly string[];
 }
 
-export const knownKinds: readonly KnownKind[] = tableKinds;
+/** Istio's kinds come first. There are two of the name `Gateway`: Istio's and that of the Gateway API. */
+export const knownKinds: readonly KnownKind[] = tableKinds.map(({ kind, versions }) => ({
+  kind,
+  apiVersions: Object.keys(versions),
+}));
 
-const known = new Map(tableKinds.flatMap((it) => it.apiVersions.map((version) => [identity(version, it.kind), it])));
-const decoded = new Map<TableKind, ObjectType>();
+const known = new Map(
+  tableKinds.flatMap((it) => Object.keys(it.versions).map((version) => [identity(version, it.kind), it])),
+);
+const decoded = new Map<string, ObjectType>();
 
 function identity(apiVersion: string, kind: string): string {
   return `${apiVersion} ${kind}`;
 }
 
 /**
- * The type of a whole object (`apiVersion`, `kind`, `metadata`, `spec`, `status`), or `undefined` for what is not of
- * Istio's API. The same kind gives the same type in each version.
+ * The type of a whole object (`apiVersion`, `kind`, `metadata`, `spec`, `status`), or `undefined` for what is not known.
+ * Versions of a kind that have the same fields give the same type.
  */
 export function objectType(apiVersion: string, kind: string): ObjectType | undefined {
   const found = known.get(identity(apiVersion, kind));
-  if (!found) return undefined;
-  const type = decoded.get(found) ?? wholeObject(found);
-  decoded.set(found, type);
+  const spec = found?.versions[apiVersion];
+  if (!found || !spec) return undefined;
+  const [first = ''] = Object.keys(found.versions);
+  const key = `${identity(first, kind)} ${spec}`;
+  const type = decoded.get(key) ?? wholeObject(found, spec);
+  decoded.set(key, type);
   return type;
 }
 
-const wholeObject = ({ kind, apiVersions, spec }: TableKind): ObjectType =>
+const wholeObject = ({ kind, versions }: TableKind, spec: EncodedField): ObjectType =>
   objectOf([
-    { name: 'apiVersion', type: { kind: 'string', values: apiVersions }, description: '', required: true },
+    { name: 'apiVersion', type: { kind: 'string', values: Object.keys(versions) }, description: '', required: true },
     { name: 'kind', type: { kind: 'string', values: [kind] }, description: '', required: true },
     metadata,
     decodeField('spec', spec),
-    { name: 'status', type: { kind: 'any' }, description: 'Written by Istio itself.', required: false },
+    { name: 'status', type: { kind: 'any' }, description: 'Written by the cluster itself.', required: false },
   ]);
 
 /** The field of that name, or of its camelCase spelling where the name itself is unknown. */

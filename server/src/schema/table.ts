@@ -1,7 +1,7 @@
-import json from './generated/istio.json';
+import json from './generated/fields.json';
 import type { Field, ObjectType, PlainType, Type } from './type';
 
-/** The table of Istio's fields as scripts/build-schema.mjs writes it: types and descriptions are numbered. */
+/** The table of fields as scripts/build-schema.mjs writes it: types and descriptions are numbered. */
 interface Table {
   readonly kinds: readonly TableKind[];
   readonly types: readonly EncodedType[];
@@ -10,21 +10,20 @@ interface Table {
 
 export interface TableKind {
   readonly kind: string;
-  /** The versions that the API server knows, the one to use first. They have the same fields. */
-  readonly apiVersions: readonly string[];
-  readonly spec: EncodedField;
+  /** `spec` in each version that the API server knows, the one to use first. */
+  readonly versions: Readonly<Record<string, EncodedField>>;
 }
 
 type EncodedType =
   | PlainType['kind']
   | 'string'
-  | { readonly values: readonly string[] }
+  | { readonly values: readonly string[]; readonly open?: true }
   | { readonly list: number }
   | { readonly map: number }
   | { readonly fields: Readonly<Record<string, EncodedField>> };
 
 /** The numbers of the type and of the description, and 1 for a required field; zeros at the end are left out. */
-type EncodedField = readonly number[];
+export type EncodedField = readonly number[];
 
 // what TypeScript infers from the file (a union of all its objects) says less than the builder promises
 const table = json as unknown as Table;
@@ -49,7 +48,7 @@ function decodeType(index: number): Type {
 
 function decode(type: EncodedType): Type {
   if (typeof type === 'string') return { kind: type };
-  if ('values' in type) return { kind: 'string', values: type.values };
+  if ('values' in type) return { kind: 'string', ...type };
   if ('list' in type) return { kind: 'list', items: decodeType(type.list) };
   if ('map' in type) return { kind: 'map', values: decodeType(type.map) };
   return objectOf(Object.entries(type.fields).map(([name, field]) => decodeField(name, field)));

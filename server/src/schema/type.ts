@@ -1,4 +1,4 @@
-/** What may stand at one place of an object, from Istio's own API definition. */
+/** What may stand at one place of an object, from the definition of its API. */
 export type Type = ObjectType | MapType | ListType | StringType | PlainType;
 
 export interface ObjectType {
@@ -21,6 +21,8 @@ export interface StringType {
   readonly kind: 'string';
   /** The values that are allowed; none given means any. */
   readonly values?: readonly string[];
+  /** Others are allowed, too. */
+  readonly open?: true;
 }
 
 /** `any`: the schema says nothing (a free-form object). `text-or-number`: Kubernetes' IntOrString and quantities. */
@@ -31,7 +33,7 @@ export interface PlainType {
 export interface Field {
   readonly name: string;
   readonly type: Type;
-  /** Istio's own words, as Markdown; may be empty. */
+  /** The API's own words, as Markdown; may be empty. */
   readonly description: string;
   readonly required: boolean;
 }

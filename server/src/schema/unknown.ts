@@ -10,7 +10,7 @@ export interface Above {
   readonly path: Path;
 }
 
-/** With more unknown fields than this, it is not Istio's API that was meant, and suggestions only cost time. */
+/** With more unknown fields than this, it is another API that was meant, and suggestions only cost time. */
 const maximumSuggested = 100;
 
 /** Says what may be meant by fields that a type does not have. */

@@ -29,7 +29,7 @@ describe('completion offers kinds and versions', () => {
   check(
     'the versions of the kind, the newest first',
     'apiVersion: $0\nkind: Gateway',
-    'networking.istio.io/v1 networking.istio.io/v1alpha3 networking.istio.io/v1beta1',
+    'networking.istio.io/v1 networking.istio.io/v1alpha3 networking.istio.io/v1beta1 gateway.networking.k8s.io/v1 gateway.networking.k8s.io/v1beta1',
   );
   check('no kinds for a version of something else', 'apiVersion: apps/v1\nkind: $0', '');
 });

@@ -63,6 +63,55 @@ spec:
 
 Egress specifies the configuration of the sidecar for processing outbound traffic from the attached workload instance to other services in the mesh.`,
   );
+  check(
+    'says what the field is in the Gateway API, with the list that explains it',
+    `
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+spec:
+  listeners:
+  - allowedRoutes: { namespaces: { fr$0om: Same } }
+#                                  ^^^^`,
+    `
+**\`from\`** string
+
+From indicates where Routes will be selected for this Gateway. Possible values are:
+
+* All: Routes in all namespaces may be used by this Gateway.
+* Selector: Routes in namespaces selected by the selector may be used by this Gateway.
+* Same: Only Routes in the same namespace may be used by this Gateway.
+
+One of \`All\`, \`Selector\`, \`Same\`.`,
+  );
+  check(
+    'says what may stand there besides other things',
+    `
+apiVersion: gateway.networking.k8s.io/v1
+kind: BackendTLSPolicy
+spec:
+  validation:
+    wellKnownCA$0Certificates: System
+#   ^^^^^^^^^^^^^^^^^^^^^^^`,
+    `
+**\`wellKnownCACertificates\`** string
+
+WellKnownCACertificates specifies whether a well-known set of CA certificates may be used in the TLS handshake between the gateway and backend pod.
+
+Such as \`System\`.`,
+  );
+  check(
+    'says what the field of a NetworkPolicy is',
+    `
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+spec:
+  egress: [ { to: [ { ip$0Block: { cidr: 10.0.0.0/8 } } ] } ]
+#                     ^^^^^^^`,
+    `
+**\`ipBlock\`** object
+
+ipBlock defines policy on a particular IPBlock. If this field is set then neither of the other fields can be.`,
+  );
   check('says nothing about a field that does not exist', `${spec}  ho$0st: []`, '');
   check('says nothing in other documents', 'services:\n  w$0eb: {}', '');
 });

@@ -282,9 +282,20 @@ describe('what installs Istio', () => {
     assert.equal(components('{}')?.egressGateways, undefined);
     assert.deepEqual(components('{ egressGateways: [] }')?.egressGateways, []);
   });
+  test('the fields of a NetworkPolicy are checked', () => {
+    const policy = read(
+      'NetworkPolicy',
+      'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nspec: { podSelectr: {} }\n',
+    );
+    assert.deepEqual(
+      policy.fieldProblems.map((it) => [it.problem, it.path.at(-1)]),
+      [['unknown-field', 'podSelectr']],
+    );
+  });
   test('mistakes in what is not ours are not reported', () => {
     const broken = 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a }\ndata: [ a\n';
     assert.deepEqual(readDocument(broken).errors, []);
-    assert.notDeepEqual(readDocument(broken.replace('ConfigMap', 'Service')).errors, []);
+    for (const kind of ['Service', 'NetworkPolicy'])
+      assert.notDeepEqual(readDocument(broken.replace('ConfigMap', kind)).errors, [], kind);
   });
 });

@@ -1,19 +1,32 @@
 import assert from 'node:assert/strict';
-import { knownKinds, objectType } from '../../../server/src/schema/schema';
+import { knownKinds, objectType, typeAt } from '../../../server/src/schema/schema';
 import type { ObjectType, Type } from '../../../server/src/schema/type';
+import type { Path } from '../../../server/src/yaml/tree';
 
-/** The type of a kind of Istio's, by its kind alone. */
-export function istioObject(kind: string): ObjectType {
-  const apiVersion = knownKinds.find((it) => it.kind === kind)?.apiVersions[0];
-  const type = objectType(apiVersion ?? '', kind);
-  assert.ok(type, `${kind} is not known`);
+/** The type of a kind in a version, which must be known. */
+export function known(apiVersion: string, kind: string): ObjectType {
+  const type = objectType(apiVersion, kind);
+  assert.ok(type, `${apiVersion} ${kind} is not known`);
   return type;
 }
 
-/** Every path of a kind and its type, as `spec.http.match.uri`: the steps into lists are left out, into maps `*`. */
-export function pathsOf(kind: string): ReadonlyMap<string, Type> {
+/** The type of a kind of Istio's, by its kind alone. */
+export function istioObject(kind: string): ObjectType {
+  const versions = knownKinds.filter((it) => it.kind === kind).flatMap((it) => it.apiVersions);
+  return known(versions.find((it) => it.includes('istio.io/')) ?? '', kind);
+}
+
+/** A path that is written as `spec.http.0.match.0.uri`. */
+export const steps = (path: string): Path => path.split('.').map((step) => (/^\d+$/.test(step) ? Number(step) : step));
+
+/** Those of the paths that lead out of the type. */
+export const unknownPaths = (type: ObjectType, paths: readonly string[]): string[] =>
+  paths.filter((path) => !typeAt(type, steps(path)));
+
+/** Every path of a type and what is there, as `spec.http.match.uri`: the steps into lists are left out, into maps `*`. */
+export function pathsOf(type: Type): ReadonlyMap<string, Type> {
   const paths = new Map<string, Type>();
-  collect(istioObject(kind), '', paths);
+  collect(type, '', paths);
   return paths;
 }
 

@@ -17,7 +17,7 @@ export function fields(type: ObjectType, site: Site): FieldCandidate[] {
   return (
     [...type.fields.values()]
       .filter(({ name }) => !present.has(name) && !present.has(camelCase(name)))
-      // Istio writes it itself
+      // the cluster writes it itself
       .filter(({ name }) => name !== 'status' || site.object.inside.length > 0)
       .map((field, order) => ({
         label: field.name,

@@ -2,15 +2,15 @@ import { isExportedTo } from '../../mesh/visibility';
 import { hostLabel, isWildcard, resolveHost, type ServiceName, serviceHost, serviceName } from '../../model/host';
 import { hasPlaceholder } from '../../text/placeholder';
 import type { MeshObject } from '../../workspace/mesh';
-import { fieldNames, textsAt } from '../spot';
+import { fieldNames, isOfKind, textsAt } from '../spot';
 import { type Asked, definedIn, once } from './asked';
 import type { Candidate } from './completion';
 
 /** Hosts of ServiceEntries and Services that the object can see, as it would write them. */
 export function hosts(asked: Asked): Candidate[] {
-  const { kind, node, path, typed, namespace } = asked;
+  const { object, node, path, typed, namespace } = asked;
   // a server has no namespace that a short name could be completed with
-  if (kind === 'Gateway') return once(prefixed([...external(asked), ...services(asked, undefined)], typed));
+  if (isOfKind(object, 'Gateway')) return once(prefixed([...external(asked), ...services(asked, undefined)], typed));
   const near = typed.includes('.') ? undefined : namespace;
   const found = [...external(asked), ...services(asked, near)];
   const field = fieldNames(path);

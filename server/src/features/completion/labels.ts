@@ -6,10 +6,12 @@ import type { MeshObject } from '../../workspace/mesh';
 import { fieldNames } from '../spot';
 import { type Asked, definedIn, once } from './asked';
 import type { Candidate } from './completion';
+import { namespaces } from './namespaces';
 
 const selector = /(?:^|\.)(?:selector|matchLabels|sourceLabels|workloadSelector\.labels|subsets\.labels)$/;
+const ofNamespaces = /\.(?:namespaceSelector|namespaces\.selector)\.matchLabels(?:\.|$)/;
 
-/** Keys of the labels that pods have; `undefined` where the mapping at the cursor selects nothing by labels. */
+/** Keys of the labels that pods or namespaces have; `undefined` where the mapping at the cursor selects nothing by labels. */
 export function labelKeys(asked: Asked): Candidate[] | undefined {
   if (!selector.test(fieldNames(asked.path))) return undefined;
   return once(known(asked).map(({ key, ...rest }) => ({ label: key, kind: 'label', ...rest })));
@@ -29,17 +31,32 @@ interface KnownLabel {
   readonly rank: number;
 }
 
+function known(asked: Asked): KnownLabel[] {
+  const found = ofNamespaces.test(fieldNames(asked.path)) ? namespaceLabels(asked) : workloadLabels(asked);
+  return found.filter((it) => !hasPlaceholder(it.value) && !hasPlaceholder(it.key));
+}
+
+/** Labels of Namespaces, and the one with its name that each namespace has. */
+const namespaceLabels = (asked: Asked): KnownLabel[] => [
+  ...asked.mesh.all('Namespace').flatMap((it) => labelsOf(it, it.resource.labels, 0)),
+  ...namespaces(asked).map(({ label: value, detail = '' }) => ({
+    key: 'kubernetes.io/metadata.name',
+    value,
+    detail,
+    rank: 1,
+  })),
+];
+
 /** Labels of pods, and labels by which others select pods that are not in the workspace. */
-function known({ mesh, kind }: Asked): KnownLabel[] {
+function workloadLabels({ mesh, kind }: Asked): KnownLabel[] {
   const [, gateway = ''] = mesh.settings.gateway.split('/');
   const usual = kind === 'Gateway' ? Object.entries(usualSelector(gateway)) : [];
-  const found = [
+  return [
     ...mesh.all('Workload').flatMap((it) => labelsOf(it, podLabels(it.resource.spec), 0)),
     ...mesh.all('Service').flatMap((it) => labelsOf(it, it.resource.spec.selector, 1)),
     ...mesh.all('Gateway').flatMap((it) => labelsOf(it, it.resource.spec.selector, 1)),
     ...usual.map(([key, value]) => ({ key, value, detail: 'egress gateway', rank: 1 })),
   ];
-  return found.filter((it) => !hasPlaceholder(it.value) && !hasPlaceholder(it.key));
 }
 
 const labelsOf = (

@@ -1,7 +1,8 @@
-import { kinds } from '../../model/kinds';
+import type { KindDefinition } from '../../model/kind';
+import { kindDefinition, kinds } from '../../model/kinds';
 import { fieldAt, knownKinds, objectType } from '../../schema/schema';
 import type { Type } from '../../schema/type';
-import { fieldNames, samePath } from '../spot';
+import { samePath } from '../spot';
 import type { Candidate } from './completion';
 import type { Site } from './site';
 
@@ -10,27 +11,22 @@ export function values(type: Type | undefined, { object }: Site): Candidate[] {
   if (samePath(object.inside, ['kind'])) return kindNames(object.apiVersion);
   if (samePath(object.inside, ['apiVersion'])) return versions(object.kind);
   if (type?.kind === 'boolean') return ['true', 'false'].map((label, rank) => literal(label, rank));
-  if (type?.kind === 'string' && type.values) return words(type.values);
-  const names = fieldNames(object.inside);
-  return /^spec\.(?:ports|(?:servers|ingress|egress)\.port)\.protocol$/.test(names) ? words(protocols) : [];
+  return type?.kind === 'string' && type.values ? words(type.values) : [];
 }
-
-// networking/v1alpha3/gateway.proto Port.protocol, which the API leaves open
-const protocols = ['HTTP', 'HTTPS', 'TLS', 'TCP', 'HTTP2', 'GRPC', 'GRPC-WEB', 'MONGO'];
 
 const words = (labels: readonly string[]): Candidate[] => labels.map((label, rank) => ({ label, kind: 'enum', rank }));
 const literal = (label: string, rank: number): Candidate => ({ label, kind: 'enum', literal: true, rank });
 
-/** The kinds of Istio's API that the version has, those of an egress route first. */
+/** The kinds that the version has, those of an egress route first. */
 function kindNames(apiVersion: string): Candidate[] {
-  const order: readonly string[] = kinds.map((it) => it.name);
+  const order: readonly (KindDefinition | undefined)[] = kinds;
   return knownKinds
     .filter((it) => apiVersion === '' || it.apiVersions.includes(apiVersion))
     .map(({ kind, apiVersions }) => {
       const [version = ''] = apiVersions;
       const type = objectType(version, kind);
       const documentation = (type && fieldAt(type, ['spec'])?.description) || undefined;
-      const known = order.indexOf(kind);
+      const known = order.indexOf(kindDefinition(version, kind));
       return {
         label: kind,
         kind: 'kind',
