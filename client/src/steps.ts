@@ -3,7 +3,8 @@ import { QuickInputButtons, type QuickPickItem, window } from 'vscode';
 /** The user went back to the question before, or closed the questions for good. */
 export type Answer<T> = { readonly value: T } | 'back' | undefined;
 
-interface Question {
+/** Where a question stands among the others. */
+export interface Place {
   readonly title: string;
   readonly step: number;
   readonly totalSteps: number;
@@ -11,7 +12,7 @@ interface Question {
 
 /** A line of text; `problem` says what is wrong with what is written so far, and stands in the way of going on. */
 export function ask(
-  question: Question & {
+  question: Place & {
     prompt: string;
     placeholder: string;
     value: string;
@@ -46,7 +47,7 @@ export function ask(
 
 /** One of a few; the first is the default. */
 export function choose<T extends QuickPickItem>(
-  question: Question & { items: readonly T[]; placeholder: string },
+  question: Place & { items: readonly T[]; placeholder: string },
 ): Promise<Answer<T>> {
   const pick = window.createQuickPick<T>();
   Object.assign(pick, { ...common(question), items: question.items, placeholder: question.placeholder });
@@ -65,7 +66,7 @@ export function choose<T extends QuickPickItem>(
   });
 }
 
-const common = ({ title, step, totalSteps }: Question) => ({
+const common = ({ title, step, totalSteps }: Place) => ({
   title,
   step,
   totalSteps,

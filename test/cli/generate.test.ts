@@ -27,6 +27,29 @@ describe('generate', () => {
       ['--host', 'api.example.com', '--app=http', '--hop=plaintext', '--outside=same'],
       ['ServiceEntry', 'Gateway', 'VirtualService'],
     ],
+    [
+      [
+        '--host',
+        'api.example.com',
+        '--api',
+        'gateway-api',
+        '--outside',
+        'tls',
+        '-n',
+        'shop',
+        '--gateway',
+        'egress/out',
+      ],
+      ['ServiceEntry', 'Gateway', 'DestinationRule', 'DestinationRule', 'HTTPRoute', 'HTTPRoute'],
+    ],
+    [
+      ['--host', 'https://api.example.com', '--api', 'gateway-api', '--network-policy'],
+      ['ServiceEntry', 'Gateway', 'TLSRoute', 'TLSRoute', 'NetworkPolicy'],
+    ],
+    [
+      ['--host', 'https://api.example.com', '--network-policy'],
+      ['ServiceEntry', 'Gateway', 'VirtualService', 'NetworkPolicy'],
+    ],
   ];
   for (const [words, expected] of calls)
     test(`${words.join(' ')} prints manifests in which check finds nothing`, () => {
@@ -52,14 +75,17 @@ describe('generate', () => {
     [['--host', 'a_b.example.com'], /is not a DNS name/],
     [['--host', 'a.example.com', '--app', 'https', '--outside', 'tls'], /encrypted twice/],
     [['--host', 'a.example.com', '--app', 'smtp'], /one of http, https/],
-    [['--host', 'a.example.com', '--api', 'consul'], /--api is istio, not consul/],
+    [['--host', 'a.example.com', '--api', 'consul'], /one of istio, gateway-api/],
     [['--host', 'a.example.com', '--host', 'b.example.com'], /more than one --host is not available yet/],
     [['--host', 'a.example.com', '--app', 'tcp:5432'], /--app tcp:5432 is not available yet/],
     [['--host', 'a.example.com', '--outside', 'mtls'], /--outside mtls is not available yet/],
     [['--host', 'a.example.com', '--api', 'ambient'], /--api ambient is not available yet/],
     [['--host', 'a.example.com', '--into', 'x.yaml'], /--into is not available yet/],
     [['--host', 'a.example.com', '--write'], /--write is not available yet/],
-    [['--host', 'a.example.com', '--network-policy'], /--network-policy is not available yet/],
+    [['--host', 'a.example.com', '--api', 'sidecar'], /--api sidecar is not available yet/],
+    [['--host', 'a.example.com', '--authorization'], /--authorization is not available yet/],
+    [['--host', 'a.example.com', '--network-policy', '-n', 'istio-system'], /would shut in istiod/],
+    [['--host', 'a.example.com', '--api', 'gateway-api', '--gateway', 'egress/out'], /name the namespace/],
   ];
   for (const [words, reason] of refused)
     test(`${words.join(' ') || 'nothing'} is refused in one line`, () => {

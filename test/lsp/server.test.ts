@@ -273,6 +273,8 @@ describe('requests', () => {
       });
     const { text } = await generate({ host: 'api.weather.example', application: 'http', outside: 'tls' });
     assert.match(text ?? '', /kind: ServiceEntry[\s\S]*kind: VirtualService/);
+    const written = await generate({ host: 'api.weather.example', api: 'gateway-api', networkPolicy: true });
+    assert.match(written.text ?? '', /kind: HTTPRoute[\s\S]*kind: NetworkPolicy/);
     const { problem } = await generate({ host: '10.0.0.1' });
     assert.match(problem ?? '', /10\.0\.0\.1/);
   });

@@ -1,7 +1,5 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { type EgressRequest, egressObjects, renderObjects, usualSelector } from '../../server/src/generate/egress';
-import { causeText } from '../../server/src/trace/cause-text';
 import {
   entry,
   gateway as gatewayOf,
@@ -297,33 +295,4 @@ describe('the official patterns lead where they promise', () => {
         `sidecar outbound|443||${gateway} > gateway outbound|443||api.example.com > gateway`,
       );
   });
-});
-
-describe('what the generator writes keeps its promise', () => {
-  const hops = ['plaintext', 'mtls', 'passthrough'] as const;
-  for (const application of ['http', 'https'] as const)
-    for (const outside of ['same', 'tls'] as const)
-      for (const hop of hops) {
-        const request: EgressRequest = {
-          host: 'api.example.com',
-          application,
-          port: application === 'http' ? 80 : 443,
-          outside,
-          hop,
-          namespace: 'shop',
-          gateway: { name: 'istio-egressgateway', namespace: 'istio-system' },
-          selector: usualSelector('istio-egressgateway'),
-        };
-        // the application's own TLS is never begun again, and only it can pass unopened
-        const isPossible = application === 'http' ? hop !== 'passthrough' : outside === 'same' && hop !== 'plaintext';
-        if (!isPossible) continue;
-        test(`${application} to the gateway by ${hop}, ${outside} outside`, () => {
-          const answer = traced(renderObjects(egressObjects(request)), 'shop', `${application}://api.example.com/`);
-          assert.equal(answer.verdict, 'gateway', answer.cause && causeText(answer.cause));
-          const first = answer.hops[0]?.wire.layers;
-          assert.equal(first?.at(-1) === 'ISTIO_MUTUAL', hop === 'mtls');
-          const last = answer.hops.at(-1)?.wire.layers;
-          assert.deepEqual(last, application === 'https' ? ['application'] : outside === 'tls' ? ['SIMPLE'] : []);
-        });
-      }
 });

@@ -1,11 +1,11 @@
 import { rules } from '../rules';
 import type { Example, Rule } from '../rules/rule';
+import { wrap } from '../text/wrap';
 import { severities } from '../workspace/settings';
 import { suggestion } from './arguments';
 import { hasColour, type Paint, painter } from './colour';
 import { type Command, exitStatus, lastValue, UsageError } from './command';
 import { formatOption, rulesJson } from './rules';
-import { wrap } from './wrap';
 
 export const explain: Command = {
   name: 'explain',

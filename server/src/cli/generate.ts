@@ -1,5 +1,5 @@
 import { problemLine } from '../disk';
-import { egressObjects, renderObjects } from '../generate/egress';
+import { egressManifests } from '../generate/egress';
 import { egressRequest } from '../generate/request';
 import { Workspace } from '../workspace/workspace';
 import { look, workspaceRoot } from './asked';
@@ -13,12 +13,12 @@ const later: readonly Option[] = [
     name,
     value: 'VALUE',
   })),
-  ...['sidecar', 'registry-only', 'network-policy', 'authorization', 'write'].map((name) => ({ name })),
+  ...['sidecar', 'registry-only', 'authorization', 'write'].map((name) => ({ name })),
 ];
 const laterValues: Readonly<Record<string, readonly string[]>> = {
   app: ['tcp', 'grpc'],
   outside: ['mtls'],
-  api: ['gateway-api', 'ambient', 'sidecar'],
+  api: ['ambient', 'sidecar'],
 };
 
 export const generate: Command = {
@@ -55,9 +55,14 @@ export const generate: Command = {
     {
       name: 'gateway',
       value: 'NS/NAME',
-      description: 'The Service of the egress gateway (default: istio-system/istio-egressgateway).',
+      description:
+        'The Service of the egress gateway (default: istio-system/istio-egressgateway); with the Gateway API the Gateway to write (default: one for the host, in the namespace of the objects).',
     },
-    { name: 'api', value: 'API', description: 'The API of the objects: istio (the default).' },
+    { name: 'api', value: 'API', description: 'The API of the objects: istio (the default) or gateway-api.' },
+    {
+      name: 'network-policy',
+      description: 'Write a NetworkPolicy, too, that keeps the pods of the namespace from going around the gateway.',
+    },
     ...later,
   ],
 
@@ -72,9 +77,7 @@ export const generate: Command = {
     if (given.positionals.length > 0)
       throw new UsageError(`${given.positionals[0]} is one too many; name the host by --host`);
     const host = lastValue(given, 'host');
-    const api = lastValue(given, 'api') ?? 'istio';
     if (host === undefined) throw new UsageError('name the host: --host api.example.com');
-    if (api !== 'istio') throw new UsageError(`--api is istio, not ${api || 'empty'}`);
     const { settings, problems } = workspaceSettings(workspaceRoot([look('.')]), namespaceFlag(given));
     if (problems[0]) throw new UsageError(problemLine(problems[0]));
     const { request, problem } = egressRequest(
@@ -83,12 +86,14 @@ export const generate: Command = {
         application: lastValue(given, 'app'),
         outside: lastValue(given, 'outside'),
         hop: lastValue(given, 'hop'),
+        api: lastValue(given, 'api'),
         gateway: lastValue(given, 'gateway'),
+        networkPolicy: given.options.has('network-policy'),
       },
       new Workspace(settings),
     );
     if (!request) throw new UsageError(problem);
-    process.stdout.write(renderObjects(egressObjects(request)));
+    process.stdout.write(egressManifests(request));
     return exitStatus.clean;
   },
 };

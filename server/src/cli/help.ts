@@ -1,6 +1,6 @@
+import { wrap } from '../text/wrap';
 import { commonOptions } from './arguments';
 import type { Command, Option } from './command';
-import { wrap } from './wrap';
 
 /** Help on the whole program. */
 export function programHelp(commands: readonly Command[]): string {

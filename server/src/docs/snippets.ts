@@ -1,50 +1,79 @@
-import { type EgressRequest, egressObjects, renderObjects, usualSelector } from '../generate/egress';
+import { egressObjects, renderObjects } from '../generate/egress';
+import type { EgressRequest } from '../generate/egress-request';
+import { usualSelector } from '../generate/gateway-pods';
 
 interface Scenario {
   readonly prefix: string;
   readonly name: string;
   readonly description: string;
-  readonly request: Pick<EgressRequest, 'application' | 'port' | 'outside' | 'hop'>;
+  readonly request: Pick<EgressRequest, 'application' | 'port' | 'outside' | 'hop' | 'api'>;
 }
 
-/** The ways out that Istio's own pages of both generations show. */
+/** The ways out that Istio's own pages of both generations show, in both APIs. */
 const scenarios: readonly Scenario[] = [
   {
     prefix: 'egress-http',
     name: 'Egress gateway: HTTP',
     description: 'HTTP through the egress gateway; plain text on the way to it and out of it.',
-    request: { application: 'http', port: 80, outside: 'same', hop: 'plaintext' },
+    request: { application: 'http', port: 80, outside: 'same', hop: 'plaintext', api: 'istio' },
   },
   {
     prefix: 'egress-http-mtls',
     name: 'Egress gateway: HTTP, mutual TLS to the gateway',
     description:
       'HTTP through the egress gateway, inside Istio’s mutual TLS up to it, so that the gateway knows who asks.',
-    request: { application: 'http', port: 80, outside: 'same', hop: 'mtls' },
+    request: { application: 'http', port: 80, outside: 'same', hop: 'mtls', api: 'istio' },
   },
   {
     prefix: 'egress-https',
     name: 'Egress gateway: HTTPS passed through',
     description: 'HTTPS of the application, passed through the egress gateway by the name that the client asks for.',
-    request: { application: 'https', port: 443, outside: 'same', hop: 'passthrough' },
+    request: { application: 'https', port: 443, outside: 'same', hop: 'passthrough', api: 'istio' },
   },
   {
     prefix: 'egress-https-mtls',
     name: 'Egress gateway: HTTPS inside mutual TLS',
     description: 'HTTPS of the application, wrapped in Istio’s mutual TLS up to the egress gateway.',
-    request: { application: 'https', port: 443, outside: 'same', hop: 'mtls' },
+    request: { application: 'https', port: 443, outside: 'same', hop: 'mtls', api: 'istio' },
   },
   {
     prefix: 'egress-tls-origination',
     name: 'Egress gateway: TLS origination',
     description: 'HTTP of the application, mutual TLS up to the egress gateway, HTTPS from there to the host.',
-    request: { application: 'http', port: 80, outside: 'tls', hop: 'mtls' },
+    request: { application: 'http', port: 80, outside: 'tls', hop: 'mtls', api: 'istio' },
   },
   {
     prefix: 'egress-tls-origination-plaintext',
     name: 'Egress gateway: TLS origination, plain HTTP to the gateway',
     description: 'HTTP of the application up to the egress gateway, HTTPS from there to the host.',
-    request: { application: 'http', port: 80, outside: 'tls', hop: 'plaintext' },
+    request: { application: 'http', port: 80, outside: 'tls', hop: 'plaintext', api: 'istio' },
+  },
+  {
+    prefix: 'egress-gateway-api-http',
+    name: 'Egress gateway by the Gateway API: HTTP',
+    description: 'HTTP through an egress gateway that Istio makes; plain text on the way to it and out of it.',
+    request: { application: 'http', port: 80, outside: 'same', hop: 'plaintext', api: 'gateway-api' },
+  },
+  {
+    prefix: 'egress-gateway-api-http-mtls',
+    name: 'Egress gateway by the Gateway API: HTTP, mutual TLS to the gateway',
+    description:
+      'HTTP through an egress gateway that Istio makes, inside Istio’s mutual TLS up to it, so that the gateway knows who asks.',
+    request: { application: 'http', port: 80, outside: 'same', hop: 'mtls', api: 'gateway-api' },
+  },
+  {
+    prefix: 'egress-gateway-api-https',
+    name: 'Egress gateway by the Gateway API: HTTPS passed through',
+    description:
+      'HTTPS of the application, passed through an egress gateway that Istio makes (Istio 1.30, Gateway API 1.5).',
+    request: { application: 'https', port: 443, outside: 'same', hop: 'passthrough', api: 'gateway-api' },
+  },
+  {
+    prefix: 'egress-gateway-api-tls-origination',
+    name: 'Egress gateway by the Gateway API: TLS origination',
+    description:
+      'HTTP of the application, mutual TLS up to an egress gateway that Istio makes, HTTPS from there to the host.',
+    request: { application: 'http', port: 80, outside: 'tls', hop: 'mtls', api: 'gateway-api' },
   },
 ];
 
@@ -73,7 +102,7 @@ function body(request: Scenario['request']): string {
       host,
       name,
       namespace: '',
-      gateway: { name: gatewayName, namespace: gatewayNamespace },
+      gateway: request.api === 'istio' ? { name: gatewayName, namespace: gatewayNamespace } : { name, namespace: '' },
       selector: { istio: 'tab-stop-selector' },
     }),
   );

@@ -6,14 +6,22 @@ export interface ObjectName {
   readonly namespace: string;
 }
 
-const apiVersion = 'networking.istio.io/v1';
-
-const istioObject = (kind: string, { name, namespace }: ObjectName, spec: Value): Value => ({
+/** An object of Kubernetes. */
+export const kubernetesObject = (
+  apiVersion: string,
+  kind: string,
+  { name, namespace }: ObjectName,
+  spec: Value,
+  annotations?: Readonly<Record<string, string>>,
+): Value => ({
   apiVersion,
   kind,
-  metadata: namespace ? { name, namespace } : { name },
+  metadata: { name, ...(namespace ? { namespace } : {}), ...(annotations ? { annotations } : {}) },
   spec,
 });
+
+const istioObject = (kind: string, name: ObjectName, spec: Value): Value =>
+  kubernetesObject('networking.istio.io/v1', kind, name, spec);
 
 export interface Port {
   readonly number: number;
@@ -52,6 +60,6 @@ export const virtualServiceObject = (
 ): Value => istioObject('VirtualService', name, { hosts, gateways, ...rules });
 
 /** A traffic policy that speaks TLS on one port only. */
-export const portTls = (number: number, mode: string, sni: string): { readonly [key: string]: Value } => ({
-  portLevelSettings: [{ port: { number }, tls: { mode, sni } }],
+export const portTls = (number: number, tls: { readonly mode: string; readonly sni?: string }): Value => ({
+  portLevelSettings: [{ port: { number }, tls: { ...tls } }],
 });

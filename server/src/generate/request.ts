@@ -1,8 +1,13 @@
+import type { Settings } from '../workspace/settings';
 import type { Workspace } from '../workspace/workspace';
-import type { EgressRequest } from './egress';
+import { egressName } from './egress-name';
+import { apis, type EgressApi, type EgressRequest, hopPort } from './egress-request';
+import { podsMadeOf } from './gateway-api';
+import { podsBehind } from './gateway-pods';
 import { isLabel, portNumber, readHost } from './host';
+import { whyImpossible, whyNotEnclosed } from './impossible';
 import type { ObjectName } from './objects';
-import { gatewaySelector } from './selector';
+import { usualApi } from './usual-api';
 
 /** What somebody wants of an egress route, as they say it on the command line or in the editor. */
 export interface EgressAnswers {
@@ -14,10 +19,17 @@ export interface EgressAnswers {
   readonly outside?: string | undefined;
   /** `plaintext`, `mtls` or `passthrough`; by default `mtls` for HTTP and `passthrough` for HTTPS. */
   readonly hop?: string | undefined;
+  /** `istio` or `gateway-api`; by default that of the workspace's own gateways. */
+  readonly api?: string | undefined;
   /** Of the new objects; by default that of the settings. */
   readonly namespace?: string | undefined;
-  /** The gateway's Service as `namespace/name`; by default that of the settings. */
+  /**
+   * As `namespace/name`: with Istio's API the gateway's Service, by default that of the settings; with the Gateway API the
+   * Gateway that is written, by default one for this host beside the other objects.
+   */
   readonly gateway?: string | undefined;
+  /** Whether to keep the clients from going around the gateway. */
+  readonly networkPolicy?: boolean | undefined;
 }
 
 export type EgressResult =
@@ -29,31 +41,33 @@ export function egressRequest(answers: EgressAnswers, workspace: Workspace): Egr
   const { settings } = workspace;
   const target = readHost(answers.host);
   if ('problem' in target) return target;
+  const { host } = target;
   const dialled = applicationOf(answers.application, target);
   if ('problem' in dialled) return dialled;
-  const { application, port } = dialled;
-  const originates = application === 'http' && target.scheme === 'https';
+  const originates = dialled.application === 'http' && target.scheme === 'https';
   const outside = oneOf(answers.outside, outsides, originates ? 'tls' : 'same');
-  const hop = oneOf(answers.hop, hops, application === 'http' ? 'mtls' : 'passthrough');
-  const gateway = gatewayOf(answers.gateway ?? settings.gateway);
+  const hop = oneOf(answers.hop, hops, dialled.application === 'http' ? 'mtls' : 'passthrough');
+  const api = oneOf(answers.api, apis, usualApi(workspace));
   const namespace = answers.namespace ?? settings.namespace;
   if (!outside) return { problem: `What leaves the gateway is one of ${outsides.join(', ')}.` };
   if (!hop) return { problem: `The hop to the gateway is one of ${hops.join(', ')}.` };
+  if (!api) return { problem: `The API of the objects is one of ${apis.join(', ')}.` };
+  const gateway =
+    answers.gateway === undefined
+      ? usualGateway(api, { name: egressName(host), namespace }, settings)
+      : gatewayOf(answers.gateway);
   if (!gateway)
     return { problem: 'The gateway is written as namespace/name, such as istio-system/istio-egressgateway.' };
   if (namespace && !isLabel(namespace)) return { problem: `${namespace} is not the name of a namespace.` };
-  if (application === 'https' && outside === 'tls')
-    return { problem: 'An https application encrypts itself: with TLS from the gateway it would be encrypted twice.' };
-  if (application === 'https' && hop === 'plaintext')
-    return {
-      problem: 'An https application encrypts itself, so the hop cannot be plaintext: use passthrough or mtls.',
-    };
-  if (application === 'http' && hop === 'passthrough')
-    return { problem: 'An http application has no TLS that could be passed through: use mtls or plaintext.' };
   if (originates && outside === 'tls' && target.port !== undefined && target.port !== httpsPort)
     return { problem: `TLS from the gateway to port ${target.port} is not available yet, only to ${httpsPort}.` };
-  const selector = gatewaySelector(workspace, gateway);
-  return { request: { host: target.host, application, port, outside, hop, namespace, gateway, selector } };
+  const wanted = { host, ...dialled, outside, hop, api, namespace, gateway };
+  const problem = whyImpossible(wanted) ?? (answers.networkPolicy ? whyNotEnclosed(wanted, settings) : undefined);
+  if (problem) return { problem };
+  const pods =
+    api === 'istio' ? podsBehind(gateway, hopPort(dialled), workspace) : podsMadeOf(gateway, hopPort(dialled));
+  const enclosure = { enclosure: { podPort: pods.port, controlPlane: settings.rootNamespace } };
+  return { request: { ...wanted, selector: pods.labels, ...(answers.networkPolicy ? enclosure : {}) } };
 }
 
 const applications = ['http', 'https'] as const;
@@ -96,3 +110,7 @@ function gatewayOf(text: string): ObjectName | undefined {
   const [namespace = '', name = '', ...more] = text.split('/');
   return more.length === 0 && isLabel(namespace) && isLabel(name) ? { namespace, name } : undefined;
 }
+
+/** The gateway that is meant where none is named: that of the settings, or a Gateway for this host alone. */
+const usualGateway = (api: EgressApi, own: ObjectName, { gateway }: Settings): ObjectName | undefined =>
+  api === 'istio' ? gatewayOf(gateway) : own;

@@ -4,8 +4,9 @@ import { definition } from '../features/definition';
 import { fixesOf } from '../features/findings';
 import { hover } from '../features/hover';
 import { documentSymbols } from '../features/symbols';
-import { egressObjects, renderObjects } from '../generate/egress';
+import { egressManifests } from '../generate/egress';
 import { type EgressAnswers, egressRequest } from '../generate/request';
+import { usualApi } from '../generate/usual-api';
 import { overlaps } from '../text/span';
 import { Ranges } from './convert';
 import type { Folder } from './folder';
@@ -23,8 +24,9 @@ interface Cursor {
 const commands: Readonly<Record<string, (folder: Folder, argument: unknown) => unknown>> = {
   'istioEgress.server.generate': (folder, argument) => {
     const { request, problem } = egressRequest(argument as EgressAnswers, folder.workspace);
-    return request ? { text: renderObjects(egressObjects(request)) } : { problem };
+    return request ? { text: egressManifests(request) } : { problem };
   },
+  'istioEgress.server.usualApi': (folder) => usualApi(folder.workspace),
 };
 
 export const serverCommands = Object.keys(commands);

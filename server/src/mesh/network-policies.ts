@@ -1,6 +1,6 @@
 import { selectsLabels } from '../model/label-selector';
 import type { Labels } from '../model/labels';
-import { unnamed } from '../model/namespace';
+import { agree, unnamed } from '../model/namespace';
 import {
   governs,
   type NetworkPolicyPeer,
@@ -99,7 +99,7 @@ function isPeer(mesh: Mesh, peer: NetworkPolicyPeer, from: Pods, to: Pods): Reac
   // the addresses of pods are in no manifest
   if (peer.ipBlock) return peer.ipBlock.cidr?.value.endsWith('/0') ? 'yes' : 'unknown';
   if (peer.podSelector && !selectsLabels(peer.podSelector, to.labels)) return 'no';
-  if (!peer.namespaceSelector) return peer.podSelector && from.namespace === to.namespace ? 'yes' : 'no';
+  if (!peer.namespaceSelector) return peer.podSelector && agree(from.namespace, to.namespace) ? 'yes' : 'no';
   if (selectsLabels(peer.namespaceSelector, namespaceLabels(mesh, to.namespace))) return 'yes';
   const { matchLabels, matchExpressions } = peer.namespaceSelector;
   const keys = [...(matchLabels?.keys() ?? []), ...matchExpressions.map((it) => it.key?.value)];

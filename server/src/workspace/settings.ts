@@ -79,7 +79,8 @@ export const settingsTable: readonly Setting[] = [
     key: 'gateway',
     type: 'string',
     default: 'istio-system/istio-egressgateway',
-    description: 'The egress gateway’s Service, as `namespace/name`, that generated manifests send traffic to.',
+    description:
+      'The egress gateway’s Service, as `namespace/name`, that generated manifests of Istio’s API send traffic to.',
   },
   {
     key: 'meshes',

@@ -20,7 +20,7 @@ describe('completion offers kinds and versions of Kubernetes', () => {
   check(
     'each of the Gateway API in the versions that have it',
     'apiVersion: gateway.networking.k8s.io/v1alpha2\nkind: $0',
-    'TCPRoute TLSRoute',
+    'TLSRoute TCPRoute',
   );
   check(
     'the versions of a route, the one to use first',

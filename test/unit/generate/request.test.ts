@@ -17,6 +17,7 @@ describe('a request for an egress route', () => {
       port: 80,
       outside: 'same',
       hop: 'mtls',
+      api: 'istio',
       namespace: '',
       gateway: { namespace: 'istio-system', name: 'istio-egressgateway' },
       selector: { istio: 'egressgateway' },
@@ -71,6 +72,75 @@ spec: { selector: { app: outbound, tier: edge } }
   });
 });
 
+describe('a request for the Gateway API', () => {
+  const api = 'gateway-api';
+
+  test('has a Gateway of its own beside the other objects', () => {
+    const { request } = ask({ host, api, namespace: 'shop' }, '', { gateway: 'egress/partner' });
+    assert.deepEqual(request?.gateway, { namespace: 'shop', name: 'egress-api-example-com' });
+    assert.deepEqual(request?.selector, { 'gateway.networking.k8s.io/gateway-name': 'egress-api-example-com' });
+  });
+
+  test('takes the Gateway that is named', () => {
+    const { request } = ask({ host, api, namespace: 'shop', gateway: 'egress/partner' });
+    assert.deepEqual(request?.gateway, { namespace: 'egress', name: 'partner' });
+    assert.deepEqual(request?.selector, { 'gateway.networking.k8s.io/gateway-name': 'partner' });
+  });
+
+  test('can be shut in where its Gateway is beside the clients', () => {
+    assert.equal(ask({ host, api, namespace: 'shop', networkPolicy: true }).problem, undefined);
+  });
+});
+
+describe('a NetworkPolicy lets through to the port of the gateway’s pods', () => {
+  const podPort = (source: string, answers: Partial<EgressAnswers> = {}) =>
+    ask({ host, networkPolicy: true, ...answers }, source).request?.enclosure?.podPort;
+  const service = (port: string): string => `
+apiVersion: v1
+kind: Service
+metadata: { name: istio-egressgateway, namespace: istio-system }
+spec: { selector: { istio: egressgateway }, ports: [ ${port} ] }
+`;
+
+  test('as istioctl installs them', () => {
+    assert.deepEqual([podPort(''), podPort('', { application: 'https' })], [8080, 8443]);
+  });
+  test('as other gateways have them', () => assert.equal(podPort('', { gateway: 'outbound/partner' }), 80));
+  test('as their Service says', () => {
+    assert.equal(podPort(service('{ name: http2, port: 80, targetPort: 9090 }')), 9090);
+    assert.equal(podPort(service('{ name: http2, port: 80 }')), 80);
+  });
+  test('as their containers call it', () => {
+    const deployment = `---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: istio-egressgateway, namespace: istio-system }
+spec:
+  template:
+    metadata: { labels: { istio: egressgateway } }
+    spec: { containers: [ { name: istio-proxy, ports: [ { name: plain, containerPort: 9191 } ] } ] }
+`;
+    assert.equal(podPort(service('{ name: http2, port: 80, targetPort: plain }') + deployment), 9191);
+  });
+  test('as an IstioOperator installs them', () => {
+    const operator = `
+apiVersion: install.istio.io/v1alpha1
+kind: IstioOperator
+spec:
+  components:
+    egressGateways:
+    - { name: istio-egressgateway, enabled: true, k8s: { service: { ports: [ { port: 80, targetPort: 9292 } ] } } }
+`;
+    assert.equal(podPort(operator), 9292);
+  });
+  test('that a Gateway of the Gateway API has itself', () => {
+    assert.deepEqual(
+      [podPort('', { api: 'gateway-api' }), podPort('', { api: 'gateway-api', application: 'https' })],
+      [80, 443],
+    );
+  });
+});
+
 describe('a request is refused with the reason', () => {
   const refused: readonly [string, EgressAnswers, RegExp][] = [
     ['for an address', { host: '10.0.0.1' }, /is an address/],
@@ -87,6 +157,28 @@ describe('a request is refused with the reason', () => {
     ['for an empty port', { host, application: 'http:' }, /An empty text is not a port/],
     ['for a namespace that is none', { host, namespace: 'My Shop' }, /not the name of a namespace/],
     ['for a gateway without namespace', { host, gateway: 'istio-egressgateway' }, /namespace\/name/],
+    ['for plain HTTP to the port of TLS', { host, application: 'http:443' }, /Port 443 outside expects TLS/],
+    ['for an unknown API', { host, api: 'consul' }, /one of istio, gateway-api/],
+    [
+      'for a Gateway elsewhere that cannot say where its routes are',
+      { host, api: 'gateway-api', gateway: 'egress/partner' },
+      /A Gateway in namespace egress must say where its routes are/,
+    ],
+    [
+      'for a Gateway whose Service has no name',
+      { host, api: 'gateway-api', namespace: 'a', gateway: `a/${'b'.repeat(58)}` },
+      /too long/,
+    ],
+    [
+      'for a NetworkPolicy around the gateway',
+      { host, namespace: 'egress', gateway: 'egress/partner', networkPolicy: true },
+      /would shut in the gateway, too/,
+    ],
+    [
+      'for a NetworkPolicy around istiod',
+      { host, api: 'gateway-api', namespace: 'istio-system', networkPolicy: true },
+      /would shut in istiod, too/,
+    ],
     ['for a gateway with too many slashes', { host, gateway: 'a/b/c' }, /namespace\/name/],
   ];
   for (const [title, answers, reason] of refused)

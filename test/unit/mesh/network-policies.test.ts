@@ -17,6 +17,11 @@ const policy = (egress: string, more = '', namespace = 'shop'): string =>
 const named = '{ namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: istio-system } } }';
 const reach = (source: string, port = 8443) => reachesPods(meshOf(source), client, gateway, port);
 
+test('a NetworkPolicy for pods of its own namespace may mean those of an unknown one', () => {
+  const own = meshOf(policy('{ to: [{ podSelector: {} }] }'));
+  assert.equal(reachesPods(own, client, { ...gateway, namespace: '' }, 8443).answer, 'yes');
+});
+
 describe('a NetworkPolicy of the client', () => {
   test('P7: is asked for the port of the gateway’s pods, and not for that of its Service', () => {
     const to = (port: number): string => policy(`{ to: [${named}], ports: [{ port: ${port} }] }`);

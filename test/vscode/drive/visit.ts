@@ -93,8 +93,11 @@ export async function visit(workbench: Workbench, steps: Steps, folder: string):
     await workbench.choice(/^HTTP(?!S)/).click();
     await workbench.question(/TLS/).waitFor();
     await workbench.choice(/TLS/).click();
+    await workbench.choice('Istio APIs').click();
+    await workbench.choice('NetworkPolicy too').click();
     const text = await generatedText(workbench);
-    for (const kind of ['ServiceEntry', 'Gateway', 'VirtualService']) assert.match(text, new RegExp(`kind: ${kind}`));
+    for (const kind of ['ServiceEntry', 'Gateway', 'VirtualService', 'NetworkPolicy'])
+      assert.match(text, new RegExp(`kind: ${kind}`));
     assert.match(text, /api\.partner\.example/);
   });
 

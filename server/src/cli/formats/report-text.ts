@@ -1,9 +1,9 @@
+import { wrap } from '../../text/wrap';
 import type { Verdict } from '../../trace/answer';
 import { type Paint, painter, type Style } from '../colour';
 import type { HostData, WayData } from '../egress-data';
 import type { ObjectPlace } from '../object-places';
 import { printable } from '../printable';
-import { wrap } from '../wrap';
 import {
   assumptionNotes,
   assumptionsLabel,

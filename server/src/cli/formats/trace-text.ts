@@ -1,10 +1,10 @@
 import type { Assumption } from '../../mesh/evidence';
+import { wrap } from '../../text/wrap';
 import { causeText } from '../../trace/cause-text';
 import type { Branch, Hop, Trace, Verdict } from '../../trace/trace';
 import { type Paint, painter, type Style } from '../colour';
 import type { Locate, ObjectPlace } from '../object-places';
 import { printable } from '../printable';
-import { wrap } from '../wrap';
 import { clusterLabel, proxyLabel, responseLabel, verdictSentence, wireLabel } from './trace-words';
 
 const verdictStyles: Readonly<Record<Verdict, Style>> = {

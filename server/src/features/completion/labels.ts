@@ -1,4 +1,4 @@
-import { usualSelector } from '../../generate/egress';
+import { usualSelector } from '../../generate/gateway-pods';
 import { podLabels } from '../../model/workload';
 import { hasPlaceholder } from '../../text/placeholder';
 import type { Located } from '../../text/span';

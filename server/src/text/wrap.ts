@@ -1,4 +1,4 @@
-/** As wide as help and explanations are. */
+/** As wide as help, explanations and comments are. */
 const width = 92;
 
 /** A paragraph broken into lines between its words, each behind the margin. */

@@ -1,0 +1,105 @@
+import { namespaceNameLabel } from '../mesh/service-entry-visibility';
+import { serviceHost } from '../model/host';
+import { gatewayNameLabel } from '../model/kubernetes-gateway';
+import type { Value } from '../yaml/write';
+import { type EgressRequest, gatewayServer, hopPort, objectName, outsidePort } from './egress-request';
+import type { GatewayPods } from './gateway-pods';
+import { destinationRuleObject, kubernetesObject, type ObjectName, portTls } from './objects';
+import { hostEntry, origination } from './outside-host';
+
+/** The Service that Istio makes of a Gateway of its class `istio`. */
+export const madeService = (gateway: string): string =>
+  // 4.5 pilot/pkg/config/kube/gatewaycommon/gateway_utils.go GetDefaultName
+  `${gateway}-istio`;
+
+/** The pods that Istio makes of a Gateway; they listen on the ports of their Service. */
+export const podsMadeOf = ({ name }: ObjectName, port: number): GatewayPods => ({
+  // 4.5 manifests/charts/istio-control/istio-discovery/files/kube-gateway.yaml
+  labels: { [gatewayNameLabel]: name },
+  port,
+});
+
+/** Whether Istio makes the gateway's pods in the namespace of the objects, and so of the clients. */
+export const isBesideClients = ({ namespace, gateway }: Pick<EgressRequest, 'namespace' | 'gateway'>): boolean =>
+  namespace === gateway.namespace;
+
+/**
+ * The egress route in objects of Kubernetes' Gateway API, in reading order. TLS is still said by DestinationRules: for the
+ * hop the Gateway API has no word, and a BackendTLSPolicy for a ServiceEntry is read only from Istio 1.28 on.
+ */
+export function gatewayApiObjects(request: EgressRequest): Value[] {
+  const { name, namespace } = objectName(request);
+  const { gateway, host } = request;
+  const kind = request.application === 'https' ? 'TLSRoute' : 'HTTPRoute';
+  // Gateway API TLSRoute v1: its hostnames are not optional; K2 those of an HTTPRoute for a ServiceEntry count for nothing
+  const hostnames = { hostnames: [host] };
+  const toGateway = {
+    parentRefs: [{ group: istioGroup, kind: 'ServiceEntry', name }],
+    ...(kind === 'TLSRoute' ? hostnames : {}),
+    rules: [{ backendRefs: [{ ...reference(request, madeService(gateway.name)), port: hopPort(request) }] }],
+  };
+  const toHost = {
+    parentRefs: [reference(request, gateway.name)],
+    ...hostnames,
+    // B2 pilot/pkg/config/kube/gateway/conversion.go buildDestination: the host is looked up in the route's own namespace
+    rules: [{ backendRefs: [{ group: istioGroup, kind: 'Hostname', name: host, port: outsidePort(request) }] }],
+  };
+  return [
+    hostEntry(request),
+    gatewayValue(request),
+    ...hopTls(request),
+    ...origination(request),
+    kubernetesObject(apiVersion, kind, { name: `direct-${name}`, namespace }, toGateway),
+    kubernetesObject(apiVersion, kind, { name: `forward-${name}`, namespace }, toHost),
+  ];
+}
+
+const apiVersion = 'gateway.networking.k8s.io/v1';
+const istioGroup = 'networking.istio.io';
+
+/** A name in the gateway's namespace, as an object of the request refers to it. */
+const reference = (request: EgressRequest, name: string): { readonly [key: string]: Value } =>
+  isBesideClients(request) ? { name } : { name, namespace: request.gateway.namespace };
+
+function gatewayValue(request: EgressRequest): Value {
+  const { port, tls } = gatewayServer(request);
+  const listener = {
+    name: port.name,
+    hostname: request.host,
+    port: port.number,
+    protocol: port.protocol,
+    ...listenerTls(tls),
+    allowedRoutes: { namespaces: allowedNamespaces(request) },
+  };
+  const spec = { gatewayClassName: 'istio', listeners: [listener] };
+  // 4.5 without it the Service is of type LoadBalancer: a way in
+  return kubernetesObject(apiVersion, 'Gateway', request.gateway, spec, {
+    'networking.istio.io/service-type': 'ClusterIP',
+  });
+}
+
+function listenerTls(mode: string | undefined): { readonly [key: string]: Value } {
+  if (mode === 'PASSTHROUGH') return { tls: { mode: 'Passthrough' } };
+  // L5 pilot/pkg/config/kube/gateway/conversion.go buildTLS
+  return mode ? { tls: { mode: 'Terminate', options: { 'gateway.istio.io/tls-terminate-mode': mode } } } : {};
+}
+
+const allowedNamespaces = (request: EgressRequest): Value =>
+  isBesideClients(request)
+    ? { from: 'Same' }
+    : { from: 'Selector', selector: { matchLabels: { [namespaceNameLabel]: request.namespace } } };
+
+/** The hop's TLS, beside the gateway, where the sidecars of every namespace look. */
+function hopTls(request: EgressRequest): Value[] {
+  if (request.hop !== 'mtls') return [];
+  const { gateway } = request;
+  const name: ObjectName = { name: `${objectName(request).name}-gateway`, namespace: gateway.namespace };
+  const service = madeService(gateway.name);
+  // R5 a name alone is a Service in the namespace of the rule, wherever that is applied to
+  const host = gateway.namespace ? serviceHost(service, gateway.namespace) : service;
+  return [
+    destinationRuleObject(name, host, {
+      trafficPolicy: portTls(hopPort(request), { mode: 'ISTIO_MUTUAL', sni: request.host }),
+    }),
+  ];
+}

@@ -1,0 +1,43 @@
+import { type EgressRequest, hopPort, objectName } from './egress-request';
+import { isBesideClients, madeService } from './gateway-api';
+
+/** What whoever applies the objects must know that is not in them, a paragraph each. */
+export const egressNotes = (request: EgressRequest): string[] => [
+  ...ofGatewayApi(request),
+  ...ofNetworkPolicy(request),
+];
+
+function ofGatewayApi(request: EgressRequest): string[] {
+  const { api, application, gateway } = request;
+  if (api !== 'gateway-api') return [];
+  const service = madeService(gateway.name);
+  const made = `Istio runs this gateway itself: it makes a Deployment and a Service of it, both called ${service}.`;
+  const isShared = gateway.name !== objectName(request).name;
+  return [
+    isShared ? `${made} A Gateway of that name that is there already would lose its other listeners.` : made,
+    ...(application === 'https' ? [tlsRouteVersion] : []),
+  ];
+}
+
+// 4.1 pkg/config/schema/gatewayapi/minimumversions.go MinimumCRDVersions; Istio 1.29 still read v1alpha2
+const tlsRouteVersion =
+  'TLSRoute is of version v1, which the Gateway API has from 1.5 on, and Istio reads from 1.30 on.';
+
+function ofNetworkPolicy(request: EgressRequest): string[] {
+  const { api, namespace, enclosure } = request;
+  if (!enclosure) return [];
+  const { podPort, controlPlane } = enclosure;
+  const where = namespace ? `namespace ${namespace}` : 'the namespace that it is applied to';
+  const butGateways = api === 'gateway-api' && isBesideClients(request) ? ' but those of Gateways' : '';
+  // with another API the gateway is elsewhere, which is not sure where no namespace is named
+  const notThere = namespace || api === 'gateway-api' ? '' : ", which must not be the gateway's";
+  return [
+    `The NetworkPolicy is for all pods of ${where}${butGateways}${notThere}. It holds only if the cluster's network plugin (CNI) enforces NetworkPolicies.`,
+    `Besides the gateway it leaves them DNS in kube-system and istiod in ${controlPlane}. What else they call needs a rule of its own: Services of the mesh, DNS on the node or in another namespace.`,
+    ...(podPort === hopPort(request)
+      ? []
+      : [
+          `Its ports are those of pods: for port ${hopPort(request)} of their Service, the gateway's listen on ${podPort}.`,
+        ]),
+  ];
+}
