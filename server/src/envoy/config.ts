@@ -164,7 +164,8 @@ export interface Cluster {
 }
 
 export interface UpstreamTls {
-  readonly mode: 'SIMPLE' | 'MUTUAL' | 'ISTIO_MUTUAL';
+  /** HBONE is the mesh's tunnel in ambient mode, which is TLS too. */
+  readonly mode: 'SIMPLE' | 'MUTUAL' | 'ISTIO_MUTUAL' | 'HBONE';
   /** `undefined` where it is the request's `Host`, or none at all for what is not HTTP. */
   readonly sni: string | undefined;
   readonly sans: readonly string[];
@@ -184,12 +185,26 @@ export const blackHoleCluster = 'BlackHoleCluster';
 /** The name of a cluster, with the port of the Service or ServiceEntry. */
 export const clusterName = (port: number, subset: string, host: string): string => `outbound|${port}|${subset}|${host}`;
 
-/** The parts of a name that `clusterName` makes, or of its form as a server name; `undefined` for any other. */
-export function parseClusterName(
-  name: string,
-): { readonly port: number; readonly subset: string; readonly host: string } | undefined {
+/** The name of a waypoint's cluster for a port of a service that is bound to it; its subset says what the port carries. */
+export const inboundVipName = (port: number, subset: string, host: string): string =>
+  `inbound-vip|${port}|${subset}|${host}`;
+
+/** What the name of a cluster says. */
+export interface ClusterNameParts {
+  /** `inbound-vip` for those of a waypoint's own services. */
+  readonly direction: 'outbound' | 'inbound-vip';
+  readonly port: number;
+  readonly subset: string;
+  readonly host: string;
+}
+
+/** The parts of a name that `clusterName` or `inboundVipName` makes, or of the first one's form as a server name. */
+export function parseClusterName(name: string): ClusterNameParts | undefined {
   // pilot/pkg/model/service.go BuildSubsetKey, BuildDNSSrvSubsetKey
-  const parts = /^outbound\|(\d+)\|([^|]*)\|(.+)$/.exec(name) ?? /^outbound_\.(\d+)_\.(.*?)_\.(.+)$/.exec(name);
-  const [, port, subset = '', host] = parts ?? [];
-  return host === undefined ? undefined : { port: Number(port), subset, host };
+  const [, direction, port, subset = '', host] =
+    /^(outbound|inbound-vip)\|(\d+)\|([^|]*)\|(.+)$/.exec(name) ??
+    /^(outbound)_\.(\d+)_\.(.*?)_\.(.+)$/.exec(name) ??
+    [];
+  if (host === undefined) return undefined;
+  return { direction: direction === 'outbound' ? direction : 'inbound-vip', port: Number(port), subset, host };
 }

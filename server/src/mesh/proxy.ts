@@ -1,6 +1,6 @@
-/** An Envoy that Istio programs: what it is and where it runs decides its configuration. */
+/** An Envoy that Istio programs, or the ztunnel of a node: what it is and where it runs decides its configuration. */
 export interface Proxy {
-  readonly type: 'sidecar' | 'gateway';
+  readonly type: 'sidecar' | 'gateway' | 'waypoint' | 'ztunnel';
   /** `''` where it is not known, see model/namespace.ts. */
   readonly namespace: string;
   /** Labels of the pod. */
@@ -21,4 +21,10 @@ export const sidecarProxy = (namespace: string, labels: ReadonlyMap<string, stri
   workload: undefined,
   assumed: false,
   unprivileged: false,
+});
+
+/** The ztunnel through which the traffic of a pod with these labels goes in ambient mode. */
+export const ztunnelProxy = (namespace: string, labels: ReadonlyMap<string, string>): Proxy => ({
+  ...sidecarProxy(namespace, labels),
+  type: 'ztunnel',
 });

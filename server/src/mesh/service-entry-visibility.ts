@@ -6,11 +6,15 @@ import { meshConfig } from './mesh-config';
 /** How far ServiceEntries are seen, whatever their own `exportTo` says. */
 export type ServiceEntryVisibility = 'PUBLIC' | 'NAMESPACE' | 'NONE';
 
-/** How far sidecars and gateways let the ServiceEntries of a namespace be seen, where the mesh's administrator limits it. */
-export function serviceEntryVisibility(mesh: Mesh, namespace: string): ServiceEntryVisibility {
+/** How far sidecars and gateways, or ztunnels and waypoints, let the ServiceEntries of a namespace be seen, where the mesh's administrator limits it. */
+export function serviceEntryVisibility(
+  mesh: Mesh,
+  namespace: string,
+  forWhom: 'sidecars' | 'ambient' = 'sidecars',
+): ServiceEntryVisibility {
   const config = meshConfig(mesh).serviceEntryVisibility.value;
   // S11 pilot/pkg/model/push_context.go serviceExportTo: only where it is to apply to sidecars
-  if (!config?.applyToSidecars?.value) return 'PUBLIC';
+  if (!config || (forWhom === 'sidecars' && !config.applyToSidecars?.value)) return 'PUBLIC';
   const labels = namespaceLabels(mesh, namespace);
   // pilot/pkg/model/serviceentry_visibility.go VisibilityFor: the first policy whose rules all match
   const policy = config.policies.find(({ matchingRules }) =>

@@ -3,6 +3,7 @@ import { authorize } from '../envoy/authorization/authorize';
 import type { Listener } from '../envoy/config';
 import type { Assumption, Evidence } from '../mesh/evidence';
 import type { Scope } from '../mesh/scope';
+import type { Service } from '../mesh/services';
 import type { Branch, Hop, Response, Verdict } from './answer';
 import { type Decision, decide, type Guard } from './at-proxy';
 import { type Cause, placesOf } from './cause';
@@ -27,6 +28,8 @@ export interface Arrival {
   readonly identity: Identity;
   /** Who sent the request here; `undefined` for the application itself. */
   readonly caller: Identity | undefined;
+  /** The service whose requests a waypoint stands in front of; absent for any other proxy. */
+  readonly guards?: Service;
   /** Proxies and the clusters that they have sent to, so far. */
   readonly visited: readonly string[];
 }
@@ -61,14 +64,17 @@ export function arrive(arrival: Arrival): Outcome {
 const isPolicy = ({ reason }: Cause): boolean => reason === 'registry-only' || reason === 'denied';
 
 /** The policies of a gateway. */
-function guardOf({ scope: { mesh, proxy }, traffic, caller, port }: Arrival): Guard {
+function guardOf({ scope: { mesh, proxy }, traffic, caller, port, guards }: Arrival): Guard {
   // P1 pilot/pkg/networking/core/listener_builder.go: on its way out of a sidecar a request is asked nothing
   if (proxy.type === 'sidecar') return () => undefined;
   return ({ isHttp, hasIdentity }) =>
-    authorize(mesh, { namespace: proxy.namespace, labels: proxy.labels, isHttp, port }, traffic.request, {
-      identity: hasIdentity ? caller : undefined,
-      sni: outermost(traffic)?.sni,
-    });
+    authorize(
+      mesh,
+      { namespace: proxy.namespace, labels: proxy.labels, isHttp, port: guards ? traffic.request.port : port, guards },
+      traffic.request,
+      // A9 the tunnel says who calls
+      { identity: hasIdentity || guards ? caller : undefined, sni: outermost(traffic)?.sni },
+    );
 }
 
 function sendOn(arrival: Arrival, decision: Decision, hop: Hop): Outcome {

@@ -9,7 +9,7 @@ export function externalProblem(
   scope: Scope,
   service: Service,
   port: number,
-  cluster: Cluster,
+  cluster: Pick<Cluster, 'because'>,
   traffic: Traffic,
   sender: WeightedCluster,
 ): Cause | undefined {
@@ -28,8 +28,8 @@ export function externalProblem(
       gets: outer.by,
       places,
     };
-  // 3.7.2 TLS around the application's own
-  if (traffic.layers.length > 1)
+  // 3.7.2 TLS around the application's own; a tunnel ends before the server
+  if (traffic.layers.length > 1 && outer?.by !== 'HBONE')
     return {
       reason: 'double-tls',
       proxy: scope.proxy.type,

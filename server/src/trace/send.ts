@@ -9,6 +9,7 @@ import {
 import { unknownService } from '../envoy/routes/destination';
 import { rewritten } from '../envoy/routes/rewrite';
 import { splitAuthority } from '../envoy/routes/url';
+import { inboundVipCluster } from '../envoy/waypoint/cluster';
 import type { Evidence } from '../mesh/evidence';
 import { backendProblem } from '../mesh/gateway-api/backend-problem';
 import { isKubernetes } from '../mesh/services';
@@ -53,7 +54,8 @@ export function send(arrival: Arrival, decision: Decision, to: WeightedCluster):
   }
   const name = parseClusterName(to.name);
   if (!name) return passedThrough(arrival, to, traffic);
-  const { cluster, because, passedOver, assumptions } = clusterOf(scope, to.name);
+  const { cluster, because, passedOver, assumptions } =
+    name.direction === 'outbound' ? clusterOf(scope, to.name) : inboundVipCluster(scope, to.name, name);
   const more = { because, passedOver };
   if (!cluster) {
     const [missing] = because;
@@ -113,7 +115,7 @@ function reach(
   // what is behind a gateway that no Gateway of the workspace is for, nobody can say
   if (!service && /gateway|egress/.test(serviceName(host)?.name ?? '')) return end('unknown');
   if (!service || isKubernetes(service) || !service.external) return end('mesh');
-  return end(scope.proxy.type === 'gateway' ? 'gateway' : 'direct');
+  return end(scope.proxy.type === 'sidecar' ? 'direct' : 'gateway');
 }
 
 function rewrittenTraffic({ traffic, httpRoute }: Decision, to: WeightedCluster): Traffic {

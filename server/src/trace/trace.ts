@@ -1,11 +1,13 @@
 import type { Request } from '../envoy/request';
 import { sidecarListener } from '../envoy/sidecar/listener';
+import { captureOf } from '../mesh/ambient';
 import type { Assumption } from '../mesh/evidence';
 import { sidecarProxy } from '../mesh/proxy';
 import { type Scope, scopeOf } from '../mesh/scope';
 import type { Mesh } from '../workspace/mesh';
 import type { Client, Hop, Trace } from './answer';
-import { arrive } from './arrive';
+import { arrive, type Outcome } from './arrive';
+import { throughZtunnel } from './through-ztunnel';
 import { ofApplication } from './traffic';
 import { writtenTrace } from './written';
 
@@ -17,9 +19,27 @@ export type { Branch, Client, Hop, Response, Trace, Verdict, Wire } from './answ
  */
 export function trace(mesh: Mesh, client: Client, request: Request): Trace {
   // 3.15 the steps of this function and of `arrive` are those of its algorithm
+  const { isAmbient, assumptions } = captureOf(mesh, client.namespace, client.labels);
+  const { hops, verdict, cause, response, ...rest } = (isAmbient ? throughZtunnel : throughSidecar)(
+    mesh,
+    client,
+    request,
+  );
+  return writtenTrace({
+    client,
+    request,
+    verdict,
+    cause,
+    response,
+    hops,
+    assumptions: distinct([...assumptions, ...rest.assumptions, ...hops.flatMap(agesOf)]),
+  });
+}
+
+function throughSidecar(mesh: Mesh, client: Client, request: Request): Outcome {
   const scope = scopeOf(mesh, sidecarProxy(client.namespace, client.labels));
   const { listener, address, assumptions } = sidecarListener(scope, request);
-  const { hops, verdict, cause, response, ...rest } = arrive({
+  const outcome = arrive({
     scope,
     listener,
     reasons: [],
@@ -31,15 +51,11 @@ export function trace(mesh: Mesh, client: Client, request: Request): Trace {
     caller: undefined,
     visited: [],
   });
-  return writtenTrace({
-    client,
-    request,
-    verdict,
-    cause,
-    response,
-    hops: hops.map((it, index) => (index === 0 ? { ...it, ...withSidecar(it, scope) } : it)),
-    assumptions: distinct([...assumptions, ...rest.assumptions, ...hops.flatMap(agesOf)]),
-  });
+  return {
+    ...outcome,
+    hops: outcome.hops.map((it, index) => (index === 0 ? { ...it, ...withSidecar(it, scope) } : it)),
+    assumptions: [...assumptions, ...outcome.assumptions],
+  };
 }
 
 /** Which Sidecar the client has, and which ones not. */

@@ -61,6 +61,8 @@ const allHops = (hops: readonly Hop[]): Hop[] =>
   hops.flatMap((it) => [it, ...it.branches.flatMap((branch) => allHops(branch.hops))]);
 
 const gatewaysOf = (hops: readonly Hop[]): Hop['proxy'][] => {
-  const gateways = allHops(hops).flatMap(({ proxy }) => (proxy.type === 'sidecar' ? [] : [proxy]));
+  const gateways = allHops(hops).flatMap(({ proxy }) =>
+    proxy.type === 'sidecar' || proxy.type === 'ztunnel' ? [] : [proxy],
+  );
   return [...new Map(gateways.map((it) => [`${it.type} ${it.workload ?? it.namespace}`, it])).values()];
 };

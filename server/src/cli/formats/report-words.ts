@@ -38,6 +38,7 @@ const layerLabels: Readonly<Record<Wire['layers'][number], string>> = {
   SIMPLE: 'TLS',
   MUTUAL: 'TLS with a client certificate',
   ISTIO_MUTUAL: "the mesh's mutual TLS",
+  HBONE: "the mesh's tunnel",
 };
 
 /** What a sniffer sees on a leg. */

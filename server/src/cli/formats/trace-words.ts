@@ -51,8 +51,8 @@ function clientLabel({ namespace, labels }: Client): string {
 function gatewayLabel(hops: readonly Hop[]): string {
   const all = (some: readonly Hop[]): Hop[] =>
     some.flatMap((it) => [it, ...it.branches.flatMap((branch) => all(branch.hops))]);
-  const gateway = all(hops).findLast((it) => it.proxy.type !== 'sidecar');
-  return `the egress gateway${gateway?.proxy.workload ? ` ${gateway.proxy.workload}` : ''}`;
+  const gateway = all(hops).findLast(({ proxy }) => proxy.type === 'gateway' || proxy.type === 'waypoint');
+  return `the ${gateway?.proxy.type === 'waypoint' ? 'waypoint' : 'egress gateway'}${gateway?.proxy.workload ? ` ${gateway.proxy.workload}` : ''}`;
 }
 
 /** `301 to https://api.example.com/`. */
@@ -63,6 +63,7 @@ export const responseLabel = (response: Trace['response']): string =>
 export function proxyLabel({ proxy }: Hop): string {
   const assumed = proxy.assumed ? ', which is not in these manifests' : '';
   if (proxy.type === 'sidecar') return `The sidecar of the client, in namespace ${namespaceLabel(proxy.namespace)}`;
+  if (proxy.type === 'ztunnel') return `The ztunnel of the client, in namespace ${namespaceLabel(proxy.namespace)}`;
   const name = proxy.workload ?? `in namespace ${namespaceLabel(proxy.namespace)}`;
   return `The ${proxy.type} ${name}${assumed}`;
 }
@@ -73,7 +74,9 @@ export function clusterLabel({ cluster }: Branch): string {
   if (cluster === blackHoleCluster) return 'nowhere: the connection is dropped';
   const parts = parseClusterName(cluster);
   if (!parts) return cluster;
-  return `${hostLabel(parts.host)} port ${parts.port}${parts.subset ? `, subset ${parts.subset}` : ''}`;
+  // the subsets of a waypoint's own services begin with what the port carries
+  const subset = parts.direction === 'outbound' ? parts.subset : parts.subset.replace(/^(?:http|tcp)\/?/, '');
+  return `${hostLabel(parts.host)} port ${parts.port}${subset ? `, subset ${subset}` : ''}`;
 }
 
 const protocolLabels: Readonly<Record<Wire['protocol'], string>> = { http: 'HTTP', grpc: 'gRPC', tcp: 'TCP' };
@@ -83,6 +86,7 @@ const layerLabels: Readonly<Record<Wire['layers'][number], string>> = {
   SIMPLE: 'TLS that this proxy begins',
   MUTUAL: 'mutual TLS that this proxy begins',
   ISTIO_MUTUAL: "the mesh's mutual TLS",
+  HBONE: "the mesh's tunnel (HBONE)",
 };
 
 /** What a sniffer sees, for people: `HTTP in the mesh's mutual TLS (SNI api.example.com)`. */

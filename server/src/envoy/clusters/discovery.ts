@@ -28,7 +28,7 @@ export function discoveryOf({ type: proxyType }: Scope['proxy'], { object, resol
     case 'DNS_ROUND_ROBIN':
       return { type: 'LOGICAL_DNS', because: [] };
     case 'NONE':
-      if (proxyType === 'sidecar')
+      if (proxyType !== 'gateway')
         return {
           type: 'ORIGINAL_DST',
           because: [evidence('S2', 'It goes on to the address that the client dialled.')],

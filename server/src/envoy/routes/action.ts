@@ -37,8 +37,10 @@ function redirectAction(redirect: HttpRedirect, { port, isTls }: RouteTarget): R
   };
 }
 
-function forward({ rule, object, path }: MergedRule, { lookup, port }: RouteTarget): Forward {
-  const cluster = (destination: Destination): string => destinationCluster(destination, object.namespace, lookup, port);
+function forward({ rule, object, path }: MergedRule, target: RouteTarget): Forward {
+  const cluster = (destination: Destination): string =>
+    target.cluster?.(destination, object.namespace) ??
+    destinationCluster(destination, object.namespace, target.lookup, target.port);
   const { rewrite } = rule;
   // V9 pilot/pkg/networking/core/route/route.go applyHTTPRouteDestination: what the rule says goes before its destinations
   const authority = rewrite?.authority?.value || authorityOf(rule.headers);

@@ -20,6 +20,9 @@ export function isForProxy({ match, object, path }: RuleMatch, target: RouteTarg
   if (port?.value && port.value !== target.port)
     return not('V10', `This match is for port ${port.value} only, not for port ${target.port}.`, 'port');
 
+  // A7 pilot/pkg/networking/core/listener_waypoint.go waypointInboundRoute
+  if (target.proxy.type === 'waypoint' && sourceLabels?.size)
+    return not('A7', 'Waypoints leave out what asks for labels of the client.', 'sourceLabels');
   // V7 pilot/pkg/networking/core/route/route.go sourceMatchHTTP: with gateways, nothing else counts
   if (gateways.length > 0) {
     const names: readonly Proxies[] = target.gateway === meshGateway ? [meshGateway] : target.gateway;

@@ -3,7 +3,7 @@ import { type MergedRule, mergedHttpRules } from '../../mesh/delegates';
 import type { Evidence } from '../../mesh/evidence';
 import type { Proxy } from '../../mesh/proxy';
 import type { GatewayName } from '../../mesh/scope';
-import type { HttpMatch, meshGateway } from '../../model/virtual-service';
+import type { Destination, HttpMatch, meshGateway } from '../../model/virtual-service';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
 import { pathText } from '../../yaml/tree';
 import type { Route } from '../config';
@@ -22,6 +22,8 @@ export interface RouteTarget {
   /** Whether the listener ends TLS. */
   readonly isTls: boolean;
   readonly lookup: Lookup;
+  /** The cluster of a destination, where it is not that of every other proxy. */
+  readonly cluster?: (destination: Destination, namespace: string) => string;
 }
 
 export interface Routes {

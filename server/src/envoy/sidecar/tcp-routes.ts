@@ -1,6 +1,6 @@
 import type { Evidence } from '../../mesh/evidence';
 import type { Scope } from '../../mesh/scope';
-import type { TlsMatch, TlsRule } from '../../model/virtual-service';
+import type { Destination, TlsMatch, TlsRule } from '../../model/virtual-service';
 import { meshGateway } from '../../model/virtual-service';
 import { hasPlaceholder } from '../../text/placeholder';
 import type { MeshObject } from '../../workspace/mesh';
@@ -39,7 +39,12 @@ export function notForSidecar(match: TlsMatch, { proxy }: Scope, port: number): 
 }
 
 /** What forwards connections to the destinations of a rule. */
-export function tcpProxy(scope: Scope, { virtualService, section, rule, index }: L4Rule, port: number): TcpProxy {
+export function tcpProxy(
+  scope: Scope,
+  { virtualService, section, rule, index }: L4Rule,
+  port: number,
+  cluster = (it: Destination): string => destinationCluster(it, virtualService.namespace, scope.service, port),
+): TcpProxy {
   const path = ['spec', section, index];
   // networkfilter.go buildOutboundNetworkFiltersWithWeightedClusters: without a weight one of several gets nothing
   const sharing = rule.route.length === 1 ? rule.route : rule.route.filter((it) => it.weight?.value);
@@ -48,7 +53,7 @@ export function tcpProxy(scope: Scope, { virtualService, section, rule, index }:
     destination
       ? [
           {
-            name: destinationCluster(destination, virtualService.namespace, scope.service, port),
+            name: cluster(destination),
             weight: sharing.length === 1 ? 100 : Math.round((100 * (weight?.value ?? 0)) / total),
             origin: {
               object: virtualService,

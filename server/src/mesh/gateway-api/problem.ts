@@ -36,5 +36,11 @@ export type Reason =
   | 'InvalidClientCertificateRef'
   | 'NotAllowed'
   // policies
+  // waypoints of services
+  | 'WaypointIsNotReady'
+  | 'AttachmentDenied'
+  | 'UnsupportedTrafficType'
+  | 'CrossNamespaceWaypointForbidden'
+  | 'NoWaypointForWildcardService'
   | 'TargetNotFound'
   | 'Conflicted';

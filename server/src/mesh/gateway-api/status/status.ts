@@ -6,6 +6,7 @@ import { type Condition, condition } from './condition';
 import { gatewayStatus, listenerSetStatus } from './gateway-status';
 import { policyStatus } from './policy-status';
 import { routeStatus } from './route-status';
+import { waypointStatus } from './waypoint-status';
 
 export type { Condition } from './condition';
 
@@ -26,6 +27,9 @@ export function statusOf(mesh: Mesh, object: MeshObject): readonly Condition[] {
     case 'TLSRoute':
     case 'TCPRoute':
       return routeStatus(mesh, object as Route);
+    case 'ServiceEntry':
+    case 'Service':
+      return waypointStatus(mesh, object as MeshObject<'ServiceEntry'> | MeshObject<'Service'>);
     case 'GatewayClass':
       return isIstios(object as MeshObject<'GatewayClass'>) ? [condition('', 'Accepted', 'Accepted', undefined)] : [];
     default:
