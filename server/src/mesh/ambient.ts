@@ -7,6 +7,12 @@ import type { Assumption } from './evidence';
 /** The label that takes pods into ambient mode, on a namespace or on pods. */
 const dataplaneMode = 'istio.io/dataplane-mode';
 
+/** The label by which pods ask for a sidecar, or for none. */
+const inject = 'sidecar.istio.io/inject';
+
+/** What pods say of their capture. */
+export const captureLabels = [dataplaneMode, inject] as const;
+
 /** Whether pods have no sidecar and their traffic goes through their node's ztunnel. */
 export interface Capture {
   readonly isAmbient: boolean;
@@ -19,7 +25,7 @@ export function captureOf(mesh: Mesh, namespace: string, labels: Labels): Captur
   // cni/pkg/util/podutil.go PodRedirectionEnabled: what the pod says counts, then what its namespace says; none opts out
   const own = labels.get(dataplaneMode);
   if (own !== undefined) return said(own === 'ambient');
-  if (labels.get('sidecar.istio.io/inject') === 'true') return said(false);
+  if (labels.get(inject) === 'true') return said(false);
   const [written] = namespace === unnamed ? [] : mesh.named('Namespace', namespace);
   if (!written) return assumedCapture(mesh);
   const word = (key: string) => written.resource.labels?.get(key)?.value;
@@ -35,6 +41,12 @@ function assumedCapture(mesh: Mesh): Capture {
   return { isAmbient: true, assumptions: [{ text }] };
 }
 
+/** Whether a namespace of the manifests is in ambient mode. */
+export const hasAmbientPods = (mesh: Mesh): boolean =>
+  mesh.remember('ambient namespaces', () =>
+    mesh.all('Namespace').some(({ resource }) => resource.labels?.get(dataplaneMode)?.value === 'ambient'),
+  );
+
 /** Whether the manifests take anything into ambient mode, and speak of no sidecar. */
 const isAmbientMesh = (mesh: Mesh): boolean =>
   mesh.remember('ambient mesh', () => {
@@ -44,7 +56,7 @@ const isAmbientMesh = (mesh: Mesh): boolean =>
       mesh.has('Sidecar', unnamed) ||
       mesh.has('Gateway', unnamed);
     if (hasSidecars) return false;
-    if (namespaces.some((it) => it?.get(dataplaneMode)?.value === 'ambient' || it?.has(useWaypoint))) return true;
+    if (hasAmbientPods(mesh) || namespaces.some((it) => it?.has(useWaypoint))) return true;
     return mesh.all('KubernetesGateway').some(({ namespace, name }) =>
       (['ServiceEntry', 'Service'] as const).some((kind) => {
         const bound = mesh.with(kind, { kind: 'object', type: 'KubernetesGateway', namespace, name });

@@ -1,4 +1,7 @@
-import { labelsOf } from '../mesh/gateway-pods';
+import { captureLabels, captureOf } from '../mesh/ambient';
+import { controllerOf } from '../mesh/gateway-api/classes';
+import { routesOfServices } from '../mesh/gateway-api/virtual-services';
+import { isGateway, labelsOf } from '../mesh/gateway-pods';
 import { gatewaysBehind, serviceOfGateway } from '../mesh/gateways';
 import { meshConfig } from '../mesh/mesh-config';
 import { serviceHost, serviceName } from '../model/host';
@@ -11,7 +14,8 @@ const nobodysLabels: ReadonlyMap<string, string> = new Map();
 
 /**
  * Clients that stand for all that may send to a host. Those of one namespace are told apart by the labels that a Sidecar
- * or a VirtualService asks for; of the namespaces that no object about the host names, the first stands for all.
+ * or a VirtualService asks for, or that take them out of ambient mode; of the namespaces that no object about the host
+ * names, the first stands for all with sidecars, and the first in ambient mode for all of those.
  */
 export function clientsFor(mesh: Mesh, host: string): readonly Client[] {
   const about = objectsAbout(mesh, host);
@@ -21,8 +25,7 @@ export function clientsFor(mesh: Mesh, host: string): readonly Client[] {
     for (const it of exportedTo(object)) named.add(it);
   }
   for (const sidecar of mesh.all('Sidecar')) named.add(sidecar.namespace);
-  const other = namespacesWithPods(mesh).find((it) => !named.has(it));
-  const namespaces = [...named, ...(other === undefined ? [] : [other])].sort();
+  const namespaces = [...named, ...othersThan(mesh, named)].sort();
   const clients = namespaces.flatMap((namespace) => clientsIn(mesh, namespace, labelsAsked(mesh, namespace, about)));
   return clients.length > 0 ? clients : [{ namespace: unnamed, labels: nobodysLabels }];
 }
@@ -32,7 +35,16 @@ export const objectsAbout = (mesh: Mesh, host: string): readonly MeshObject[] =>
   ...mesh.withHost('ServiceEntry', host),
   ...mesh.withHost('VirtualService', host),
   ...mesh.withHost('DestinationRule', host),
+  ...routesOfServices(mesh, host),
 ];
+
+/** The first of the namespaces that have sidecars, and the first of those in ambient mode. */
+function othersThan(mesh: Mesh, named: ReadonlySet<string>): string[] {
+  const others = namespacesWithPods(mesh).filter((it) => !named.has(it));
+  const first = (isAmbient: boolean) =>
+    others.find((it) => captureOf(mesh, it, nobodysLabels).isAmbient === isAmbient) ?? [];
+  return [first(false), first(true)].flat();
+}
 
 function exportedTo({ resource }: MeshObject): string[] {
   const exportTo =
@@ -53,18 +65,27 @@ const namespacesWithPods = (mesh: Mesh): readonly string[] =>
 export const isGatewayNamespace = (mesh: Mesh, namespace: string): boolean =>
   namespace === meshConfig(mesh).rootNamespace.value ||
   (namespace !== unnamed &&
-    mesh.remember(`gateways in ${namespace}`, () =>
-      mesh.inNamespace('Service', namespace).some((it) => {
-        const host = serviceHost(it.name, it.namespace);
-        return gatewaysBehind(mesh, host).some(
-          (gateway) => serviceName(serviceOfGateway(mesh, gateway) ?? '')?.namespace === namespace,
-        );
-      }),
+    mesh.remember(
+      `gateways in ${namespace}`,
+      () => hasGatewayService(mesh, namespace) || hasOnlyKubernetesGateways(mesh, namespace),
     ));
 
-/** The labels that a Sidecar of the namespace, or a rule of the objects, asks a client for. */
+const hasGatewayService = (mesh: Mesh, namespace: string): boolean =>
+  mesh.inNamespace('Service', namespace).some((it) => {
+    const host = serviceHost(it.name, it.namespace);
+    return gatewaysBehind(mesh, host).some(
+      (gateway) => serviceName(serviceOfGateway(mesh, gateway) ?? '')?.namespace === namespace,
+    );
+  });
+
+const hasOnlyKubernetesGateways = (mesh: Mesh, namespace: string): boolean =>
+  mesh.inNamespace('KubernetesGateway', namespace).some((it) => controllerOf(mesh, it) !== undefined) &&
+  mesh.inNamespace('ServiceEntry', namespace).length === 0 &&
+  mesh.inNamespace('Workload', namespace).every((it) => isGateway(mesh, it));
+
+/** The labels that a Sidecar of the namespace, or a rule of the objects, asks a client for, or that say how it is captured. */
 export function labelsAsked(mesh: Mesh, namespace: string, about: readonly MeshObject[]): ReadonlySet<string> {
-  const asked = new Set<string>();
+  const asked = new Set<string>(captureOf(mesh, namespace, nobodysLabels).isAmbient ? captureLabels : []);
   for (const sidecar of mesh.inNamespace('Sidecar', namespace))
     for (const key of sidecar.resource.spec.workloadSelector?.labels?.keys() ?? []) asked.add(key);
   for (const { resource } of about)

@@ -68,7 +68,7 @@ export function waypointRoutes(scope: Scope, waypoint: Waypoint, service: Servic
       {
         name: `inbound|http|${port}`,
         // A6 listener_waypoint.go buildRouteVHostDomains
-        domains: [routes.length > 0 && service.resolution === 'DYNAMIC_DNS' ? service.host : '*'],
+        domains: [service.resolution === 'DYNAMIC_DNS' ? service.host : '*'],
         requireTls: false,
         routes: routes.length > 0 ? routes : [{ name: 'default', match: undefined, action: own, because: [] }],
         because: [because],

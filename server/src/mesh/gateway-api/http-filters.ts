@@ -134,7 +134,8 @@ function redirect({
     port,
     derivePort: derive && located(derive, { span }),
     scheme,
-    redirectCode: statusCode,
+    // the API server puts in 302
+    redirectCode: statusCode ?? located(302, { span }),
     span,
   };
 }

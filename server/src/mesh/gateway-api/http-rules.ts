@@ -39,7 +39,7 @@ function convert(
 ): ConvertedRules {
   const rules: ConvertedRule[] = [];
   const problems: Problem[] = [];
-  for (const [index, rule] of route.resource.spec.rules.entries()) {
+  for (const [index, rule] of writtenRules(route).entries()) {
     const path = ['spec', 'rules', index];
     const action = actionOf(mesh, route, rule, path, isMesh);
     problems.push(...action.problems);
@@ -73,6 +73,14 @@ function convert(
   return { rules, problems };
 }
 
+function writtenRules({ resource }: MeshObject<'HTTPRoute'> | MeshObject<'GRPCRoute'>): readonly WrittenRule[] {
+  const { rules, span } = resource.spec;
+  // the API server puts in a rule for all paths where there is none
+  if (resource.kind === 'HTTPRoute' && rules.length === 0)
+    return [{ name: undefined, filters: [], backendRefs: [], span }];
+  return rules;
+}
+
 function matchesOf({ resource }: MeshObject<'HTTPRoute'> | MeshObject<'GRPCRoute'>, index: number) {
   if (resource.kind === 'HTTPRoute') {
     const { matches, span } = resource.spec.rules[index] ?? { matches: [], span: resource.span };
@@ -91,6 +99,8 @@ function writtenPath(rule: Path, match: number | undefined, backends: readonly n
   return rule;
 }
 
+type WrittenRule = Pick<HttpRouteRule | GrpcRouteRule, 'name' | 'filters' | 'backendRefs' | 'span'>;
+
 interface Action {
   readonly action: Omit<HttpRule, 'name' | 'match' | 'span'> | undefined;
   /** Of each destination, the number of its backend. */
@@ -102,7 +112,7 @@ interface Action {
 function actionOf(
   mesh: Mesh,
   route: MeshObject,
-  { filters: written, backendRefs, span }: HttpRouteRule | GrpcRouteRule,
+  { filters: written, backendRefs, span }: WrittenRule,
   path: Path,
   isMesh: boolean,
 ): Action {

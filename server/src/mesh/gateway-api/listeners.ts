@@ -56,6 +56,8 @@ function build(mesh: Mesh, gateway: KubernetesGateway): BuiltListener[] {
   const controller = controllerOf(mesh, gateway);
   // 4.5 pilot/pkg/config/kube/gatewaycommon/classinfo.go DisableRouteGeneration
   if (!controller || controller === 'remote') return [];
+  // L8 conversion.go extractGatewayServices: addresses of which none is a Service’s
+  if (gatewayServices(gateway).length === 0) return [];
   const owners: ListenerOwner[] = [gateway, ...(controller === 'gateway' ? listenerSetsOf(mesh, gateway) : [])];
   const places = owners.flatMap((owner) =>
     owner.resource.spec.listeners.map((listener, index) => ({

@@ -1,5 +1,6 @@
 import { isWildcard } from '../../../model/host';
 import type { Mesh, MeshObject } from '../../../workspace/mesh';
+import { hasAmbientPods } from '../../ambient';
 import { waypointOf } from '../../waypoints';
 import { type Condition, condition } from './condition';
 
@@ -15,7 +16,7 @@ function withoutWaypoint(mesh: Mesh, object: MeshObject<'ServiceEntry'> | MeshOb
   if (object.resource.kind !== 'ServiceEntry') return [];
   const index = object.resource.spec.hosts.findIndex((it) => isWildcard(it.value));
   // A6 it is nobody's concern in a mesh of sidecars
-  if (index < 0 || !isAmbient(mesh)) return [];
+  if (index < 0 || !hasAmbientPods(mesh)) return [];
   const text = 'Pods in ambient mode are not told of a host with * unless it is bound to a waypoint.';
   const problem = {
     reason: 'NoWaypointForWildcardService',
@@ -26,6 +27,3 @@ function withoutWaypoint(mesh: Mesh, object: MeshObject<'ServiceEntry'> | MeshOb
   } as const;
   return [{ ...condition('', 'WaypointMissing', '', problem), status: true }];
 }
-
-const isAmbient = (mesh: Mesh): boolean =>
-  mesh.all('Namespace').some(({ resource }) => resource.labels?.get('istio.io/dataplane-mode')?.value === 'ambient');
