@@ -2,7 +2,7 @@ import type { Assumption, Evidence } from '../../mesh/evidence';
 import { gatewaysBehindService, gatewayWorkloads } from '../../mesh/gateway-workloads';
 import { owns } from '../../mesh/ownership';
 import type { Scope } from '../../mesh/scope';
-import { hostLabel, type ServiceName, serviceName } from '../../model/host';
+import { hostLabel, type ServiceName, sameHost, serviceName } from '../../model/host';
 import { unnamed } from '../../model/namespace';
 import { hasPlaceholder } from '../../text/placeholder';
 import type { Mesh } from '../../workspace/mesh';
@@ -19,8 +19,11 @@ export function assumedService({ mesh }: Pick<Scope, 'mesh'>, host: string): rea
   // a Service of that name elsewhere, or its pods without it: it would be here too
   if (mesh.named('Service', service.name).length > 0) return undefined;
   if (mesh.find('Workload', service.namespace, service.name).length > 0) return undefined;
+  const pods = gatewaysBehindService(mesh, host);
+  // an installation makes the Service together with the pods
+  if (pods.some((it) => !it.proxy.assumed && it.services.some((own) => sameHost(own.host, host)))) return [];
   // whoever follows the request to the gateway says what is assumed about it
-  if (gatewaysBehindService(mesh, host).length > 0) return isInstalledHere(mesh, service) ? undefined : [];
+  if (pods.length > 0) return isInstalledHere(mesh, service) ? undefined : [];
   return mesh.hasHidden('Service') || !owns(mesh, service.namespace, 'Service') ? taken : undefined;
 }
 
