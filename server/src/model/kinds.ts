@@ -13,6 +13,7 @@ import type { KindDefinition } from './kind';
 import { kustomization } from './kustomization';
 import { namespaceObject } from './namespace-object';
 import { networkPolicy } from './network-policy';
+import { otherNetworkPolicy } from './other-network-policy';
 import { peerAuthentication } from './peer-authentication';
 import { secret } from './secret';
 import { service } from './service';
@@ -36,6 +37,7 @@ export const kinds = [
   namespaceObject,
   kustomization,
   networkPolicy,
+  otherNetworkPolicy,
   secret,
   configMap,
   istioOperator,
