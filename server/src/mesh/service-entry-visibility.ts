@@ -21,7 +21,7 @@ export function serviceEntryVisibility(mesh: Mesh, namespace: string): ServiceEn
 }
 
 /** The label that Kubernetes itself gives each namespace. */
-const namespaceNameLabel = 'kubernetes.io/metadata.name';
+export const namespaceNameLabel = 'kubernetes.io/metadata.name';
 
 /** The labels of a namespace, as far as the workspace says; Kubernetes gives each its name. */
 export function namespaceLabels(mesh: Mesh, namespace: string): Labels {
