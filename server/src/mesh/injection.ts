@@ -68,13 +68,14 @@ export function namespaceInjection(mesh: Mesh, namespace: string): Injection {
     proxy,
     because: { object, path: ['metadata', 'labels', label] },
   });
-  // manifests/charts/ztunnel, cni/pkg/util/enablement_selector.go
-  if (labels?.get(modeLabel)?.value === 'ambient') return says('ztunnel', modeLabel);
-  // istio-discovery/templates/mutatingwebhook.yaml: where the older label is, the newer one counts for nothing
   const injection = labels?.get('istio-injection')?.value;
   if (injection !== undefined && hasPlaceholder(injection)) return { proxy: undefined };
-  if (injection !== undefined) return says(injection === 'enabled' ? 'sidecar' : 'none', 'istio-injection');
-  if (labels?.has('istio.io/rev')) return says('sidecar', 'istio.io/rev');
+  if (injection === 'enabled') return says('sidecar', 'istio-injection');
+  // istio-discovery/templates/mutatingwebhook.yaml: where the older label is, the newer one counts for nothing
+  if (injection === undefined && labels?.has('istio.io/rev')) return says('sidecar', 'istio.io/rev');
+  // cni/pkg/util/enablement_selector.go Matches: pods with a sidecar are left to it
+  if (labels?.get(modeLabel)?.value === 'ambient') return says('ztunnel', modeLabel);
+  if (injection !== undefined) return says('none', 'istio-injection');
   if (object.document.partial) return { proxy: undefined };
   // mutatingwebhook.yaml auto
   if (meshConfig(mesh).injectsByDefault.value) return { proxy: 'sidecar' };
