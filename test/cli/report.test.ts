@@ -1,6 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { entry, http80, https443, object, tls443, together } from '../manifests';
+import {
+  entry,
+  gateway,
+  gatewayService,
+  http80,
+  https443,
+  object,
+  routes,
+  server,
+  tls443,
+  together,
+} from '../manifests';
 import { folderOf, istioEgress } from './command-line';
 
 const manifests = together(
@@ -30,10 +41,7 @@ api.example.com
 any other host
              every pod, directly, let through by a proxy that does not know the host
 
-2 external hosts on 3 ports. Ways to them: 3 direct, 1 let through as unknown. Enforced:
-none.
-Not enforced. No NetworkPolicy in these manifests isolates these pods, so one can go around
-its proxy and dial the host itself.
+2 external hosts on 3 ports. Ways to them: 3 direct, 1 let through as unknown.
 `,
     stderr: '',
   });
@@ -45,12 +53,110 @@ test('text tells hosts together of which it has the same to tell', () => {
   assert.match(stdout, /^api\.example\.com\n {2}ServiceEntry .*\nwww\.example\.com\n {2}ServiceEntry .*\n {2}80 http /);
 });
 
-test('text says of each way whether it is enforced where that differs', () => {
-  const policy = object('NetworkPolicy', 'egress', '  policyTypes: [Egress]\n  podSelector: {}');
-  const { stdout } = istioEgress(['report', '-'], { input: together(entry('api.example.com'), policy) });
-  assert.match(stdout, /namespace shop, directly\n +HTTP in plain text to the host; enforced\n/);
-  assert.match(stdout, /every other pod, directly\n +HTTP in plain text to the host; not enforced\n/);
-  assert.match(stdout, /\nEnforced\. NetworkPolicy shop\/egress lets these pods dial nothing outside the cluster,/);
+describe('whether pods can bypass a gateway', () => {
+  const host = 'api.example.com';
+  const leg = (gateways: string, to: string): string =>
+    `  - match: [{ gateways: [${gateways}], port: 443, sniHosts: [${host}] }]\n    route: [{ destination: { host: ${to}, port: { number: 443 } } }]\n`;
+  const chain = together(
+    entry(host, tls443),
+    gateway(server(tls443, host, 'PASSTHROUGH')),
+    routes(host, `  gateways: [mesh, egress]\n  tls:\n${leg('mesh', gatewayService)}${leg('egress', host)}`),
+  );
+  const policy = object(
+    'NetworkPolicy',
+    'egress',
+    '  policyTypes: [Egress]\n  podSelector: {}\n  egress: [{ to: [{ namespaceSelector: { matchLabels: { istio: system } } }] }]',
+  );
+  const guarded = folderOf({ 'egress.yaml': together(chain, policy), 'open.yaml': chain });
+  const report = (...words: string[]): string => istioEgress(['report', ...words], { cwd: guarded }).stdout;
+
+  test('is told below the ways, with the places', () => {
+    assert.match(
+      report('open.yaml'),
+      /\n {2}443 tls {2}every pod, through istio-system\/istio-egressgateway\n {11}the application's own TLS, end to end\n\n/,
+    );
+    assert.match(
+      report('open.yaml'),
+      / Bypass closed: none\.\n\nBypass:\n {2}- no NetworkPolicy: No NetworkPolicy in these manifests isolates[\s\S]*\n {2}- ALLOW_ANY: With ALLOW_ANY a proxy lets through/,
+    );
+  });
+
+  test('is told of each way where it differs', () => {
+    const text = report('egress.yaml');
+    assert.match(text, /namespace shop, through .*\n +the application's own TLS, end to end; bypass closed\n/);
+    assert.match(
+      text,
+      /every other pod, through .*\n +the application's own TLS, end to end; bypass open: no NetworkPolicy, ALLOW_ANY\n/,
+    );
+    assert.match(
+      text,
+      /Bypass closed: 1 of 2\.\n\nBypass:\n {2}- closed: The NetworkPolicies of these pods leave them no other way out\.\s+\(egress\.yaml:\d+\)\n/,
+    );
+  });
+
+  test('is a column of the tables', () => {
+    assert.match(
+      report('egress.yaml', '--format', 'markdown'),
+      /^\| Host \| Port \| Who \| Way \| Encryption \| Bypass \| Declared at \|$/m,
+    );
+    assert.match(
+      report('egress.yaml', '--format', 'markdown'),
+      /\| every other pod \| .* \| open: no NetworkPolicy, ALLOW\\_ANY \| `/,
+    );
+    assert.match(
+      report('egress.yaml', '--format', 'markdown'),
+      /^- Bypass: \*\*no NetworkPolicy\*\*\. No NetworkPolicy in these/m,
+    );
+    const [head, shop, others] = report('egress.yaml', '--format', 'csv').split('\r\n');
+    assert.match(head ?? '', /,bypass,holes,cutOff,/);
+    assert.match(shop ?? '', /namespace shop,gateway,.*,closed,,,ServiceEntry/);
+    assert.match(others ?? '', /every other pod,gateway,.*,open,no NetworkPolicy; ALLOW_ANY,,ServiceEntry/);
+  });
+
+  test('is data in JSON, each hole with its level and places', () => {
+    const excluded =
+      'apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: web, namespace: shop }\nspec: { template: { metadata: { annotations: { traffic.sidecar.istio.io/excludeOutboundPorts: "443" } } } }\n';
+    const input = together(chain, policy, excluded);
+    const { hosts } = JSON.parse(istioEgress(['report', '--format', 'json', '-'], { input }).stdout);
+    const [way] = hosts[0].ports[0].ways;
+    assert.deepEqual([way.bypass.answer, way.bypass.mesh], ['closed', 'open']);
+    assert.deepEqual(
+      way.bypass.closedBy.map((it: { resource: string; path: string }) => [it.resource, it.path]),
+      [['NetworkPolicy shop/egress', 'spec.egress']],
+    );
+    const [, hole] = way.bypass.holes;
+    assert.deepEqual(
+      { ...hole, places: hole.places.map((it: { resource: string; file: string }) => [it.resource, it.file]) },
+      {
+        level: 'mesh',
+        kind: 'not-captured',
+        sure: true,
+        label: 'excluded port',
+        text: 'The port is excluded from the sidecar, so connections to it pass no proxy.',
+        places: [['Deployment shop/web', '<stdin>']],
+      },
+    );
+  });
+
+  test('and what their policies cut off from them is told with the way', () => {
+    const input = together(chain, policy.replace('istio: system', 'kubernetes.io/metadata.name: istio-egress'));
+    const text = istioEgress(['report', '-'], { input }).stdout;
+    assert.match(text, /bypass closed; cut off: DNS, istiod and\s+istio-system\/istio-egressgateway port 8443\n/);
+    assert.match(text, /\nCut off:\n {2}- DNS: No NetworkPolicy in these manifests lets DNS out of these pods/);
+    const { hosts } = JSON.parse(istioEgress(['report', '--format', 'json', '-'], { input }).stdout);
+    assert.deepEqual(
+      hosts[0].ports[0].ways[0].cutOff.map((it: { from: string; label: string; places: object[] }) => [
+        it.from,
+        it.label,
+        it.places.length,
+      ]),
+      [
+        ['dns', 'DNS', 1],
+        ['istiod', 'istiod', 1],
+        ['gateway', 'istio-system/istio-egressgateway port 8443', 1],
+      ],
+    );
+  });
 });
 
 test('markdown is a table', () => {
@@ -58,23 +164,20 @@ test('markdown is a table', () => {
   assert.equal(lines[0], '## Egress');
   assert.ok(
     lines.includes(
-      "| `*.example.org` | 443 https | namespace shop | directly | the application's own TLS to the host | no | `shop/hosts.yaml:13` |",
+      "| `*.example.org` | 443 https | namespace shop | directly | the application's own TLS to the host |  | `shop/hosts.yaml:13` |",
     ),
   );
-  assert.ok(lines.some((it) => it.startsWith('- Enforced: **no**. No NetworkPolicy in these manifests')));
 });
 
 describe('csv', () => {
   test('is a header and a line for each way, as RFC 4180 has it', () => {
-    const enforcement =
-      '"No NetworkPolicy in these manifests isolates these pods, so one can go around its proxy and dial the host itself."';
     assert.deepEqual(print('--format', 'csv').split('\r\n'), [
-      'host,port,protocol,who,verdict,reason,gateway,toGateway,toHost,enforced,enforcement,declaredBy,file,line',
-      `*.example.org,443,https,namespace shop,direct,,,,the application's own TLS,no,${enforcement},ServiceEntry shop/any-example-org,shop/hosts.yaml,13`,
-      `*.example.org,443,https,every other pod,passthrough,,,,the application's own TLS,no,${enforcement},ServiceEntry shop/any-example-org,shop/hosts.yaml,13`,
-      `api.example.com,80,http,every pod,direct,,,,HTTP in plain text,no,${enforcement},ServiceEntry shop/api-example-com,shop/hosts.yaml,5`,
-      `api.example.com,443,tls,every pod,direct,,,,the application's own TLS,no,${enforcement},ServiceEntry shop/api-example-com,shop/hosts.yaml,5`,
-      `any other host,,,every pod,passthrough,,,,,no,${enforcement},,,`,
+      'host,port,protocol,who,verdict,reason,gateway,toGateway,toHost,bypass,holes,cutOff,declaredBy,file,line',
+      `*.example.org,443,https,namespace shop,direct,,,,the application's own TLS,,,,ServiceEntry shop/any-example-org,shop/hosts.yaml,13`,
+      `*.example.org,443,https,every other pod,passthrough,,,,the application's own TLS,,,,ServiceEntry shop/any-example-org,shop/hosts.yaml,13`,
+      `api.example.com,80,http,every pod,direct,,,,HTTP in plain text,,,,ServiceEntry shop/api-example-com,shop/hosts.yaml,5`,
+      `api.example.com,443,tls,every pod,direct,,,,the application's own TLS,,,,ServiceEntry shop/api-example-com,shop/hosts.yaml,5`,
+      `any other host,,,every pod,passthrough,,,,,,,,,,`,
       '',
     ]);
   });
@@ -139,11 +242,8 @@ describe('json', () => {
     gateways: [],
     legs: [{ from: 'sidecar', to: 'host', route: null, wire: { protocol, layers }, sni: null, text }],
     split: false,
-    enforced: 'no',
-    enforcement: {
-      text: 'No NetworkPolicy in these manifests isolates these pods, so one can go around its proxy and dial the host itself.',
-      places: [],
-    },
+    bypass: null,
+    cutOff: [],
     assumptions: [],
   });
 

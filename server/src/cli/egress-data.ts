@@ -4,8 +4,12 @@ import type { Request } from '../envoy/request';
 import type { Assumption } from '../mesh/evidence';
 import { namespaceLabel } from '../model/namespace';
 import type { Verdict, Wire } from '../trace/answer';
+import type { Bypass, Closed } from '../trace/bypass';
 import type { Reason } from '../trace/cause';
 import { causeText } from '../trace/cause-text';
+import type { CutOff } from '../trace/cut-off';
+import { type Hole, levelOf } from '../trace/hole';
+import { cutOffLabel, cutOffText, holeLabel, holeText } from '../trace/hole-text';
 import { hostReport, type ReportedHost, type ReportedWay, unnamedHostsReport } from '../trace/report';
 import { externalHosts } from '../trace/requests';
 import type { WayLeg } from '../trace/way';
@@ -57,9 +61,37 @@ export interface WayData {
   readonly legs: readonly LegData[];
   /** Whether several destinations share the requests; the legs are those of the worst share. */
   readonly split: boolean;
-  readonly enforced: 'yes' | 'no' | 'unknown';
-  readonly enforcement: { readonly text: string; readonly places: readonly ObjectPlace[] };
+  /** Whether pods can reach the host otherwise; `null` where nothing means to keep them from it. */
+  readonly bypass: BypassData | null;
+  /** What NetworkPolicies keep from the pods although they need it. */
+  readonly cutOff: readonly CutOffData[];
   readonly assumptions: readonly ({ readonly text: string } & (ObjectPlace | NoPlace))[];
+}
+
+export interface BypassData {
+  /** What the network says, which alone binds a pod that goes around its proxy. */
+  readonly answer: Closed;
+  /** What the mesh says of pods that do nothing out of the ordinary. */
+  readonly mesh: Closed;
+  readonly holes: readonly HoleData[];
+  readonly closedBy: readonly ObjectPlace[];
+}
+
+export interface HoleData {
+  readonly level: 'mesh' | 'network';
+  readonly kind: Hole['kind'];
+  readonly sure: boolean;
+  /** In few words, and in a sentence. */
+  readonly label: string;
+  readonly text: string;
+  readonly places: readonly ObjectPlace[];
+}
+
+export interface CutOffData {
+  readonly from: CutOff['from'];
+  readonly label: string;
+  readonly text: string;
+  readonly places: readonly ObjectPlace[];
 }
 
 /** Of something that is written nowhere. */
@@ -126,7 +158,7 @@ class Teller {
   readonly ways = (ways: readonly ReportedWay[]): WayData[] => ways.map((it) => this.#way(it, ways));
 
   #way(way: ReportedWay, all: readonly ReportedWay[]): WayData {
-    const { cause, response, enforcement } = way;
+    const { cause, response } = way;
     return {
       who: whoLabel(way, all),
       clients: way.clients.map(({ namespace, tellingLabels }) => ({
@@ -153,9 +185,30 @@ class Teller {
         text: legLabel(it),
       })),
       split: way.isSplit,
-      enforced: enforcement.answer,
-      enforcement: { text: enforcement.text, places: this.#places(enforcement.places) },
+      bypass: way.bypass ? this.#bypass(way.bypass) : null,
+      cutOff: way.cutOff.map((it) => ({
+        from: it.from,
+        label: cutOffLabel(it),
+        text: cutOffText(it),
+        places: this.#places(it.places),
+      })),
       assumptions: way.assumptions.map((it) => ({ text: it.text, ...this.#placeOf(it) })),
+    };
+  }
+
+  #bypass({ answer, mesh, holes, closedBy }: Bypass): BypassData {
+    return {
+      answer,
+      mesh,
+      holes: holes.map((it) => ({
+        level: levelOf(it),
+        kind: it.kind,
+        sure: it.isSure,
+        label: holeLabel(it),
+        text: holeText(it),
+        places: this.#places(it.places),
+      })),
+      closedBy: this.#places(closedBy),
     };
   }
 

@@ -14,8 +14,8 @@ export const report: Command = {
   positionals: '[PATH…]',
   summary: 'List every host outside the mesh: who may reach it, by which way, and how encrypted.',
   details: [
-    'Lists the hosts that ServiceEntries and VirtualServices name, port by port: which pods reach it, by which gateway, how the request is encrypted on each leg, whether anything forces it to go that way, and where it is declared. Last comes what happens to any other host. PATH is as for `check`.',
-    'Enforced means that a pod which goes around its own proxy is stopped, as a NetworkPolicy stops it. REGISTRY_ONLY and the rules of Istio only bind the proxy.',
+    'Lists the hosts that ServiceEntries and VirtualServices name, port by port: which pods reach it, by which gateway, how the request is encrypted on each leg, whether pods can get there otherwise, and where it is declared. Last comes what happens to any other host. PATH is as for `check`.',
+    'Bypass is asked where a gateway stands between the pods and the host, or their proxy refuses it. It is closed where the NetworkPolicies of the pods leave them no other way out; else each hole is named with its place: what the network lets out, and what the mesh does (ALLOW_ANY, another ServiceEntry, ports and addresses that are kept from the sidecar, pods without one). REGISTRY_ONLY and the rules of Istio bind the proxy only, and a pod can go around it. Cut off is what the NetworkPolicies keep from pods that need it: DNS, istiod, the pods of the gateway.',
     'A namespace or a label is told apart where a manifest does so. Exit status: 0, or 2 for a mistake in the call or a file that cannot be read.',
   ],
   options: [

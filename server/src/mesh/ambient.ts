@@ -1,17 +1,18 @@
 import type { Labels } from '../model/labels';
 import { unnamed } from '../model/namespace';
 import { useWaypoint } from '../model/waypoint';
-import type { Mesh } from '../workspace/mesh';
+import type { Mesh, MeshObject } from '../workspace/mesh';
 import type { Assumption } from './evidence';
 
 /** The label that takes pods into ambient mode, on a namespace or on pods. */
-const dataplaneMode = 'istio.io/dataplane-mode';
+export const dataplaneMode = 'istio.io/dataplane-mode';
 
 /** The label by which pods ask for a sidecar, or for none. */
-const inject = 'sidecar.istio.io/inject';
+export const injectLabel = 'sidecar.istio.io/inject';
 
-/** What pods say of their capture. */
-export const captureLabels = [dataplaneMode, inject] as const;
+/** The label by which pods of a namespace have the other data plane. */
+export const otherPlaneLabel = (mesh: Mesh, namespace: string): string =>
+  captureOf(mesh, namespace, new Map()).isAmbient ? injectLabel : dataplaneMode;
 
 /** Whether pods have no sidecar and their traffic goes through their node's ztunnel. */
 export interface Capture {
@@ -24,14 +25,21 @@ export function captureOf(mesh: Mesh, namespace: string, labels: Labels): Captur
   const said = (isAmbient: boolean, ...assumptions: Assumption[]): Capture => ({ isAmbient, assumptions });
   // cni/pkg/util/podutil.go PodRedirectionEnabled: what the pod says counts, then what its namespace says; none opts out
   const own = labels.get(dataplaneMode);
-  if (own !== undefined) return said(own === 'ambient');
-  if (labels.get(inject) === 'true') return said(false);
+  if (own === 'ambient') return said(true);
+  if (labels.get(injectLabel) === 'true') return said(false);
   const [written] = namespace === unnamed ? [] : mesh.named('Namespace', namespace);
-  if (!written) return assumedCapture(mesh);
+  const byNamespace = written ? said(isAmbientNamespace(written)) : assumedCapture(mesh);
+  if (own === undefined || !byNamespace.isAmbient) return byNamespace;
+  return said(false, { text: 'The pods are kept out of ambient mode, and are taken to have a sidecar.' });
+}
+
+/** Whether pods that say nothing themselves are in ambient mode. */
+function isAmbientNamespace(written: MeshObject<'Namespace'>): boolean {
   const word = (key: string) => written.resource.labels?.get(key)?.value;
-  if (word(dataplaneMode) !== 'ambient') return said(false);
   // pkg/kube/inject/inject.go injectRequired: pods that get a sidecar are left to it
-  return said(word('istio-injection') !== 'enabled' && word('istio.io/rev') === undefined);
+  return (
+    word(dataplaneMode) === 'ambient' && word('istio-injection') !== 'enabled' && word('istio.io/rev') === undefined
+  );
 }
 
 /** A namespace that no manifest has is like those that they have. */

@@ -1,10 +1,11 @@
 import type { Kind } from '../model/kinds';
 import { gatewayNameLabel } from '../model/kubernetes-gateway';
 import { couldHaveLabels, type Labels, plainLabels, type WrittenLabels } from '../model/labels';
-import { agree, unnamed } from '../model/namespace';
-import { podAnnotations, podLabels, type WorkloadSpec } from '../model/workload';
+import { agree } from '../model/namespace';
+import { containerNames, podAnnotations, podLabels, type WorkloadSpec } from '../model/workload';
 import type { Mesh, MeshObject } from '../workspace/mesh';
 import { inOrder } from '../workspace/shelf';
+import { hasOwnProxy, namespaceInjection, podInjection } from './injection';
 
 type Workload = MeshObject<'Workload'>;
 
@@ -55,7 +56,7 @@ export function isGateway(mesh: Mesh, workload: Workload): boolean {
     return true;
   // 3.14 the label that Istio's own installations give, whether some Gateway asks for it or not
   if (/gateway$/.test(labels.get('istio') ?? '')) return true;
-  if (inject(spec) !== 'false' && isInjected(mesh, workload.namespace)) return false;
+  if (podInjection(spec) !== 'false' && namespaceInjection(mesh, workload.namespace).proxy === 'sidecar') return false;
   // a container that is not the proxy is an application's, unless the workload is called like a gateway
   if (containerNames(spec).length > 0 && !/gateway|egress|ingress/.test(workload.name)) return false;
   return gatewaysSelecting(mesh, labels).some((it) => (it.resource.spec.selector?.size ?? 0) > 0);
@@ -65,30 +66,10 @@ function hasGatewayProxy(spec: WorkloadSpec): boolean {
   // manifests/charts/gateway/templates/deployment.yaml; manifests/charts/gateways/istio-egress/templates/deployment.yaml
   if (templates(spec).includes('gateway')) return true;
   const names = containerNames(spec);
-  return names.includes('istio-proxy') && (names.length === 1 || inject(spec) === 'false');
+  return names.includes('istio-proxy') && (names.length === 1 || podInjection(spec) === 'false');
 }
 
-const hasSidecar = (spec: WorkloadSpec): boolean =>
-  podAnnotations(spec)?.has('sidecar.istio.io/status') ||
-  containerNames(spec).includes('istio-proxy') ||
-  inject(spec) === 'true';
-
-/** Whether pods of the namespace get a sidecar where they don't say otherwise. */
-const isInjected = (mesh: Mesh, namespace: string): boolean =>
-  namespace !== unnamed &&
-  // pkg/kube/inject/inject.go injectRequired
-  mesh
-    .find('Namespace', unnamed, namespace)
-    .some(
-      ({ resource: { labels } }) => labels?.get('istio-injection')?.value === 'enabled' || labels?.has('istio.io/rev'),
-    );
+const hasSidecar = (spec: WorkloadSpec): boolean => hasOwnProxy(spec) || podInjection(spec) === 'true';
 
 const templates = (spec: WorkloadSpec): readonly string[] =>
   (podAnnotations(spec)?.get('inject.istio.io/templates')?.value ?? '').split(',').map((it) => it.trim());
-
-/** What the pods say of injection; the label goes before the annotation. */
-const inject = (spec: WorkloadSpec): string | undefined =>
-  (podLabels(spec)?.get('sidecar.istio.io/inject') ?? podAnnotations(spec)?.get('sidecar.istio.io/inject'))?.value;
-
-const containerNames = ({ spec }: WorkloadSpec): readonly string[] =>
-  ((spec?.template?.spec ?? spec)?.containers ?? []).flatMap((it) => it.name?.value ?? []);

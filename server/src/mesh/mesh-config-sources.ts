@@ -16,6 +16,8 @@ export interface ConfigSource {
   readonly namespace?: Found;
   /** The environment of istiod. */
   readonly environment?: (name: string) => Found;
+  /** Of Istio's charts. */
+  readonly values?: { readonly path: Path; readonly read: HelmValues };
 }
 
 /** What is written, and where in the object; `undefined` where it is not. */
@@ -87,6 +89,7 @@ function valuesSource(object: MeshObject, path: Path, values: HelmValues | undef
     profile: found(values?.profile, [...path, 'profile']),
     namespace: found(values?.global?.istioNamespace, [...path, 'global', 'istioNamespace']),
     environment: (name) => found(values?.pilot?.env?.get(name), [...path, 'pilot', 'env', name]),
+    ...(values && { values: { path, read: values } }),
   };
 }
 

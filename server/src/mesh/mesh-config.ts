@@ -28,9 +28,23 @@ export interface MeshConfig {
   readonly addressAllocation: Configured<boolean>;
   /** The port at which every sidecar is an HTTP proxy; 0 for none. */
   readonly proxyHttpPort: Configured<number>;
+  /** The namespace of istiod. */
+  readonly controlPlaneNamespace: Configured<string>;
+  /** Where proxies find istiod; absent where it is in the usual place. */
+  readonly discoveryAddress: Configured<string | undefined>;
+  /** Pods get a sidecar where neither they nor their namespace say anything. */
+  readonly injectsByDefault: Configured<boolean>;
+  /** Which connections sidecars get, where pods don't say otherwise: `*` or CIDR ranges, and ports. */
+  readonly includeIPRanges: Configured<string>;
+  readonly excludeIPRanges: Configured<string>;
+  readonly includeOutboundPorts: Configured<string>;
+  readonly excludeOutboundPorts: Configured<string>;
   /** Absent where ServiceEntries are as visible as they say. */
   readonly serviceEntryVisibility: Configured<ServiceEntryVisibilitySettings | undefined>;
 }
+
+/** What decides which connections sidecars get, as Istio's charts call it. */
+export type CaptureField = 'includeIPRanges' | 'excludeIPRanges' | 'includeOutboundPorts' | 'excludeOutboundPorts';
 
 /** The configuration of the mesh, each value with the place where it was found. */
 export const meshConfig = (mesh: Mesh): MeshConfig =>
@@ -41,6 +55,9 @@ function readMeshConfig(mesh: Mesh): MeshConfig {
   const { settings } = mesh;
   const inMesh = <T>(fallback: T, read: (settings: MeshSettings) => Statement<T> | undefined): Configured<T> =>
     configured(sources, fallback, (source) => below(source, read));
+  // manifests/charts/istio-control/istio-discovery/values.yaml
+  const capture = (field: CaptureField, usual = ''): Configured<string> =>
+    configured(sources, usual, (source) => captureValue(source, field));
   // 3.14 pkg/config/mesh/mesh.go DefaultMeshConfig
   const exportTo = (key: ExportKey): Configured<readonly string[]> => inMesh(['*'], (it) => exportStatement(it, key));
 
@@ -55,6 +72,13 @@ function readMeshConfig(mesh: Mesh): MeshConfig {
     dnsCapture: configured(sources, settings.dnsCapture, captureStatement),
     addressAllocation: configured(sources, true, allocationStatement),
     proxyHttpPort: inMesh(0, (it) => written(it.proxyHttpPort, 'proxyHttpPort', statement)),
+    controlPlaneNamespace: configured(sources, settings.rootNamespace, namespaceStatement),
+    discoveryAddress: inMesh<string | undefined>(undefined, addressStatement),
+    injectsByDefault: configured(sources, false, injectionStatement),
+    includeIPRanges: capture('includeIPRanges', '*'),
+    excludeIPRanges: capture('excludeIPRanges'),
+    includeOutboundPorts: capture('includeOutboundPorts'),
+    excludeOutboundPorts: capture('excludeOutboundPorts'),
     serviceEntryVisibility: inMesh<ServiceEntryVisibilitySettings | undefined>(undefined, (it) =>
       it.serviceEntryVisibility
         ? statement(it.serviceEntryVisibility, ['serviceEntryVisibility'], 'other than its default')
@@ -93,7 +117,24 @@ function exportStatement(settings: MeshSettings, key: ExportKey): Statement<read
 function rootStatement(source: ConfigSource): Statement<string> | undefined {
   const said = below(source, (it) => written(it.rootNamespace, 'rootNamespace', nameStatement));
   // istio-discovery/templates/configmap.yaml: else it is the namespace of the control plane
-  return said ?? (source.namespace && nameStatement(source.namespace.value, source.namespace.path));
+  return said ?? namespaceStatement(source);
+}
+
+const namespaceStatement = ({ namespace }: ConfigSource): Statement<string> | undefined =>
+  namespace && nameStatement(namespace.value, namespace.path);
+
+const addressStatement = ({ defaultConfig }: MeshSettings): Statement<string> | undefined =>
+  defaultConfig?.discoveryAddress &&
+  nameStatement(defaultConfig.discoveryAddress.value, ['defaultConfig', 'discoveryAddress']);
+
+function injectionStatement({ values }: ConfigSource): Statement<boolean> | undefined {
+  const said = values?.read.sidecarInjectorWebhook?.enableNamespacesByDefault;
+  return said && statement(said.value, [...values.path, 'sidecarInjectorWebhook', 'enableNamespacesByDefault']);
+}
+
+function captureValue({ values }: ConfigSource, field: CaptureField): Statement<string> | undefined {
+  const said = values?.read.global?.proxy?.[field];
+  return said && nameStatement(said.value, [...values.path, 'global', 'proxy', field]);
 }
 
 function captureStatement(source: ConfigSource): Statement<boolean> | undefined {

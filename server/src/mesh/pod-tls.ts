@@ -1,6 +1,7 @@
-import { podAnnotations, podLabels } from '../model/workload';
+import { podLabels } from '../model/workload';
 import type { Mesh, MeshObject } from '../workspace/mesh';
 import { isGateway } from './gateway-pods';
+import { injectionOf } from './injection';
 
 /** The label by which an endpoint says how it can be spoken to. */
 export const tlsModeLabel = 'security.istio.io/tlsMode';
@@ -16,20 +17,6 @@ export function understandsMeshTls(mesh: Mesh, workload: MeshObject<'Workload'>)
   if (written !== undefined) return written === 'istio';
   // T8 istio-discovery/files/gateway-injection-template.yaml: unlike that of sidecars it does not set the label
   if (isGateway(mesh, workload)) return false;
-  const pods = spec.spec?.template?.spec ?? spec.spec;
-  // pkg/kube/inject/inject.go injectRequired
-  if (pods?.hostNetwork?.value) return false;
-  const inject = labels?.get('sidecar.istio.io/inject') ?? podAnnotations(spec)?.get('sidecar.istio.io/inject');
-  if (inject) return inject.value === 'true';
-  return isInjected(mesh, workload.namespace);
-}
-
-/** Whether pods of a namespace get a sidecar where they say nothing themselves. */
-function isInjected(mesh: Mesh, namespace: string): boolean | undefined {
-  if (namespace === '') return undefined;
-  const [object] = mesh.named('Namespace', namespace);
-  const labels = object?.resource.labels;
-  const said = labels?.get('istio-injection')?.value;
-  if (said !== undefined) return said === 'enabled';
-  return labels?.has('istio.io/rev') ? true : undefined;
+  const { proxy, isSilent } = injectionOf(mesh, workload);
+  return isSilent || proxy === 'ztunnel' || proxy === undefined ? undefined : proxy === 'sidecar';
 }

@@ -21,7 +21,17 @@ export const helmValues = struct({
   meshConfig: meshSettings,
   revision: text,
   profile: text,
-  global: struct({ istioNamespace: text }),
+  global: struct({
+    istioNamespace: text,
+    /** Which connections sidecars get, where pods don't say otherwise. */
+    proxy: struct({
+      includeIPRanges: text,
+      excludeIPRanges: text,
+      includeOutboundPorts: text,
+      excludeOutboundPorts: text,
+    }),
+  }),
+  sidecarInjectorWebhook: struct({ enableNamespacesByDefault: boolean }),
   pilot: struct({ env: mapping(text) }),
   /** Of the charts that only `istioctl` installs, by their usual names. */
   gateways: struct({ 'istio-egressgateway': oldGateway, 'istio-ingressgateway': oldGateway }),

@@ -21,6 +21,7 @@ import { tcpRoute, tlsRoute } from './l4-route';
 import { listenerSet } from './listener-set';
 import { namespaceObject } from './namespace-object';
 import { networkPolicy } from './network-policy';
+import { otherNetworkPolicy } from './other-network-policy';
 import { peerAuthentication } from './peer-authentication';
 import { proxyConfig } from './proxy-config';
 import { referenceGrant } from './reference-grant';
@@ -47,6 +48,7 @@ export const kinds = [
   namespaceObject,
   kustomization,
   networkPolicy,
+  otherNetworkPolicy,
   secret,
   configMap,
   istioOperator,

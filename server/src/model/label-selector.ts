@@ -1,5 +1,7 @@
+import { type Answer, all, answered } from '../text/answer';
+import { couldEqual } from '../text/placeholder';
 import { list, type Read, strings, struct, text } from '../yaml/read';
-import { hasLabels, type Labels, plainLabels } from './labels';
+import type { Labels } from './labels';
 
 /** Kubernetes' selector with `matchLabels` and `matchExpressions`. */
 export const labelSelector = struct({
@@ -9,16 +11,30 @@ export const labelSelector = struct({
 export type LabelSelector = Read<typeof labelSelector>;
 
 /** Whether something with these labels is selected; an empty selector selects everything, one with an operator that does not exist nothing. */
-export function selectsLabels(selector: LabelSelector, labels: Labels): boolean {
-  return (
-    hasLabels(labels, plainLabels(selector.matchLabels)) &&
-    selector.matchExpressions.every(({ key, operator, values }) =>
-      holds(
-        labels.get(key?.value ?? ''),
-        operator?.value,
-        values.map((it) => it.value),
-      ),
-    )
+export const selectsLabels = (selector: LabelSelector, labels: Labels): boolean =>
+  selection(selector, labels) === 'yes';
+
+/**
+ * The same of something that may have more labels than are known (`hasOthers`). What a template fills into the selector
+ * is not known either.
+ */
+export function selection({ matchLabels, matchExpressions }: LabelSelector, labels: Labels, hasOthers = false): Answer {
+  const wanted = [
+    ...[...(matchLabels ?? [])].map(([key, { value }]) => ({ key, operator: 'In', values: [value] })),
+    ...matchExpressions.map(({ key, operator, values }) => ({
+      key: key?.value ?? '',
+      operator: operator?.value,
+      values: values.map((it) => it.value),
+    })),
+  ];
+  return all(
+    wanted.map(({ key, operator, values }) => {
+      const label = labels.get(key);
+      if (label === undefined && hasOthers) return 'unknown';
+      const isHeld = holds(label, operator, values);
+      const couldBe = label !== undefined && values.some((it) => it !== label && couldEqual(it, label));
+      return answered(couldBe && isHeld === (operator === 'NotIn') ? undefined : isHeld);
+    }),
   );
 }
 

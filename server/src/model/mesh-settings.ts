@@ -11,7 +11,7 @@ export const meshSettings = struct({
   trustDomain: text,
   enableAutoMtls: boolean,
   proxyHttpPort: integer,
-  defaultConfig: struct({ proxyMetadata: mapping(text) }),
+  defaultConfig: struct({ proxyMetadata: mapping(text), discoveryAddress: text }),
   serviceEntryVisibility: struct({
     applyToSidecars: boolean,
     defaultVisibility: text,

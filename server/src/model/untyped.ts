@@ -6,8 +6,9 @@ export interface FallbackType {
 
 /** Istio's chart for gateways is called just `gateway`. */
 const dependsOnGateway = /^[ \t]{0,20}(?:-[ \t]{1,20})?name[ \t]*:[ \t]*["']?gateway["']?[ \t\r]*$/m;
-/** Values that configure the mesh, or that may be those of a gateway which a chart depends on. */
-const values = /^(?:[ \t]{0,20}meshConfig|[\w.-]{0,60}(?:gateway|egress)[\w.-]{0,60})[ \t]*:/m;
+/** Values that configure the mesh and its sidecars, or that may be those of a gateway which a chart depends on. */
+const values =
+  /^(?:[ \t]{0,20}(?:meshConfig|(?:in|ex)clude(?:IPRanges|OutboundPorts))|[\w.-]{0,60}(?:gateway|egress)[\w.-]{0,60})[ \t]*:/m;
 
 /** What a document is of Istio's Helm charts, should it not say itself what it is. */
 export function untypedKind(source: string): FallbackType | undefined {

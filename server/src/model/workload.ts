@@ -1,5 +1,6 @@
 import type { Located } from '../text/span';
 import { boolean, integer, list, type Read, strings, struct, text } from '../yaml/read';
+import type { Path } from '../yaml/tree';
 import { defineKind } from './kind';
 import { defines } from './name';
 
@@ -52,6 +53,16 @@ export const environment = (it: WorkloadSpec, name: string): Located<string> | u
 export const isUnprivileged = (it: WorkloadSpec): boolean =>
   // G6 pilot/pkg/model/context.go IsUnprivileged: as Go's strconv.ParseBool reads it
   /^(?:1|t|T|true|True|TRUE)$/.test(environment(it, 'ISTIO_META_UNPRIVILEGED_POD')?.value ?? '');
+
+/** Whether the pods have the network of the machine that they are on. */
+export const isOnHostNetwork = (it: WorkloadSpec): boolean => podSpec(it)?.hostNetwork?.value === true;
+
+/** The names of the containers. */
+export const containerNames = (it: WorkloadSpec): readonly string[] =>
+  (podSpec(it)?.containers ?? []).flatMap(({ name }) => name?.value ?? []);
+
+/** Where the object says what its pods are like: `metadata` and `spec` are below. */
+export const podPath = ({ spec }: WorkloadSpec): Path => (spec?.template ? ['spec', 'template'] : []);
 
 const podMetadata = ({ metadata, spec }: WorkloadSpec) => (spec?.template ? spec.template.metadata : metadata);
 

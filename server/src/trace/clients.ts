@@ -1,4 +1,4 @@
-import { captureLabels, captureOf } from '../mesh/ambient';
+import { captureOf, hasAmbientPods, otherPlaneLabel } from '../mesh/ambient';
 import { controllerOf } from '../mesh/gateway-api/classes';
 import { routesOfServices } from '../mesh/gateway-api/virtual-services';
 import { isGateway, labelsOf } from '../mesh/gateway-pods';
@@ -14,7 +14,7 @@ const nobodysLabels: ReadonlyMap<string, string> = new Map();
 
 /**
  * Clients that stand for all that may send to a host. Those of one namespace are told apart by the labels that a Sidecar
- * or a VirtualService asks for, or that take them out of ambient mode; of the namespaces that no object about the host
+ * or a VirtualService asks for, or that give them the other data plane; of the namespaces that no object about the host
  * names, the first stands for all with sidecars, and the first in ambient mode for all of those.
  */
 export function clientsFor(mesh: Mesh, host: string): readonly Client[] {
@@ -83,9 +83,9 @@ const hasOnlyKubernetesGateways = (mesh: Mesh, namespace: string): boolean =>
   mesh.inNamespace('ServiceEntry', namespace).length === 0 &&
   mesh.inNamespace('Workload', namespace).every((it) => isGateway(mesh, it));
 
-/** The labels that a Sidecar of the namespace, or a rule of the objects, asks a client for, or that say how it is captured. */
+/** The labels that a Sidecar of the namespace, or a rule of the objects, asks a client for, or that gives it the other data plane. */
 export function labelsAsked(mesh: Mesh, namespace: string, about: readonly MeshObject[]): ReadonlySet<string> {
-  const asked = new Set<string>(captureOf(mesh, namespace, nobodysLabels).isAmbient ? captureLabels : []);
+  const asked = new Set<string>(hasAmbientPods(mesh) ? [otherPlaneLabel(mesh, namespace)] : []);
   for (const sidecar of mesh.inNamespace('Sidecar', namespace))
     for (const key of sidecar.resource.spec.workloadSelector?.labels?.keys() ?? []) asked.add(key);
   for (const { resource } of about)

@@ -1,5 +1,7 @@
+import { type Labels, plainLabels } from '../model/labels';
 import { unnamed } from '../model/namespace';
 import { governs } from '../model/network-policy';
+import { hasPlaceholder } from '../text/placeholder';
 import type { Mesh, MeshObject } from '../workspace/mesh';
 import type { Client } from './answer';
 import { clientsFor, clientsIn, isGatewayNamespace, labelsAsked, objectsAbout } from './clients';
@@ -7,10 +9,17 @@ import { clientsFor, clientsIn, isGatewayNamespace, labelsAsked, objectsAbout } 
 /** A client, and those of its labels that tell it apart from others of its namespace. */
 export interface ReportedClient extends Client {
   readonly tellingLabels: ReadonlyMap<string, string>;
+  /** The labels that tell clients of the namespace apart, whether this one has them or not. */
+  readonly askedLabels: ReadonlySet<string>;
 }
 
 /** A pod in a namespace that no manifest speaks of; no real namespace is called so. */
-const everybodyElse: ReportedClient = { namespace: '*', labels: new Map(), tellingLabels: new Map() };
+const everybodyElse: ReportedClient = {
+  namespace: '*',
+  labels: new Map(),
+  tellingLabels: new Map(),
+  askedLabels: new Set(),
+};
 
 export const isEverybodyElse = ({ namespace }: Client): boolean => namespace === everybodyElse.namespace;
 
@@ -30,10 +39,33 @@ export function reportedClients(mesh: Mesh, host: string): readonly ReportedClie
 
 function clientsOf(mesh: Mesh, namespace: string, about: readonly MeshObject[]): ReportedClient[] {
   const asked = new Set([...labelsAsked(mesh, namespace, about), ...labelsOfPolicies(mesh, namespace)]);
-  return clientsIn(mesh, namespace, asked).map((it) => ({
-    ...it,
-    tellingLabels: new Map([...it.labels].filter(([key]) => asked.has(key))),
-  }));
+  const shown = clientsIn(mesh, namespace, asked);
+  const telling = ({ labels }: Client): Labels => new Map([...labels].filter(([key]) => asked.has(key)));
+  const known = new Set(shown.map((it) => [...telling(it)].sort().join()));
+  const others = labelsSelected(mesh, namespace, about)
+    .filter((it) => it.size > 0 && !known.has([...it].sort().join()))
+    .map((labels): Client => ({ namespace, labels }));
+  return [...shown, ...others].map((it) => ({ ...it, tellingLabels: telling(it), askedLabels: asked }));
+}
+
+/** The labels of pods that somebody selects, whether the workspace has what makes them or not; each set once. */
+function labelsSelected(mesh: Mesh, namespace: string, about: readonly MeshObject[]): Labels[] {
+  const selected = [
+    ...mesh.inNamespace('Sidecar', namespace).map((it) => it.resource.spec.workloadSelector?.labels),
+    ...about.flatMap(({ resource }) =>
+      resource.kind === 'VirtualService'
+        ? [...resource.spec.http, ...resource.spec.tls, ...resource.spec.tcp].flatMap(({ match }) =>
+            match.map((it) => it.sourceLabels),
+          )
+        : [],
+    ),
+    ...mesh
+      .inNamespace('NetworkPolicy', namespace)
+      .filter(({ resource }) => governs(resource.spec, 'Egress'))
+      .map((it) => it.resource.spec.podSelector?.matchLabels),
+  ];
+  const sets = selected.map(plainLabels).filter((it) => ![...it.values()].some(hasPlaceholder));
+  return [...new Map(sets.map((it) => [[...it].sort().join(), it])).values()];
 }
 
 /** Namespaces that a NetworkPolicy is in, or that an AuthorizationPolicy speaks of. */

@@ -2,11 +2,13 @@ import type { Origin } from '../envoy/config';
 import type { Request } from '../envoy/request';
 import { servicesMatching } from '../mesh/services';
 import { resolveHost, sameHost } from '../model/host';
-import type { ServiceEntrySpec } from '../model/service-entry';
 import type { Mesh, MeshObject } from '../workspace/mesh';
+import type { Trace } from './answer';
+import { type Bypass, bypassOf, hasGateway, isRefused, together } from './bypass';
 import { causeText } from './cause-text';
-import { type Enforcement, enforcementOf } from './enforcement';
-import type { Outside } from './outside-reach';
+import { type CutOff, cutOffs } from './cut-off';
+import { isOfPods, merged, sameness } from './hole';
+import { outsideOf } from './outside';
 import { isEverybodyElse, type ReportedClient, reportedClients } from './report-clients';
 import { requestsTo } from './requests';
 import { trace } from './trace';
@@ -36,7 +38,10 @@ export interface ReportedWay extends Way {
   readonly clients: readonly ReportedClient[];
   /** Also of everybody whom no manifest tells apart. */
   readonly isOfEverybodyElse: boolean;
-  readonly enforcement: Enforcement;
+  /** Whether pods can leave otherwise; absent where nothing means to keep them from it. */
+  readonly bypass: Bypass | undefined;
+  /** What NetworkPolicies keep from the pods, so that it does not go that way after all. */
+  readonly cutOff: readonly CutOff[];
 }
 
 /** Who may reach an external host, and how. */
@@ -45,9 +50,11 @@ export const hostReport = (mesh: Mesh, host: string): ReportedHost =>
 
 /** What becomes of TLS connections to hosts that no manifest names; without their legs, as others may speak otherwise. */
 export const unnamedHostsReport = (mesh: Mesh): readonly ReportedWay[] =>
-  mesh.remember('report on other hosts', () =>
-    waysOf(mesh, unnamedHost, requestToUnnamed).map((it) => ({ ...it, legs: [] })),
-  );
+  mesh.remember('report on other hosts', () => {
+    const clients = reportedClients(mesh, unnamedHost);
+    const sent = sentBy(mesh, clients, requestToUnnamed);
+    return waysOf(mesh, unnamedHost, sent, hasChain(sent)).map((it) => ({ ...it, legs: [] }));
+  });
 
 /** No host, so that no manifest has it; it may stand in a sentence. */
 const unnamedHost = 'another host';
@@ -67,35 +74,56 @@ function reportOn(mesh: Mesh, host: string): ReportedHost {
   // TLS is TLS, whether somebody says what is in it or not
   const isRepeated = ({ protocol, port }: Request): boolean =>
     protocol === 'tls' && requests.some((it) => it.request.protocol === 'https' && it.request.port === port);
-  const ports = requests
+  const clients = reportedClients(mesh, host);
+  const asked = requests
     .filter((it) => !isRepeated(it.request))
-    .map(
-      ({ request, object }): ReportedPort => ({
-        port: request.port,
-        protocol: request.protocol,
-        declarations: declarationsOf(mesh, host, request.port, object),
-        ways: waysOf(mesh, host, request),
-      }),
-    );
+    .map((it) => ({ ...it, sent: sentBy(mesh, clients, it.request) }));
+  const chain = asked.some((it) => hasChain(it.sent));
+  const ports = asked.map(
+    ({ request, object, sent }): ReportedPort => ({
+      port: request.port,
+      protocol: request.protocol,
+      declarations: declarationsOf(mesh, host, request.port, object),
+      ways: waysOf(mesh, host, sent, chain),
+    }),
+  );
   const known = distinct(ports.flatMap((it) => it.declarations));
   return { host, ports, declarations: known.length > 0 ? known : entriesOf(mesh, host) };
 }
 
+/** A request of one client, and what becomes of it. */
+interface Sent {
+  readonly client: ReportedClient;
+  readonly trace: Trace;
+}
+
+const sentBy = (mesh: Mesh, clients: readonly ReportedClient[], request: Request): Sent[] =>
+  clients.map((client) => ({ client, trace: trace(mesh, client, request) }));
+
+/** Whether requests of somebody leave through a gateway. */
+const hasChain = (sent: readonly Sent[]): boolean => sent.some((it) => hasGateway(it.trace));
+
 /** Those that are the same for a reader are one. */
-function waysOf(mesh: Mesh, host: string, request: Request): ReportedWay[] {
-  const outside = outsideOf(mesh, host, request);
+function waysOf(mesh: Mesh, host: string, sent: readonly Sent[], chain: boolean): ReportedWay[] {
+  const [first] = sent;
+  if (!first) return [];
+  const outside = outsideOf(mesh, host, first.trace.request);
+  const told = new Set(sent.map((it) => it.client.namespace));
   const ways = new Map<string, ReportedWay & { clients: ReportedClient[] }>();
-  for (const client of reportedClients(mesh, host)) {
-    const way = wayOf(trace(mesh, client, request));
-    const enforcement = enforcementOf(mesh, client, way.verdict, outside);
-    const key = keyOf(way, enforcement);
+  for (const { client, trace } of sent) {
+    const way = wayOf(trace);
+    const isGuarded = chain || isRefused(trace);
+    const bypass = isGuarded ? bypassOf(mesh, client, told, trace, outside) : undefined;
+    const cutOff = cutOffs(mesh, client, trace, outside);
+    const key = keyOf(way, bypass, cutOff);
     const everybody = isEverybodyElse(client);
     const known = ways.get(key);
     const clients = known?.clients ?? [];
     if (!everybody) clients.push(client);
     ways.set(key, {
       ...(known ?? way),
-      enforcement,
+      bypass: known?.bypass && bypass ? together(known.bypass, bypass) : bypass,
+      cutOff: merged([...(known?.cutOff ?? []), ...cutOff]),
       clients,
       isOfEverybodyElse: known?.isOfEverybodyElse || everybody,
     });
@@ -107,30 +135,15 @@ function waysOf(mesh: Mesh, host: string, request: Request): ReportedWay[] {
 const generality = ({ clients, isOfEverybodyElse }: ReportedWay): number =>
   isOfEverybodyElse ? 2 : clients.some((it) => it.tellingLabels.size === 0) ? 1 : 0;
 
-const keyOf = ({ verdict, cause, response, gateways, legs, isSplit }: Way, enforcement: Enforcement): string =>
-  JSON.stringify([
+const keyOf = (way: Way, bypass: Bypass | undefined, cutOff: readonly CutOff[]): string => {
+  const { verdict, cause, response, gateways, legs, isSplit } = way;
+  return JSON.stringify([
     [verdict, cause?.reason, cause && causeText(cause), response, isSplit],
     gateways.map((it) => [it.type, it.namespace, it.workload]),
     legs.map(({ from, wire, tls }) => [from, wire, tls]),
-    [enforcement.answer, enforcement.text],
+    bypass && [bypass.answer, bypass.mesh, bypass.holes.filter((it) => !isOfPods(it)).map(sameness)],
+    cutOff.map(sameness),
   ]);
-
-/** How a pod would dial the host itself, as far as anybody says. */
-function outsideOf(mesh: Mesh, host: string, { port }: Request): Outside {
-  const services = servicesMatching(mesh, host).filter((it) => sameHost(it.host, host));
-  const entries = [...new Set(services.map((it) => it.object))];
-  return {
-    addresses: entries.flatMap(({ resource }) =>
-      resource.kind === 'ServiceEntry' ? endpointAddresses(resource.spec) : [],
-    ),
-    ports: [...new Set([port, ...services.flatMap((it) => it.ports.map((own) => own.targetPort))])],
-  };
-}
-
-/** Of a server that no name server is asked for. */
-const endpointAddresses = ({ endpoints, addresses, resolution }: ServiceEntrySpec): string[] => {
-  const all = resolution?.value === 'STATIC' ? endpoints.map((it) => it.address) : addresses;
-  return all.flatMap((it) => (it && /^[\d.]+$/.test(it.value) ? [it.value] : []));
 };
 
 /** Where the host is declared with that port; the object that routes it where nothing declares it. */

@@ -5,9 +5,11 @@ import { egressName } from '../../../server/src/generate/egress-name';
 import { apis, type EgressApi, type EgressRequest } from '../../../server/src/generate/egress-request';
 import { isLabel } from '../../../server/src/generate/host';
 import { type EgressAnswers, egressRequest } from '../../../server/src/generate/request';
-import { reachesPods } from '../../../server/src/mesh/network-policies';
+import { isolationOf, reachesPods } from '../../../server/src/mesh/network-policies';
 import { causeText } from '../../../server/src/trace/cause-text';
-import { enforcementOf } from '../../../server/src/trace/enforcement';
+import { cutOffs } from '../../../server/src/trace/cut-off';
+import { networkHoles } from '../../../server/src/trace/network-holes';
+import type { Outside } from '../../../server/src/trace/outside';
 import type { Hop, Trace } from '../../../server/src/trace/trace';
 import type { Mesh } from '../../../server/src/workspace/mesh';
 import { found } from '../../check';
@@ -130,7 +132,8 @@ const clientOf = ({ namespace }: EgressRequest): string => namespace || 'shop';
 const followedIn = (mesh: Mesh, request: EgressRequest): Trace =>
   traced(mesh, clientOf(request), `${request.application}://${request.host}:${request.port}/`);
 
-function assertPromised({ layers }: Way, mesh: Mesh, { verdict, cause, hops }: Trace, it: Generated): void {
+function assertPromised({ layers }: Way, mesh: Mesh, trace: Trace, it: Generated): void {
+  const { verdict, cause, hops } = trace;
   const about = JSON.stringify(it.answers);
   assert.equal(verdict, 'gateway', `${about}: ${cause && causeText(cause)}`);
   assert.deepEqual(
@@ -138,18 +141,27 @@ function assertPromised({ layers }: Way, mesh: Mesh, { verdict, cause, hops }: T
     layers,
     about,
   );
-  if (it.request.enclosure) assertEnclosed(mesh, it.request, hops.at(-1), about);
+  if (it.request.enclosure) assertEnclosed(mesh, it.request, trace, hops.at(-1), about);
 }
 
 /** The clients reach the gateway's pods where the trace reaches them, and nothing outside the cluster. */
-function assertEnclosed(mesh: Mesh, request: EgressRequest, gateway: Hop | undefined, about: string): void {
+function assertEnclosed(
+  mesh: Mesh,
+  request: EgressRequest,
+  trace: Trace,
+  gateway: Hop | undefined,
+  about: string,
+): void {
   const client = { namespace: clientOf(request), labels: new Map([['app', 'web']]) };
   assert.ok(gateway, about);
   assert.equal(reachesPods(mesh, client, gateway.proxy, gateway.port).answer, 'yes', about);
   assert.notEqual(reachesPods(mesh, client, gateway.proxy, gateway.port + 1).answer, 'yes', about);
-  const { answer } = enforcementOf(mesh, client, 'gateway', { addresses: [], ports: [80, 443, request.port] });
+  const outside: Outside = { host: '', addresses: [], ports: [80, 443, request.port], protocols: ['TCP', 'UDP'] };
+  const holes = networkHoles(isolationOf(mesh, client), outside).map((it) => it.kind);
   // a policy without a namespace may be applied elsewhere
-  assert.equal(answer, request.namespace ? 'yes' : 'unknown', about);
+  assert.deepEqual(holes, request.namespace ? [] : ['network-policy-unknown'], about);
+  const cut = cutOffs(mesh, client, trace, outside);
+  assert.deepEqual(cut, [], about);
 }
 
 test('the namespace of kubectl -n makes no difference', () => {

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { installedGateways } from '../../../server/src/mesh/installations';
 import { pathText } from '../../../server/src/yaml/tree';
-import { meshOf } from '../../traced';
+import { entry, gateway, gatewayService, http80, routes, server, together } from '../../manifests';
+import { meshOf, traced } from '../../traced';
 
 const operator = (spec: string): string =>
   `apiVersion: install.istio.io/v1alpha1\nkind: IstioOperator\nmetadata: { name: control }\nspec: ${spec}\n`;
@@ -22,6 +23,27 @@ function only(source: string) {
     all: labels,
   };
 }
+
+test('3.14: an installation makes the Service of its gateway together with the pods', () => {
+  const chain = together(
+    operator('{ profile: demo }'),
+    entry('api.example.com'),
+    gateway(server(http80, 'api.example.com')),
+    routes(
+      'api.example.com',
+      `  gateways: [mesh, egress]
+  http:
+  - match: [{ gateways: [mesh] }]
+    route: [{ destination: { host: ${gatewayService}, port: { number: 80 } } }]
+  - match: [{ gateways: [egress] }]
+    route: [{ destination: { host: api.example.com } }]`,
+    ),
+  );
+  assert.equal(traced(chain, 'shop', 'http://api.example.com').verdict, 'gateway');
+  assert.equal(traced(chain.replace('demo', 'minimal'), 'shop', 'http://api.example.com').verdict, 'gateway');
+  // the default installs a gateway, and not this one
+  assert.equal(traced(chain.replace('demo', 'default'), 'shop', 'http://api.example.com').cause?.reason, 'no-cluster');
+});
 
 describe('3.14: gateways that istioctl installs', () => {
   test('an egress gateway that is listed has the chart’s labels, ports and service account', () => {

@@ -35,6 +35,13 @@ describe('where the mesh’s configuration is found', () => {
         ['dnsCapture', false, undefined, undefined],
         ['addressAllocation', true, undefined, undefined],
         ['proxyHttpPort', 0, undefined, undefined],
+        ['controlPlaneNamespace', 'istio-system', undefined, undefined],
+        ['discoveryAddress', undefined, undefined, undefined],
+        ['injectsByDefault', false, undefined, undefined],
+        ['includeIPRanges', '*', undefined, undefined],
+        ['excludeIPRanges', '', undefined, undefined],
+        ['includeOutboundPorts', '', undefined, undefined],
+        ['excludeOutboundPorts', '', undefined, undefined],
         ['serviceEntryVisibility', undefined, undefined, undefined],
       ],
     );

@@ -75,4 +75,22 @@ describe('a NetworkPolicy of the client', () => {
     assert.equal(reach(together(to('b'), labelled)).answer, 'yes');
     assert.equal(reach(together(to('c'), labelled)).answer, 'no');
   });
+
+  test('without a namespace beside one that isolates the pods may let it out', () => {
+    const open = policy('{}').replace('name: egress', 'name: open').replace(', namespace: shop', '');
+    assert.equal(reach(together(policy(''), open)).answer, 'unknown');
+    assert.equal(reach(open).answer, 'yes');
+  });
+
+  test('for a protocol is for no other', () => {
+    const udp = meshOf(policy('{ ports: [{ protocol: UDP, port: 53 }] }'));
+    assert.equal(reachesPods(udp, client, gateway, 53, 'UDP').answer, 'yes');
+    assert.equal(reachesPods(udp, client, gateway, 53).answer, 'no');
+  });
+
+  test('for pods of its own namespace may be for those of which nobody says where they are', () => {
+    const own = policy('{ to: [{ podSelector: {} }] }');
+    assert.equal(reachesPods(meshOf(own), client, { ...gateway, namespace: '' }, 8443).answer, 'yes');
+    assert.equal(reachesPods(meshOf(own), client, { ...gateway, namespace: 'shop' }, 8443).answer, 'yes');
+  });
 });

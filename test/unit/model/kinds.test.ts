@@ -245,6 +245,16 @@ spec:
     assert.deepEqual(directions('{ egress: [ { to: [ { ipBlock: { cidr: 10.0.0.0/8 } } ] } ] }'), [true, true]);
     assert.deepEqual(directions('{ policyTypes: [ Egress ] }'), [false, true]);
   });
+  test('a NetworkPolicy of another project is not one of Kubernetes', () => {
+    const kindOf = (apiVersion: string): string | undefined =>
+      readDocument(`apiVersion: ${apiVersion}\nkind: NetworkPolicy\nmetadata: { name: a }\nspec: {}\n`).resources[0]
+        ?.kind;
+    assert.deepEqual(['networking.k8s.io/v1', 'projectcalico.org/v3', 'example.org/v1'].map(kindOf), [
+      'NetworkPolicy',
+      'OtherNetworkPolicy',
+      undefined,
+    ]);
+  });
   test('labels, annotations and age stand on the object', () => {
     const { labels, annotations, created } = read(
       'Service',

@@ -57,8 +57,9 @@ describe('the clients that stand for all', () => {
       ...['a', 'b'].flatMap((it) => [namespace(it, 'istio-injection: enabled'), pods(it)]),
       ...['c', 'd'].flatMap((it) => [namespace(it, ambient), pods(it)]),
       pods('c', 'istio.io/dataplane-mode: none'),
+      pods('c', 'sidecar.istio.io/inject: "true"'),
     );
     const clients = clientsFor(meshOf(files), host).map(({ namespace: its, labels }) => [its, ...labels].join(' '));
-    assert.deepEqual(clients, ['a', 'c', 'c istio.io/dataplane-mode,none', 'shop']);
+    assert.deepEqual(clients, ['a', 'c', 'c sidecar.istio.io/inject,true', 'shop']);
   });
 });

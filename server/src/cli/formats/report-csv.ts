@@ -2,7 +2,7 @@ import type { WayData } from '../egress-data';
 import type { ObjectPlace } from '../object-places';
 import { printable } from '../printable';
 import { otherHostsLabel, type ReportFormat, sectionsOf } from './report-format';
-import { gatewaysLabel, wireOfLegs } from './report-words';
+import { gatewaysLabel, holesOf, wireOfLegs } from './report-words';
 
 /** By RFC 4180: a header, and a line for each way to a port of a host. `mesh` is there where there are several. */
 export const reportCsv: ReportFormat = (data) => {
@@ -33,25 +33,27 @@ const header = [
   'gateway',
   'toGateway',
   'toHost',
-  'enforced',
-  'enforcement',
+  'bypass',
+  'holes',
+  'cutOff',
   'declaredBy',
   'file',
   'line',
 ] as const;
 
-const way = ({ who, verdict, reason, cause, gateways, legs, enforced, enforcement }: WayData): string[] => [
+const way = ({ who, verdict, reason, cause, gateways, legs, bypass, cutOff }: WayData): string[] => [
   who,
   verdict,
   reason ? `${reason}: ${cause?.text ?? ''}` : '',
   gatewaysLabel(gateways),
   wireOfLegs(legs, 'gateway'),
   wireOfLegs(legs, 'host'),
-  enforced,
-  enforcement.text,
+  bypass?.answer ?? '',
+  bypass ? holesOf(bypass).join('; ') : '',
+  cutOff.map((it) => it.label).join('; '),
 ];
 
-const withoutWay: readonly string[] = Array.from({ length: 8 }, () => '');
+const withoutWay: readonly string[] = Array.from({ length: 9 }, () => '');
 
 /** The first place; the others are in the JSON form. */
 const places = ([first]: readonly ObjectPlace[]): string[] =>

@@ -5,16 +5,17 @@ import { code, escaped } from './markdown';
 import {
   assumptionNotes,
   assumptionsLabel,
-  enforcementNotes,
   noPortLabel,
+  notesOf,
   otherHostsLabel,
+  placesLabel,
   portLabel,
   type ReportFormat,
   type Section,
   sectionsOf,
 } from './report-format';
 import { reportSummary } from './report-summary';
-import { encryptionLabel, wayLabel } from './report-words';
+import { bypassLabel, cutOffsLabel, encryptionLabel, wayLabel } from './report-words';
 
 /** For a page or a ticket: a table for each mesh, and the reasons below it. */
 export const reportMarkdown: ReportFormat = (data) => {
@@ -28,7 +29,7 @@ export const reportMarkdown: ReportFormat = (data) => {
   ].join('');
 };
 
-const head = '| Host | Port | Who | Way | Encryption | Enforced | Declared at |\n|---|---|---|---|---|---|---|\n';
+const head = '| Host | Port | Who | Way | Encryption | Bypass | Declared at |\n|---|---|---|---|---|---|---|\n';
 
 function section(it: Section): string {
   const assumptions = assumptionNotes(it);
@@ -38,7 +39,12 @@ function section(it: Section): string {
     `\n${head}${it.hosts.map(rows).join('')}`,
     ...it.otherHosts.map((way) => row([`*${otherHostsLabel}*`, '', ...cells(way), ''])),
     '\n',
-    ...[...enforcementNotes(it)].map(([text, [way]]) => `- Enforced: **${way?.enforced}**. ${escaped(text)}\n`),
+    ...notesOf(it).flatMap(({ heading, notes }) =>
+      notes.map(
+        ({ label, text, places }) =>
+          `- ${heading}: **${escaped(label)}**. ${escaped(text)}${placesLabel(places, (one) => code(printable(one)))}\n`,
+      ),
+    ),
     assumptions.length > 0 ? `\n${assumptionsLabel}:\n\n` : '',
     ...assumptions.map((text) => `- ${escaped(text)}\n`),
   ].join('');
@@ -57,7 +63,7 @@ const cells = (way: WayData): string[] => [
   escaped(way.who),
   escaped(wayLabel(way)),
   escaped(encryptionLabel(way)),
-  way.enforced,
+  escaped([bypassLabel(way), cutOffsLabel(way)].filter(Boolean).join('; ')),
 ];
 
 const row = (all: readonly string[]): string => `| ${all.join(' | ')} |\n`;

@@ -7,9 +7,10 @@ import { printable } from '../printable';
 import {
   assumptionNotes,
   assumptionsLabel,
-  enforcementNotes,
   noPortLabel,
+  notesOf,
   otherHostsLabel,
+  placesLabel,
   portLabel,
   type ReportFormat,
   type Section,
@@ -17,7 +18,7 @@ import {
   waysIn,
 } from './report-format';
 import { reportSummary } from './report-summary';
-import { encryptionLabel, wayLabel } from './report-words';
+import { bypassLabel, cutOffsLabel, encryptionLabel, wayLabel } from './report-words';
 
 const verdictStyles: Readonly<Record<Verdict, Style>> = {
   gateway: 'help',
@@ -51,7 +52,7 @@ class Writer {
     this.#section = section;
     this.#paint = paint;
     this.#width = Math.max(0, ...ports.map((it) => portLabel(it).length));
-    this.#differs = new Set(waysIn(section).map((it) => it.enforced)).size > 1;
+    this.#differs = new Set(waysIn(section).flatMap((it) => (it.bypass ? [bypassLabel(it)] : []))).size > 1;
   }
 
   blocks(): string[] {
@@ -60,7 +61,8 @@ class Writer {
       ...(mesh === null ? [] : [this.#paint('strong', `Mesh ${printable(mesh)}`)]),
       ...alike(hosts).map((it) => this.#hosts(it)),
       [this.#paint('strong', otherHostsLabel), ...otherHosts.flatMap((it) => this.#way(it, ''))].join('\n'),
-      [this.#paint('strong', wrap(reportSummary(hosts))), ...this.#notes()].join('\n'),
+      this.#paint('strong', wrap(reportSummary(hosts))),
+      ...this.#notes(),
       ...this.#assumptions(),
     ];
   }
@@ -83,7 +85,8 @@ class Writer {
   /** Who, where to, how encrypted, and whether pods can do otherwise. */
   #way(way: WayData, port: string): string[] {
     const margin = ' '.repeat(this.#width + 4);
-    const more = [encryptionLabel(way), this.#differs ? enforcedLabels[way.enforced] : ''].filter(Boolean);
+    const bypass = this.#differs && way.bypass ? `bypass ${bypassLabel(way)}` : '';
+    const more = [encryptionLabel(way), bypass, cutOffsLabel(way)].filter(Boolean);
     const lines = [
       ...this.#wrapped(`${way.who}, ${wayLabel(way)}`, margin, verdictStyles[way.verdict]),
       ...this.#wrapped(more.join('; '), margin),
@@ -100,17 +103,22 @@ class Writer {
   }
 
   #notes(): string[] {
-    return [...enforcementNotes(this.#section)].map(([text, [way]]) => {
-      const answer = way ? enforcedLabels[way.enforced] : '';
-      return wrap(printable(`${answer.slice(0, 1).toUpperCase()}${answer.slice(1)}. ${text}`));
-    });
+    return notesOf(this.#section).map(({ heading, notes }) =>
+      this.#list(
+        heading,
+        notes.map(({ label, text, places }) => `${label}: ${text}${placesLabel(places)}`),
+      ),
+    );
   }
 
   #assumptions(): string[] {
     const notes = assumptionNotes(this.#section);
-    if (notes.length === 0) return [];
-    const lines = notes.map((it) => wrap(printable(it), '    ').replace(/^ {4}/, '  - '));
-    return [[this.#paint('strong', `${assumptionsLabel}:`), ...lines].join('\n')];
+    return notes.length > 0 ? [this.#list(assumptionsLabel, notes)] : [];
+  }
+
+  #list(heading: string, items: readonly string[]): string {
+    const lines = items.map((it) => wrap(printable(it), '    ').replace(/^ {4}/, '  - '));
+    return [this.#paint('strong', `${heading}:`), ...lines].join('\n');
   }
 }
 
@@ -122,7 +130,7 @@ function alike(hosts: readonly HostData[]): HostData[][] {
       host.declaredBy.map((it) => it.resource),
       host.ports.map((port) => [
         portLabel(port),
-        port.ways.map((it) => [it.who, wayLabel(it), encryptionLabel(it), it.enforcement.text]),
+        port.ways.map((it) => [it.who, wayLabel(it), encryptionLabel(it), bypassLabel(it), cutOffsLabel(it)]),
       ]),
     ]);
     const group = groups.get(key);
@@ -133,9 +141,3 @@ function alike(hosts: readonly HostData[]): HostData[][] {
 }
 
 const placeLabel = ({ resource, file, range }: ObjectPlace): string => `${resource}, ${file}:${range.start.line}`;
-
-const enforcedLabels: Readonly<Record<WayData['enforced'], string>> = {
-  yes: 'enforced',
-  no: 'not enforced',
-  unknown: 'perhaps enforced',
-};

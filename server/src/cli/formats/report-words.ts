@@ -3,7 +3,7 @@ import type { Verdict, Wire } from '../../trace/answer';
 import type { ReportedWay } from '../../trace/report';
 import type { ReportedClient } from '../../trace/report-clients';
 import type { WayLeg } from '../../trace/way';
-import type { LegData, WayData } from '../egress-data';
+import type { BypassData, LegData, WayData } from '../egress-data';
 
 /** Whose requests go that way: `every pod`, `namespace shop`, `every other pod`. */
 export function whoLabel({ clients, isOfEverybodyElse }: ReportedWay, all: readonly ReportedWay[]): string {
@@ -93,6 +93,20 @@ export function wayLabel({ verdict, cause, response, gateways }: WayData): strin
       return `not to be told from these manifests${why}`;
   }
 }
+
+/** Whether pods can leave otherwise, and by what: `closed`, `open: no NetworkPolicy, ALLOW_ANY`, or nothing. */
+export function bypassLabel({ bypass }: Pick<WayData, 'bypass'>): string {
+  if (!bypass) return '';
+  return bypass.answer === 'closed' ? 'closed' : `${bypass.answer}: ${holesOf(bypass).join(', ')}`;
+}
+
+/** The holes in few words; none where the network has none, whatever the mesh lets out. */
+export const holesOf = ({ answer, holes }: BypassData): string[] =>
+  answer === 'closed' ? [] : [...new Set(holes.map((it) => it.label))];
+
+/** What a NetworkPolicy keeps from the pods. */
+export const cutOffsLabel = ({ cutOff }: Pick<WayData, 'cutOff'>): string =>
+  cutOff.length === 0 ? '' : `cut off: ${enumeration(cutOff.map((it) => it.label))}`;
 
 /** The names of the gateways. */
 export const gatewaysLabel = (gateways: WayData['gateways']): string =>

@@ -1,6 +1,6 @@
+import { type Answer, answered } from '../../text/answer';
 import { authorityOf, type Request } from '../request';
 import { splitPath } from '../routes/url';
-import { type Answer, answered } from './answer';
 import { headerMatches, pathMatches, startMatches, textMatches, wildcardMatches } from './patterns';
 
 /** Who calls, as its certificate says. */

@@ -1,5 +1,5 @@
+import { type Answer, answered } from '../../text/answer';
 import { hasPlaceholder } from '../../text/placeholder';
-import { type Answer, answered } from './answer';
 
 /** `*` for any text that there is, `*x` for an ending, `x*` for a beginning, else the text itself. */
 export function textMatches(pattern: string, text: string | undefined): Answer {

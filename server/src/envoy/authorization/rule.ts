@@ -1,9 +1,9 @@
 import type { Evidence } from '../../mesh/evidence';
 import type { AuthorizationOperation, AuthorizationRule, AuthorizationSource } from '../../model/authorization-policy';
+import { type Answer, all, any, not } from '../../text/answer';
 import type { Located } from '../../text/span';
 import type { MeshObject } from '../../workspace/mesh';
 import type { Path } from '../../yaml/tree';
-import { type Answer, all, any, not } from './answer';
 import { type Attribute, attributeOf, type Call } from './attributes';
 
 export type Policy = MeshObject<'AuthorizationPolicy'>;

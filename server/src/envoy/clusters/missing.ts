@@ -4,7 +4,7 @@ import { servicesMeant } from '../../mesh/gateway-api/services-meant';
 import { gatewaysBehindService, gatewayWorkloads } from '../../mesh/gateway-workloads';
 import { owns } from '../../mesh/ownership';
 import type { Scope } from '../../mesh/scope';
-import { hostLabel, type ServiceName, serviceName } from '../../model/host';
+import { hostLabel, type ServiceName, sameHost, serviceName } from '../../model/host';
 import { unnamed } from '../../model/namespace';
 import { hasPlaceholder } from '../../text/placeholder';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
@@ -23,8 +23,11 @@ export function assumedService({ mesh }: Pick<Scope, 'mesh'>, host: string): rea
   if (mesh.named('Service', service.name).length > 0) return undefined;
   if (mesh.find('Workload', service.namespace, service.name).length > 0) return undefined;
   if (servicesMeant(mesh, service).length > 0) return undefined;
+  const pods = gatewaysBehindService(mesh, host);
+  // an installation makes the Service together with the pods
+  if (pods.some((it) => !it.proxy.assumed && it.services.some((own) => sameHost(own.host, host)))) return [];
   // whoever follows the request to the gateway says what is assumed about it
-  if (gatewaysBehindService(mesh, host).length > 0) return isInstalledHere(mesh, service) ? undefined : [];
+  if (pods.length > 0) return isInstalledHere(mesh, service) ? undefined : [];
   return mesh.hasHidden('Service') || !owns(mesh, service.namespace, 'Service') ? taken : undefined;
 }
 

@@ -1,4 +1,4 @@
-/** What a policy asks for may hang on something that the manifests don't say. */
+/** To a question that may hang on something which the manifests don't say. */
 export type Answer = 'yes' | 'no' | 'unknown';
 
 export const answered = (holds: boolean | undefined): Answer =>
