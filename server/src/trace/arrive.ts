@@ -1,6 +1,7 @@
 import type { Identity } from '../envoy/authorization/attributes';
 import { authorize } from '../envoy/authorization/authorize';
 import type { Listener } from '../envoy/config';
+import { envoyFilters } from '../envoy/envoy-filters';
 import type { Assumption, Evidence } from '../mesh/evidence';
 import type { Scope } from '../mesh/scope';
 import type { Service } from '../mesh/services';
@@ -45,6 +46,12 @@ export interface Outcome {
 
 /** Follows a request that reaches a proxy, to where it ends. */
 export function arrive(arrival: Arrival): Outcome {
+  const outcome = pass(arrival);
+  const changes = envoyFilters(arrival.scope, arrival.guards);
+  return changes.length === 0 ? outcome : { ...outcome, assumptions: [...changes, ...outcome.assumptions] };
+}
+
+function pass(arrival: Arrival): Outcome {
   const { scope, listener, reasons, traffic, address, port } = arrival;
   if (!listener) {
     const cause: Cause = { reason: 'no-listener', proxy: scope.proxy.type, port, places: placesOf(reasons) };

@@ -14,7 +14,7 @@ const nobodysLabels: ReadonlyMap<string, string> = new Map();
 
 /**
  * Clients that stand for all that may send to a host. Those of one namespace are told apart by the labels that a Sidecar
- * or a VirtualService asks for, or that give them the other data plane; of the namespaces that no object about the host
+ * a ProxyConfig or a VirtualService asks for, or that give them the other data plane; of the namespaces that no object about the host
  * names, the first stands for all with sidecars, and the first in ambient mode for all of those.
  */
 export function clientsFor(mesh: Mesh, host: string): readonly Client[] {
@@ -83,11 +83,13 @@ const hasOnlyKubernetesGateways = (mesh: Mesh, namespace: string): boolean =>
   mesh.inNamespace('ServiceEntry', namespace).length === 0 &&
   mesh.inNamespace('Workload', namespace).every((it) => isGateway(mesh, it));
 
-/** The labels that a Sidecar of the namespace, or a rule of the objects, asks a client for, or that gives it the other data plane. */
+/** The labels that a Sidecar or a ProxyConfig of the namespace, or a rule of the objects, asks a client for, or that gives it the other data plane. */
 export function labelsAsked(mesh: Mesh, namespace: string, about: readonly MeshObject[]): ReadonlySet<string> {
   const asked = new Set<string>(hasAmbientPods(mesh) ? [otherPlaneLabel(mesh, namespace)] : []);
   for (const sidecar of mesh.inNamespace('Sidecar', namespace))
     for (const key of sidecar.resource.spec.workloadSelector?.labels?.keys() ?? []) asked.add(key);
+  for (const { resource } of mesh.inNamespace('ProxyConfig', namespace))
+    for (const key of resource.spec.selector?.matchLabels?.keys() ?? []) asked.add(key);
   for (const { resource } of about)
     if (resource.kind === 'VirtualService')
       for (const { match } of [...resource.spec.http, ...resource.spec.tls, ...resource.spec.tcp])

@@ -38,6 +38,45 @@ const to = (source: string, from = 'shop', path = '/'): string =>
 const allow = (rule: string): string => `  selector: { matchLabels: { istio: egressgateway } }\n  rules: [${rule}]`;
 const deny = (rule: string): string => `${allow(rule)}\n  action: DENY`;
 
+describe('EnvoyFilters', () => {
+  const filter = (context: string, namespace: string, more = '', applyTo = 'HTTP_FILTER'): string =>
+    object(
+      'EnvoyFilter',
+      'patch',
+      `${more}  configPatches: [{ applyTo: ${applyTo}, match: { context: ${context} } }]`,
+      namespace,
+    );
+  const taken = (...args: Parameters<typeof filter>): string[] =>
+    traced(together(files('plaintext', allow('{}')), filter(...args)), 'shop', `http://${api}/`)
+      .assumptions.filter(({ object: it }) => it?.resource.kind === 'EnvoyFilter')
+      .map(({ text }) => text);
+
+  test('are taken to leave the way of requests, at the proxies that they change', () => {
+    assert.deepEqual(taken('ANY', 'shop'), [
+      'The EnvoyFilter patch changes what Istio gives this proxy, and is taken to leave the way of requests as it is.',
+    ]);
+    for (const [context, namespace] of [
+      ['SIDECAR_OUTBOUND', 'shop'],
+      ['GATEWAY', 'istio-system'],
+    ] as const)
+      assert.equal(taken(context, namespace).length, 1, context);
+    assert.equal(
+      taken('GATEWAY', 'istio-system', '  workloadSelector: { labels: { istio: egressgateway } }\n').length,
+      1,
+    );
+  });
+
+  test('of other pods, and of what is no configuration of a way, are of no account', () => {
+    assert.deepEqual(taken('ANY', 'billing'), []);
+    assert.deepEqual(taken('SIDECAR_INBOUND', 'shop'), []);
+    assert.deepEqual(
+      taken('GATEWAY', 'istio-system', '  workloadSelector: { labels: { istio: ingressgateway } }\n'),
+      [],
+    );
+    assert.deepEqual(taken('ANY', 'shop', '', 'BOOTSTRAP'), []);
+  });
+});
+
 describe('AuthorizationPolicies at the gateway, in a trace', () => {
   test('P1: they refuse at the gateway, and are asked nothing at the client', () => {
     assert.equal(

@@ -40,6 +40,28 @@ describe('what a ServiceEntry makes of itself', () => {
     assert.match(inShort(traced(files, 'shop', 'tcp://192.0.2.1:5432')), /outbound\|5432\|\|a.example.net/);
   });
 
+  test('S10: a ProxyConfig says whether sidecars answer DNS: of the pods, else of the namespace, else of the mesh', () => {
+    const config = (namespace: string, value: boolean, selector = ''): string =>
+      object(
+        'ProxyConfig',
+        `dns-${value}`,
+        `  environmentVariables: { ISTIO_META_DNS_CAPTURE: "${value}" }${selector && `\n  selector: { matchLabels: { ${selector} } }`}`,
+        namespace,
+      );
+    const entries = together(entry('a.example.net', tcp5432), entry('b.example.net', tcp5432));
+    const answers = (from: string, ...configs: string[]): boolean =>
+      /\|b\.example\.net > direct/.test(
+        inShort(traced(together(entries, ...configs), from, 'tcp://b.example.net:5432')),
+      );
+    assert.equal(answers('shop'), false);
+    assert.equal(answers('shop', config('istio-system', true)), true);
+    assert.equal(answers('shop', config('billing', true)), false);
+    assert.equal(answers('shop', config('istio-system', true), config('shop', false)), false);
+    const ofPods = [config('shop', false), config('shop', true, 'app: web')];
+    assert.equal(answers('shop', ...ofPods), false);
+    assert.equal(answers('shop/app=web', ...ofPods), true);
+  });
+
   test('S10: where sidecars answer DNS each has an address of its own', () => {
     const capture = meshConfig('defaultConfig: { proxyMetadata: { ISTIO_META_DNS_CAPTURE: "true" } }');
     const files = together(entry('a.example.net', tcp5432), entry('b.example.net', tcp5432));

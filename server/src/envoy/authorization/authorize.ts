@@ -1,10 +1,11 @@
 import type { Evidence } from '../../mesh/evidence';
 import { meshConfig } from '../../mesh/mesh-config';
+import type { Workload } from '../../mesh/policy-attachment';
 import { namespaceLabel } from '../../model/namespace';
 import type { Mesh } from '../../workspace/mesh';
 import type { Request } from '../request';
 import type { Call, Identity } from './attributes';
-import { policiesOf, type Workload } from './policies';
+import { policiesOf } from './policies';
 import { askRule, type Policy, type RuleAnswer } from './rule';
 
 /** The server of a request at which policies stand. */

@@ -1,3 +1,4 @@
+import { answersDns } from '../../mesh/dns-capture';
 import type { EgressListener } from '../../mesh/egress-listeners';
 import type { Evidence } from '../../mesh/evidence';
 import { meshConfig } from '../../mesh/mesh-config';
@@ -28,8 +29,7 @@ export interface Arrival {
 
 /** The listener that gets a client's connection: that of its address and port, else of its port, else the one for all else. */
 export function sidecarListener(scope: Scope, request: Request): Arrival {
-  const { dnsCapture, addressAllocation } = meshConfig(scope.mesh);
-  const capturesDns = dnsCapture.value && addressAllocation.value;
+  const capturesDns = answersDns(scope.mesh, scope.proxy) && meshConfig(scope.mesh).addressAllocation.value;
   const { address, ip, assumption } = dialledAddress(scope, request, capturesDns);
   const binds = address === undefined || address === anyAddress ? [anyAddress] : [address, anyAddress];
   const assumptions = assumption ? [assumption] : [];
