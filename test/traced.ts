@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { parseRequest, type RequestOptions } from '../server/src/envoy/request';
+import type { Evidence } from '../server/src/mesh/evidence';
 import { type Hop, type Trace, trace } from '../server/src/trace/trace';
 import type { Mesh } from '../server/src/workspace/mesh';
 import type { Settings } from '../server/src/workspace/settings';
@@ -37,3 +38,13 @@ const hopInShort = ({ proxy, branches }: Hop): string =>
       [cluster, tls && `${tls.mode}(${tls.sni ?? 'host'})`, weight < 100 && `${weight}%`].filter(Boolean).join(' '),
     ),
   ].join(' ');
+
+/** What was considered at the proxies and not used, as fact, object and place: `K8 from-gateway spec.parentRefs.0`. */
+export const leftOut = ({ hops }: Trace): string[] => hops.flatMap(({ passedOver }) => passedOver.map(evidenceInShort));
+
+/** The places of the cause, in the same way without the fact. */
+export const placesInShort = ({ cause }: Trace): string[] =>
+  (cause?.places ?? []).map(({ object, path }) => `${object.name} ${path.join('.')}`);
+
+const evidenceInShort = ({ fact, object, path = [] }: Evidence): string =>
+  `${fact} ${object?.name ?? ''} ${path.join('.')}`;

@@ -47,7 +47,7 @@ const isHttp = (route: Route): route is MeshObject<'HTTPRoute'> | MeshObject<'GR
   route.resource.kind === 'HTTPRoute' || route.resource.kind === 'GRPCRoute';
 
 /** Routes for the sidecars' requests to services with such a host. */
-function routesOfServices(mesh: Mesh, host: string): readonly Route[] {
+export function routesOfServices(mesh: Mesh, host: string): readonly Route[] {
   const found = new Set<Route>();
   for (const entry of mesh.withHost('ServiceEntry', host))
     for (const it of routesWithParent(mesh, entry)) found.add(it);
