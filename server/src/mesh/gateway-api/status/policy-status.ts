@@ -1,6 +1,7 @@
 import { nothingByDefault, referred } from '../../../model/object-reference';
 import type { Mesh, MeshObject } from '../../../workspace/mesh';
-import { authorityProblem, targetsOf } from '../backend-tls';
+import { authorityProblem } from '../backend-authority';
+import { targetsOf } from '../backend-tls';
 import type { Problem } from '../problem';
 import { type Condition, condition } from './condition';
 
