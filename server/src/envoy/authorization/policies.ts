@@ -1,6 +1,7 @@
 import { meshConfig } from '../../mesh/mesh-config';
 import { gatewayNameLabel } from '../../model/kubernetes-gateway';
 import { unnamed } from '../../model/namespace';
+import { nothingByDefault, referred } from '../../model/object-reference';
 import { couldEqual } from '../../text/placeholder';
 import type { Mesh } from '../../workspace/mesh';
 import type { Policy } from './rule';
@@ -45,9 +46,10 @@ function isAttached({ resource, namespace }: Policy, workload: Workload): boolea
   const gateway = workload.labels.get(gatewayNameLabel);
   if (targets.length > 0)
     return (
-      gateway !== undefined &&
       namespace === workload.namespace &&
-      targets.some((it) => it.kind?.value === 'Gateway' && it.name?.value === gateway)
+      targets
+        .map((it) => referred(it, nothingByDefault, namespace))
+        .some((it) => it.type === 'KubernetesGateway' && it.namespace === namespace && it.name === gateway)
     );
   return [...(selector?.matchLabels ?? [])].every(([key, { value }]) => {
     const label = workload.labels.get(key);
