@@ -95,6 +95,32 @@ describe('where a route sends to', () => {
     ]);
   });
 
+  test('B1: of a copy to a Service that is not there an HTTPRoute is rid, and a GRPCRoute is left out whole', () => {
+    const files = (kind: string): string =>
+      together(
+        entry(api),
+        service('cache'),
+        kubernetesRoute(
+          kind,
+          'route',
+          toEntry(api),
+          '[{ filters: [{ type: RequestMirror, requestMirror: { backendRef: { name: nobody, port: 80 } } }], backendRefs: [{ name: cache, port: 80 }] }]',
+        ),
+      );
+    const cache = 'sidecar outbound|80||cache.shop.svc.cluster.local > mesh';
+    for (const [kind, expected] of [
+      ['HTTPRoute', cache],
+      ['GRPCRoute', direct],
+    ] as const) {
+      const answer = traced(files(kind), 'shop', url);
+      assert.equal(inShort(answer), expected);
+      assert.deepEqual(answer.hops[0]?.mirrors, []);
+      assert.deepEqual(reported(files(kind), kind as 'HTTPRoute', 'route'), [
+        'ServiceEntry/shop/api-example-com: ResolvedRefs BackendNotFound',
+      ]);
+    }
+  });
+
   test('B2: a Hostname is one of the route’s own namespace; of another it is reported as missing, and used', () => {
     const files = (namespace: string): string =>
       together(onGateway(hostname(api), namespace), entry('other.example.com', http80, 'resolution: DNS', 'infra'));
