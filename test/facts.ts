@@ -13,13 +13,12 @@ const cells = (table: string, rows: readonly string[], columns: readonly string[
 
 const rows = (table: string, names: readonly string[]): string[] => names.map((it) => `${table} ${it}`);
 
-/** Gateway API's own (G4, D9, V22, P5) are not among them yet. */
 export const facts: readonly string[] = [
   ...numbered('R', 10),
-  ...numbered('V', 21),
+  ...numbered('V', 22),
   ...rows('3.3', ['HTTP', 'TLS', 'TCP', 'sniffed', 'UDP']),
   ...rows('3.4', ['destination port', 'missing cluster', 'ExternalName']),
-  ...numbered('G', 14, [4]),
+  ...numbered('G', 14),
   ...rows('3.5.1', [
     'HTTP',
     'HTTP httpsRedirect',
@@ -33,7 +32,7 @@ export const facts: readonly string[] = [
     'AUTO_PASSTHROUGH',
     'TCP',
   ]),
-  ...numbered('D', 16, [9]),
+  ...numbered('D', 16),
   ...numbered('T', 10),
   ...cells(
     '3.7.1',
@@ -53,5 +52,34 @@ export const facts: readonly string[] = [
   ...rows('3.10', ['HTTP and TCP', 'TCP and TCP', 'MONGO and MYSQL', 'TLS and TLS']),
   ...rows('3.11', ['both legs', 'loop', 'bypass', 'only the first leg', 'only the second leg', 'two objects']),
   ...numbered('C', 8),
-  ...numbered('P', 7, [5]),
+  ...numbered('P', 7),
+  ...rows('4.1', [
+    'Gateway',
+    'HTTPRoute',
+    'GRPCRoute',
+    'TLSRoute',
+    'TCPRoute',
+    'BackendTLSPolicy',
+    'ReferenceGrant',
+    'ListenerSet',
+    'XBackend',
+  ]),
+  ...numbered('K', 10),
+  // B7 needs a switch of istiod's that is off
+  ...numbered('B', 6),
+  ...numbered('L', 8),
+  ...rows('4.5', [
+    'istio',
+    'other class',
+    'istio-remote',
+    'istio-waypoint',
+    'istio-east-west',
+    'name-override',
+    'service-account',
+    'service-type',
+    'parametersRef',
+  ]),
+  ...numbered('Y', 6),
+  ...rows('4.7', ['routes Accepted', 'routes ResolvedRefs', 'Gateway', 'listener', 'BackendTLSPolicy']),
+  ...numbered('A', 10),
 ];

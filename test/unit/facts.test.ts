@@ -8,7 +8,7 @@ function* beginnings(): Iterable<string> {
   for (const file of readdirSync('test/unit', { recursive: true, encoding: 'utf8' }))
     if (file.endsWith('.test.ts'))
       for (const [, name = ''] of readFileSync(`test/unit/${file}`, 'utf8').matchAll(
-        /['"`]([RVGDTSCP]\d+|3\.\d[^:'"`]*):/g,
+        /['"`]([RVGDTSCPKBLYA]\d+|[34]\.\d[^:'"`]*):/g,
       ))
         yield name;
 }

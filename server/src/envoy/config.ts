@@ -169,6 +169,8 @@ export interface UpstreamTls {
   /** `undefined` where it is the request's `Host`, or none at all for what is not HTTP. */
   readonly sni: string | undefined;
   readonly sans: readonly string[];
+  /** What it asks for in vain, so that no connection succeeds. */
+  readonly missing?: Evidence;
 }
 
 export interface Endpoint {

@@ -1,14 +1,15 @@
 import type { Server } from '../model/gateway';
+import { agree } from '../model/namespace';
 import type { Protocol } from '../model/protocol';
 import { hasPlaceholder } from '../text/placeholder';
 import type { Mesh, MeshObject } from '../workspace/mesh';
 import { inOrder } from '../workspace/shelf';
 import type { Evidence } from './evidence';
-import { listenerGateways, unusableListener } from './gateway-api/attached-gateways';
+import { listenerGateways, namespacesBeside, unusableListener } from './gateway-api/attached-gateways';
 import { type ServerHost, serverHosts, serverHostText } from './gateway-hosts';
 import { gatewaysSelecting } from './gateway-pods';
 import { isHttp, type ServerKind, serverKind, serverProtocol } from './gateway-protocol';
-import { boundPort, type GatewayService } from './gateway-services';
+import { boundPort, type GatewayService, leadsTo } from './gateway-services';
 import type { GatewayWorkload } from './gateway-workloads';
 
 /** A server of a Gateway that selects a gateway's pods. */
@@ -54,10 +55,20 @@ export function mergedServers(mesh: Mesh, workload: GatewayWorkload, port: numbe
 }
 
 /** The Gateways that select the pods, and those that Istio makes of listeners at one of their Services. */
-function gatewaysOn(mesh: Mesh, { proxy, services }: GatewayWorkload): readonly MeshObject<'Gateway'>[] {
-  const selecting = gatewaysSelecting(mesh, proxy.labels);
-  const attached = services.flatMap((it) => listenerGateways(mesh, it.host));
-  return attached.length === 0 ? selecting : inOrder([...new Set([...selecting, ...attached])]);
+function gatewaysOn(mesh: Mesh, workload: GatewayWorkload): readonly MeshObject<'Gateway'>[] {
+  const selecting = gatewaysSelecting(mesh, workload.proxy.labels);
+  const attached = workload.services.flatMap((it) => listenerGateways(mesh, it.host));
+  if (attached.length === 0) return selecting;
+  return inOrder([...new Set([...selecting.filter((it) => !isForeign(mesh, it, workload)), ...attached])]);
+}
+
+/** Whether a Gateway of another namespace counts for nothing on the pods, although it selects them. */
+export function isForeign(mesh: Mesh, { namespace }: MeshObject<'Gateway'>, { services }: GatewayWorkload): boolean {
+  const allowed = namespacesBeside(
+    mesh,
+    services.map((it) => it.host),
+  );
+  return allowed !== undefined && !allowed.some((it) => agree(it, namespace));
 }
 
 /** Whether the server of a Gateway is on that port of the pods. */
@@ -69,7 +80,7 @@ function isOn(
 ): boolean {
   if (!gateway.writtenAt) return boundPort(services, number) === port;
   // L8 pilot/pkg/model/gateway.go resolvePorts: a listener's port is that of the Service, or none
-  return services.some((it) => (it.ports.get(number) ?? (it.hasOtherPorts ? number : undefined)) === port);
+  return leadsTo(services, number, port);
 }
 
 function serversOn(gateway: MeshObject<'Gateway'>, { services }: GatewayWorkload, port: number): GatewayServer[] {

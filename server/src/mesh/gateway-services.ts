@@ -77,6 +77,10 @@ export function targetPort(services: readonly GatewayService[], host: string, po
   return undefined;
 }
 
+/** Whether dialling a port of one of the Services reaches that port of the pods. */
+export const leadsTo = (services: readonly GatewayService[], number: number, target: number): boolean =>
+  services.some((it) => (it.ports.get(number) ?? (it.hasOtherPorts ? number : undefined)) === target);
+
 /** The port of the pods that a server with that number listens on. */
 export function boundPort(services: readonly GatewayService[], number: number): number {
   // G5 pilot/pkg/model/gateway.go resolvePorts: a number that no Service port has is the pods' own port

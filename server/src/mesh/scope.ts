@@ -68,12 +68,14 @@ export function scopeOf(mesh: Mesh, proxy: Proxy): Scope {
       (it) => isVisible(it) && listener.imports.service(it.host, it.namespace) && hasPortOf(listener, it),
     );
 
+  // S12 pilot/pkg/model/sidecar.go DefaultSidecarScopeForGateway: gateways don't prefer their own namespace
+  const preferred = proxy.type === 'sidecar' ? proxy.namespace : undefined;
   // a scope is for one trace, within which nothing changes
   const chosen = new Map<EgressListener, Map<string, readonly Service[]>>();
   const withHost = (listener: EgressListener, host: string): readonly Service[] => {
     const known = chosen.get(listener) ?? new Map<string, readonly Service[]>();
     chosen.set(listener, known);
-    const services = known.get(host) ?? ofChosenNamespace(select(listener, servicesOfHost(host)), proxy.namespace);
+    const services = known.get(host) ?? ofChosenNamespace(select(listener, servicesOfHost(host)), preferred);
     known.set(host, services);
     return services;
   };

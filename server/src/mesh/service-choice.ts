@@ -1,10 +1,11 @@
 import { compareServices, isKubernetes, type Service } from './services';
 
 /**
- * Of the services with one host that a proxy sees, those of the namespace that Istio takes: the proxy's own, else that
- * of a Kubernetes Service, else that of the first. Takes and keeps the order in which Istio has them.
+ * Of the services with one host that a proxy sees, those of the namespace that Istio takes: the proxy's own (`undefined`
+ * where that does not count), else that of a Kubernetes Service, else that of the first. Takes and keeps the order in
+ * which Istio has them.
  */
-export function ofChosenNamespace(services: readonly Service[], own: string): readonly Service[] {
+export function ofChosenNamespace(services: readonly Service[], own: string | undefined): readonly Service[] {
   let chosen: Service | undefined;
   for (const service of services) {
     // S12 pilot/pkg/model/sidecar.go selectServices

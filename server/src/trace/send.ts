@@ -89,6 +89,9 @@ function reach(
   const { scope } = arrival;
   const service = scope.service(host);
   const route = to.origin ?? decision.route;
+  const missing = cluster.tls?.missing;
+  if (missing)
+    return end('failed', { reason: 'tls-error', missing, places: [...placesOf([missing]), ...(route ? [route] : [])] });
   // S2 what keeps the address that was dialled reaches a pod of the service only where that was dialled
   const keepsAddress = cluster.type === 'ORIGINAL_DST' && service !== undefined && isKubernetes(service);
   if (keepsAddress && arrival.address !== host) return end('passthrough');

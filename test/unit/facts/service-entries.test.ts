@@ -102,6 +102,20 @@ describe('what a ServiceEntry makes of itself', () => {
     assert.match(inShort(traced(files, 'elsewhere', `http://${api}:81/`)), /outbound\|81/);
   });
 
+  test('S12: a gateway takes the first one, be another in its own namespace', () => {
+    const port = '{ number: 8080, name: http, protocol: HTTP }';
+    const own = entry(api, `${http80}, ${port}`, 'resolution: DNS', 'istio-system');
+    const leg = routes(
+      api,
+      `  gateways: [mesh, egress]\n  http:\n  - match: [{ gateways: [mesh] }]\n    route: [{ destination: { host: ${gatewayService}, port: { number: 80 } } }]\n  - match: [{ gateways: [egress] }]\n    route: [{ destination: { host: ${api}, port: { number: 8080 } } }]`,
+    );
+    const files = (other: string): string =>
+      together(own, entry(api, http80, 'resolution: DNS', other), gateway(server(http80, api)), leg);
+    const url = `http://${api}/`;
+    assert.equal(traced(files('billing'), 'shop', url).cause?.reason, 'no-cluster');
+    assert.equal(traced(files('zebra'), 'shop', url).verdict, 'gateway');
+  });
+
   test('S14: protocols are read in any case, and one that is none is found out', () => {
     const files = (protocol: string): string => entry(api, `{ number: 9000, name: p, protocol: ${protocol} }`);
     assert.equal(traced(files('hTTp'), 'shop', `http://${api}:9000/`).hops[0]?.routeConfiguration, '9000');

@@ -1,5 +1,6 @@
 import type { MergedDestinationRule, Part } from '../../mesh/destination-rule-merge';
 import type { Evidence } from '../../mesh/evidence';
+import { noAuthority } from '../../mesh/gateway-api/backend-authority';
 import type { Scope } from '../../mesh/scope';
 import type { ClientTls } from '../../model/destination-rule';
 import type { UpstreamTls } from '../config';
@@ -71,9 +72,18 @@ export function originate(
             ),
           ],
         };
+      // Y3 pilot/pkg/config/kube/gateway/backend_policies.go getBackendTLSCredentialName
+      const missing =
+        credentialName?.value === noAuthority
+          ? evidence(
+              'Y3',
+              'The policy names no CA certificate that Istio can use, so no certificate of the server is good enough.',
+              'credentialName',
+            )
+          : undefined;
       // T5 cluster_tls.go setAutoSniAndAutoSanValidation
       return {
-        tls: { mode: mode.value, sni, sans: expectedNames(value, sans, peer) },
+        tls: { mode: mode.value, sni, sans: expectedNames(value, sans, peer), ...(missing && { missing }) },
         because: sni
           ? []
           : [evidence('T5', 'Without an sni it asks for the host of each HTTP request, and for none else.')],

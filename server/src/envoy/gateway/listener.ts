@@ -1,5 +1,6 @@
 import type { Evidence } from '../../mesh/evidence';
 import { gatewayLabel } from '../../mesh/gateway-api/generated';
+import { listenersInVain } from '../../mesh/gateway-api/in-vain';
 import { type GatewayServer, mergedServers } from '../../mesh/gateway-servers';
 import type { GatewayWorkload } from '../../mesh/gateway-workloads';
 import type { Scope } from '../../mesh/scope';
@@ -35,8 +36,9 @@ export function gatewayPort(
   const isOfInterest = (it: GatewayServer): boolean => it.kind === 'tcp' || concerns(it.hosts, request);
   const passedOver = [
     ...merged.skipped.filter((it) => isOfInterest(it.server)).map((it) => it.evidence),
+    ...listenersInVain(scope.mesh, workload.services, port),
     ...elsewhere,
-    ...notBound(scope, all, request.host, port),
+    ...notBound(scope, workload, all, request.host, port),
   ];
   const none = (...reasons: Evidence[]) => ({ listener: undefined, reasons: [...reasons, ...passedOver] });
 

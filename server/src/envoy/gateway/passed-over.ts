@@ -1,8 +1,10 @@
 import type { Evidence } from '../../mesh/evidence';
-import { gatewayLabel, writtenKind } from '../../mesh/gateway-api/generated';
+import { gatewayLabel, writtenKind, writtenPart } from '../../mesh/gateway-api/generated';
+import { routesInVain } from '../../mesh/gateway-api/in-vain';
 import { admits, serverHostText } from '../../mesh/gateway-hosts';
 import { gatewaysSelecting } from '../../mesh/gateway-pods';
-import type { GatewayServer } from '../../mesh/gateway-servers';
+import { type GatewayServer, isForeign } from '../../mesh/gateway-servers';
+import type { GatewayWorkload } from '../../mesh/gateway-workloads';
 import { gatewayName, isBound, means } from '../../mesh/legs';
 import type { Scope } from '../../mesh/scope';
 import { virtualServicesAbout } from '../../mesh/virtual-services';
@@ -36,8 +38,14 @@ export const noRule = (object: VirtualService, { gateway, number }: GatewayServe
   path: ['spec', 'http'],
 });
 
-/** VirtualServices for the host that are nothing to these servers, and Gateways that they name in vain. */
-export function notBound(scope: Scope, servers: readonly GatewayServer[], host: string, port: number): Evidence[] {
+/** VirtualServices and routes for the host that are nothing to these servers, and Gateways that they name in vain. */
+export function notBound(
+  scope: Scope,
+  workload: GatewayWorkload,
+  servers: readonly GatewayServer[],
+  host: string,
+  port: number,
+): Evidence[] {
   const gateways = [...new Set(boundServers(scope, servers, [host]).map((it) => it.gateway))];
   const { namespace } = scope.proxy;
   const found: Evidence[] = [];
@@ -45,14 +53,15 @@ export function notBound(scope: Scope, servers: readonly GatewayServer[], host: 
     const { hosts } = object.resource.spec;
     if (!hosts.some((it) => hostsMatch(resolveHost(it.value, object.namespace), host))) continue;
     if (!gateways.some((it) => isBound(object, gatewayName(it)))) {
-      found.push(boundElsewhere(object, port), ...gatewaysElsewhere(scope, object, gateways, port));
+      found.push(boundElsewhere(object, port), ...gatewaysElsewhere(scope, workload, object, gateways, port));
     } else if (!gateways.some((it) => scope.virtualServices(host, gatewayName(it)).includes(object))) {
       // V3 pilot/pkg/model/push_context.go VirtualServicesForGateway
       const text = `The ${writtenKind(object)} is not exported to ${namespaceLabel(namespace)}, the namespace of the gateway’s pods.`;
       found.push({ fact: 'V3', text, object, path: ['spec', 'exportTo'] });
     }
   }
-  return found;
+  const owners = servers.flatMap(({ gateway }) => (gateway.writtenAt ? [writtenPart(gateway, []).object] : []));
+  return [...found, ...routesInVain(scope.mesh, host, new Set(owners))];
 }
 
 function boundElsewhere(object: VirtualService, port: number): Evidence {
@@ -72,6 +81,7 @@ const referenceLabel = (reference: string): string =>
 /** Why the Gateways that a VirtualService names have no server there. */
 function gatewaysElsewhere(
   { mesh, proxy }: Scope,
+  workload: GatewayWorkload,
   object: VirtualService,
   present: readonly MeshObject<'Gateway'>[],
   port: number,
@@ -82,6 +92,10 @@ function gatewaysElsewhere(
     const selected = gatewaysSelecting(mesh, proxy.labels);
     return mesh.find('Gateway', namespace, name).flatMap((gateway): Evidence[] => {
       if (present.includes(gateway) || !means(value, gatewayName(gateway), object)) return [];
+      if (selected.includes(gateway) && isForeign(mesh, gateway, workload)) {
+        const text = `On pods that Istio runs for a Kubernetes Gateway, Gateways of other namespaces than ${namespaceLabel(proxy.namespace)} count for nothing.`;
+        return [{ fact: 'G4', text, object: gateway, path: ['metadata', 'namespace'] }];
+      }
       if (selected.includes(gateway)) {
         const text = `The Gateway has no server on port ${port} of the gateway’s pods.`;
         return [{ fact: 'G5', text, object: gateway, path: ['spec', 'servers'] }];

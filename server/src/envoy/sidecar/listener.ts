@@ -1,6 +1,7 @@
 import { answersDns } from '../../mesh/dns-capture';
 import type { EgressListener } from '../../mesh/egress-listeners';
 import type { Evidence } from '../../mesh/evidence';
+import { refusedForSidecars } from '../../mesh/gateway-api/in-vain';
 import { meshConfig } from '../../mesh/mesh-config';
 import type { Scope } from '../../mesh/scope';
 import type { Service } from '../../mesh/services';
@@ -64,12 +65,14 @@ function listenerAt(
     for (const service of scope.inOrder(servicesOnListener(scope, egress, bind, request, address, capturesDns))) {
       const protocol = egress.port?.protocol ?? protocolOf(service, port);
       if (protocol === undefined) continue;
-      const where = bindFor(service, egress, listenerClass(protocol), bind, capturesDns);
+      const own = listenerClass(protocol);
+      const where = bindFor(service, egress, own, bind, capturesDns);
       if (!where) continue;
       const virtualServices = scope
         .virtualServices(service.host, meshGateway)
         .filter((it) => egress.importsVirtualService(it) && sharesHost(it, service));
-      const isTls = listenerClass(protocol) === 'tls';
+      const isTls = own === 'tls';
+      if (own !== 'http') passedOver.push(...refusedForSidecars(scope.mesh, service.host));
       const l4 = (isTls ? tlsChains : tcpChains)(scope, service, port, where, virtualServices);
       passedOver.push(...l4.passedOver);
       const http = httpChain(scope, service, protocol, bind, request);

@@ -1,5 +1,6 @@
 import type { EgressListener } from '../../mesh/egress-listeners';
 import type { Evidence } from '../../mesh/evidence';
+import { refusedForSidecars } from '../../mesh/gateway-api/in-vain';
 import type { Scope } from '../../mesh/scope';
 import { isKubernetes, type Service } from '../../mesh/services';
 import { meshGateway } from '../../model/virtual-service';
@@ -16,7 +17,7 @@ export function virtualHosts(scope: Scope, egress: EgressListener, request: Requ
   const names = serviceHosts(request.host, scope.proxy.namespace);
   const registry = registryOf(scope, egress, port);
   const services = uniqueHosts(servicesMeant(scope, egress, request)).flatMap((it) => registry(it.host) ?? []);
-  const passedOver: Evidence[] = [...names.flatMap((it) => scope.hidden(it))];
+  const passedOver: Evidence[] = names.flatMap((it) => [...scope.hidden(it), ...refusedForSidecars(scope.mesh, it)]);
   const wrappers: Wrapper[] = [];
   const routed = scope
     .virtualServices([...names, ...services.map((it) => it.host)], meshGateway)

@@ -1,12 +1,13 @@
-import type { BackendTlsPolicySpec } from '../../model/backend-tls-policy';
 import type { ClientTls, PortPolicy, TrafficPolicy } from '../../model/destination-rule';
 import { hostsMatch, sameHost, serviceHost } from '../../model/host';
 import { nothingByDefault, type ObjectReference, referred } from '../../model/object-reference';
 import type { Located, Span } from '../../text/span';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
 import { compare, created, inOrder } from '../../workspace/shelf';
+import type { Path } from '../../yaml/tree';
 import { owns } from '../ownership';
 import { servicesMatching } from '../services';
+import { authorityOf } from './backend-authority';
 import { generated, generatedName, located } from './generated';
 import type { Problem, Reason } from './problem';
 
@@ -133,10 +134,15 @@ function ruleOf(mesh: Mesh, host: string, policies: [Policy, ...Policy[]]): Mesh
   };
   const made = generated('DestinationRule', first, `${host}~${generatedName}`, spec, (path) => ({
     object: first,
-    path: path.includes('tls') || path.includes('trafficPolicy') ? ['spec', 'validation'] : ['spec', 'targetRefs'],
+    path: writtenPath(path),
   }));
   // backend_policies.go DestinationRuleCollection: it has no age, and so comes before all others
   return { ...made, resource: { ...made.resource, created: located('', first.resource) } };
+}
+
+function writtenPath(path: Path): Path {
+  if (path.at(-1) === 'credentialName') return ['spec', 'validation', 'caCertificateRefs', 0];
+  return path.includes('trafficPolicy') ? ['spec', 'validation'] : ['spec', 'targetRefs'];
 }
 
 const nothing = (span: Span) => ({
@@ -165,34 +171,4 @@ function tlsOf(mesh: Mesh, policy: Policy): ClientTls {
     insecureSkipVerify: undefined,
     span: at.span,
   };
-}
-
-/** The CA certificate by its name for Istio; `undefined` for those of the system. */
-function authorityOf(mesh: Mesh, policy: Policy): Located<string> | undefined {
-  const [reference] = policy.resource.spec.validation?.caCertificateRefs ?? [];
-  if (!reference || policy.resource.spec.validation?.wellKnownCACertificates) return undefined;
-  const { name } = referred(reference, nothingByDefault, policy.namespace);
-  const isUsable = authorityProblem(mesh, policy) === undefined;
-  return located(isUsable ? `configmap://${policy.namespace}/${name}` : 'invalid://', reference);
-}
-
-/** Why there is no certificate by which the server would be checked, so that nothing is let through. */
-export function authorityProblem(mesh: Mesh, policy: Policy): Problem | undefined {
-  const { validation }: BackendTlsPolicySpec = policy.resource.spec;
-  const [reference] = validation?.caCertificateRefs ?? [];
-  if (!reference || validation?.wellKnownCACertificates) return undefined;
-  // Y3 backend_policies.go getBackendTLSCredentialName
-  const { type, kind, name } = referred({ ...reference, namespace: undefined }, nothingByDefault, policy.namespace);
-  const problem = (reason: Reason, text: string): Problem => ({
-    reason,
-    fact: 'Y3',
-    text,
-    object: policy,
-    path: ['spec', 'validation', 'caCertificateRefs', 0],
-  });
-  if (type !== 'ConfigMap') return problem('InvalidKind', `A CA certificate is in a ConfigMap, not in a ${kind}.`);
-  const [found] = mesh.find('ConfigMap', policy.namespace, name);
-  if (!found || found.resource.spec.data.keys.size === 0 || found.resource.spec.data.keys.has('ca.crt'))
-    return undefined;
-  return problem('InvalidCACertificateRef', `The ConfigMap ${name} has no ca.crt.`);
 }

@@ -44,6 +44,8 @@ export function filters(
         if (!backendRef || !span) break;
         const at = [...path, index, 'requestMirror', 'backendRef'];
         const { destination, problem } = backend(mesh, route, backendRef, at, isMesh);
+        // convertGRPCRoute: there a copy that can't be sent takes the whole route with it
+        if (problem && route.resource.kind === 'GRPCRoute') return { filtered: undefined, problems: [problem] };
         if (problem) problems.push(problem);
         else if (destination) {
           const share = fraction

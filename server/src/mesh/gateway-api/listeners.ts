@@ -9,6 +9,7 @@ import { gatewayByDefault, referred } from '../../model/object-reference';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
 import { compare, created } from '../../workspace/shelf';
 import type { Path } from '../../yaml/tree';
+import type { Evidence } from '../evidence';
 import { type Controller, controllerOf } from './classes';
 import { generated, generatedName, located } from './generated';
 import { conflicts } from './listener-conflicts';
@@ -46,6 +47,8 @@ export interface ListenerProblems {
   readonly conflicted?: Problem;
   /** Kinds of routes are asked for that its protocol does not have. */
   readonly kinds?: Problem;
+  /** Nothing is made of it, and no condition says so. */
+  readonly unserved?: Evidence;
 }
 
 /** The listeners of a Gateway, its own first; none for a Gateway that is not Istio's to program. */
@@ -117,13 +120,20 @@ function listenerAt(
       },
     };
   const refused = protocolProblem(controller, owner, listener, port);
-  // L3 conversion.go buildListener: nothing is made of a listener that needs TLS and says nothing of it
+  // L3 conversion.go buildListener: nothing is made of a listener that needs TLS and says nothing of it, and only a
+  // ListenerSet is told so
   const isBare = !tls && (protocolOf(listener) === 'HTTPS' || protocolOf(listener) === 'TLS');
   const problems: ListenerProblems = {
     ...kindProblem,
     ...(refused ? { accepted: problem('UnsupportedProtocol', 'L2', refused, 'protocol') } : {}),
-    ...(isBare && owner !== gateway
-      ? { accepted: problem('UnsupportedProtocol', 'L3', `It speaks ${protocolOf(listener)} and has no tls.`) }
+    ...(isBare
+      ? {
+          [owner === gateway ? 'unserved' : 'accepted']: problem(
+            'UnsupportedProtocol',
+            'L3',
+            `It speaks ${protocolOf(listener)} and has no tls, so that Istio listens to nothing for it.`,
+          ),
+        }
       : {}),
     ...(tls?.problem ? { resolvedRefs: tls.problem } : {}),
   };

@@ -38,6 +38,20 @@ export const parentsOf = (mesh: Mesh, route: Route): readonly RouteParent[] =>
     route.resource.spec.parentRefs.flatMap((reference, index) => parentsAt(mesh, route, reference, index)),
   );
 
+/** Of the listeners that each of the `parentRefs` of a route means, the one that fits best. */
+export function bestParents(mesh: Mesh, route: Route): readonly RouteParent[] {
+  const best = new Map<number, RouteParent>();
+  for (const it of parentsOf(mesh, route)) {
+    const known = best.get(it.index);
+    if (!known || rank(it) < rank(known)) best.set(it.index, it);
+  }
+  return [...best.values()];
+}
+
+const ranks: Readonly<Record<string, number>> = { NotAllowedByListeners: 1, NoMatchingListenerHostname: 2 };
+
+const rank = ({ denied }: RouteParent): number => (denied ? (ranks[denied.reason] ?? 4) : 0);
+
 function parentsAt(mesh: Mesh, route: Route, reference: ObjectReference, index: number): RouteParent[] {
   // K1 pilot/pkg/config/kube/gateway/conversion.go toInternalParentReference
   const to = referred(reference, gatewayByDefault, route.namespace);

@@ -14,6 +14,7 @@ export type Reason =
   // what routes and policies refer to
   | 'BackendNotFound'
   | 'RefNotPermitted'
+  | 'Invalid'
   | 'InvalidKind'
   | 'InvalidDestination'
   | 'InvalidFilter'

@@ -1,6 +1,7 @@
 import { nothingByDefault, referred } from '../../../model/object-reference';
 import type { Mesh, MeshObject } from '../../../workspace/mesh';
-import { authorityProblem, targetsOf } from '../backend-tls';
+import { authorityProblem, unknownAuthorities } from '../backend-authority';
+import { targetsOf } from '../backend-tls';
 import type { Problem } from '../problem';
 import { type Condition, condition } from './condition';
 
@@ -8,7 +9,7 @@ import { type Condition, condition } from './condition';
 export function policyStatus(mesh: Mesh, policy: MeshObject<'BackendTLSPolicy'>): Condition[] {
   // Y3 pilot/pkg/config/kube/gateway/backend_policies.go getBackendTLSCredentialName
   const authority = authorityProblem(mesh, policy);
-  let accepted: Problem | undefined;
+  let accepted: Problem | undefined = unknownAuthorities(policy);
   return targetsOf(mesh, policy).flatMap(({ index, problem }) => {
     const reference = policy.resource.spec.targetRefs[index];
     if (!reference) return [];
