@@ -104,7 +104,7 @@ function assumed(
       type: 'gateway',
       namespace,
       labels,
-      workload: `${namespace}/${name}`,
+      workload: `${namespaceLabel(namespace)}/${name}`,
       assumed: true,
       unprivileged: false,
     },

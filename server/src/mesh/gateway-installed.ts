@@ -1,6 +1,6 @@
 import { serviceHost } from '../model/host';
 import { couldHaveLabels, type WrittenLabels } from '../model/labels';
-import { agree } from '../model/namespace';
+import { agree, namespaceLabel } from '../model/namespace';
 import type { Mesh } from '../workspace/mesh';
 import { managedBehind, managedWith } from './gateway-api/managed-gateways';
 import { withAnyOf } from './gateway-pods';
@@ -34,7 +34,14 @@ export function installedWorkload(mesh: Mesh, gateway: InstalledGateway): Gatewa
     (it) => agree(it.namespace, namespace) && isSelected(gateway, it.resource.spec.selector),
   );
   return {
-    proxy: { type: 'gateway', namespace, labels, workload: `${namespace}/${name}`, assumed: false, unprivileged },
+    proxy: {
+      type: 'gateway',
+      namespace,
+      labels,
+      workload: `${namespaceLabel(namespace)}/${name}`,
+      assumed: false,
+      unprivileged,
+    },
     services: [installed, ...others.map((it) => gatewayService(it, undefined))],
     object: undefined,
     serviceAccount,

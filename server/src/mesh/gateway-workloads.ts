@@ -1,4 +1,5 @@
 import { hostLabel, type ServiceName, serviceName } from '../model/host';
+import { namespaceLabel } from '../model/namespace';
 import { isUnprivileged, podServiceAccount } from '../model/workload';
 import type { Mesh, MeshObject } from '../workspace/mesh';
 import type { Assumption } from './evidence';
@@ -71,7 +72,7 @@ const ofWorkload = (mesh: Mesh, object: MeshObject<'Workload'>): GatewayWorkload
     type: 'gateway',
     namespace: object.namespace,
     labels: labelsOf(object),
-    workload: `${object.namespace}/${object.name}`,
+    workload: `${namespaceLabel(object.namespace)}/${object.name}`,
     assumed: false,
     unprivileged: isUnprivileged(object.resource.spec),
   },

@@ -139,7 +139,7 @@ function toWaypoint(arrival: Arrival, service: Service, waypoint: Waypoint, { be
     type: 'waypoint',
     namespace,
     labels: new Map([[gatewayNameLabel, name]]),
-    workload: `${namespace}/${name}`,
+    workload: `${namespaceLabel(namespace)}/${name}`,
     assumed: gateway === undefined,
     unprivileged: false,
   });

@@ -4,6 +4,7 @@ import { namespaceLabel } from '../../model/namespace';
 import { causeText } from '../../trace/cause-text';
 import type { Branch, Hop, Trace } from '../../trace/trace';
 import type { Locate } from '../object-places';
+import { clusterNameLabel } from './trace-words';
 
 /** What `trace --format json` prints; what is not known or does not apply is `null`. */
 export function traceJson(trace: Trace, locate: Locate): string {
@@ -38,9 +39,9 @@ function hopJson(hop: Hop, locate: Locate): object {
     virtualHost: hop.virtualHost ?? null,
     domain: hop.domain ?? null,
     route: route ? routeJson(route, locate) : null,
-    cluster: only?.cluster ?? null,
+    cluster: only ? clusterNameLabel(only.cluster) : null,
     clusters: branches.map((it) => branchJson(it, locate)),
-    mirrors: hop.mirrors,
+    mirrors: hop.mirrors.map(clusterNameLabel),
     clusterType: only?.clusterType ?? null,
     tls: tlsJson(only?.tls),
     wire: { protocol: wire.protocol, layers: wire.layers },
@@ -51,7 +52,7 @@ function hopJson(hop: Hop, locate: Locate): object {
 }
 
 const branchJson = ({ cluster, weight, clusterType, tls, verdict, hops }: Branch, locate: Locate): object => ({
-  name: cluster,
+  name: clusterNameLabel(cluster),
   weight,
   clusterType: clusterType ?? null,
   tls: tlsJson(tls),

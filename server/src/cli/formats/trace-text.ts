@@ -5,7 +5,7 @@ import type { Branch, Hop, Trace, Verdict } from '../../trace/trace';
 import { type Paint, painter, type Style } from '../colour';
 import type { Locate, ObjectPlace } from '../object-places';
 import { printable } from '../printable';
-import { clusterLabel, proxyLabel, responseLabel, verdictSentence, wireLabel } from './trace-words';
+import { clusterLabel, clusterNameLabel, proxyLabel, responseLabel, verdictSentence, wireLabel } from './trace-words';
 
 const verdictStyles: Readonly<Record<Verdict, Style>> = {
   gateway: 'help',
@@ -83,7 +83,11 @@ class Writer {
     return [
       ...this.#line('sends to', clusterLabel(branch)),
       ...this.#line('as', wireLabel(hop.wire, branch.tls)),
-      ...this.#line('', `${branch.cluster}${branch.clusterType ? `, ${branch.clusterType}` : ''}`, 'gutter'),
+      ...this.#line(
+        '',
+        `${clusterNameLabel(branch.cluster)}${branch.clusterType ? `, ${branch.clusterType}` : ''}`,
+        'gutter',
+      ),
     ];
   }
 

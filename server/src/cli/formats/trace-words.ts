@@ -79,6 +79,12 @@ export function clusterLabel({ cluster }: Branch): string {
   return `${hostLabel(parts.host)} port ${parts.port}${subset ? `, subset ${subset}` : ''}`;
 }
 
+/** The name of a cluster as `istioctl proxy-config` has it. */
+export function clusterNameLabel(cluster: string): string {
+  const parts = parseClusterName(cluster);
+  return parts ? cluster.slice(0, -parts.host.length) + hostLabel(parts.host) : cluster;
+}
+
 const protocolLabels: Readonly<Record<Wire['protocol'], string>> = { http: 'HTTP', grpc: 'gRPC', tcp: 'TCP' };
 
 const layerLabels: Readonly<Record<Wire['layers'][number], string>> = {

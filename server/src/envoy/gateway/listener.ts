@@ -79,7 +79,7 @@ const unprivileged = ({ place }: GatewayServer, port: number): Evidence => ({
 const withoutChain = ({ number, place }: GatewayServer): Evidence => ({
   // 3.4 pilot/pkg/networking/core/gateway.go MutableGatewayListener.build
   fact: '3.4',
-  text: `No rule of a VirtualService is for this server on port ${number}, so the gateway does not listen for it.`,
+  text: `No VirtualService and no route has a rule for this server on port ${number}, so the gateway does not listen for it.`,
   ...place,
 });
 

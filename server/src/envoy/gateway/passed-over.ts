@@ -49,10 +49,15 @@ export function notBound(
   const gateways = [...new Set(boundServers(scope, servers, [host]).map((it) => it.gateway))];
   const { namespace } = scope.proxy;
   const found: Evidence[] = [];
-  for (const object of virtualServicesAbout(scope.mesh, host)) {
-    const { hosts } = object.resource.spec;
-    if (!hosts.some((it) => hostsMatch(resolveHost(it.value, object.namespace), host))) continue;
-    if (!gateways.some((it) => isBound(object, gatewayName(it)))) {
+  const about = virtualServicesAbout(scope.mesh, host).filter(({ resource, namespace: own }) =>
+    resource.spec.hosts.some((it) => hostsMatch(resolveHost(it.value, own), host)),
+  );
+  const isHere = (object: VirtualService): boolean => gateways.some((it) => isBound(object, gatewayName(it)));
+  // beside one for the gateway another one for sidecars is as it should be
+  const isUsual = (object: VirtualService): boolean => isForSidecars(object) && about.some(isHere);
+  for (const object of about) {
+    if (!isHere(object)) {
+      if (isUsual(object)) continue;
       found.push(boundElsewhere(object, port), ...gatewaysElsewhere(scope, workload, object, gateways, port));
     } else if (!gateways.some((it) => scope.virtualServices(host, gatewayName(it)).includes(object))) {
       // V3 pilot/pkg/model/push_context.go VirtualServicesForGateway
@@ -67,12 +72,15 @@ export function notBound(
 function boundElsewhere(object: VirtualService, port: number): Evidence {
   // V1 pilot/pkg/model/push_context.go getGatewayNames
   const references = object.resource.spec.gateways.filter((it) => it.value !== meshGateway);
-  if (references.length === 0)
+  if (isForSidecars(object))
     return { fact: 'V1', text: `The ${writtenKind(object)} is for sidecars only.`, object, path: ['spec', 'gateways'] };
   const names = references.map((it) => referenceLabel(it.value)).join(', ');
   const text = `The ${writtenKind(object)} is bound to ${names} only, which has no server on port ${port} of this gateway’s pods.`;
   return { fact: 'V1', text, object, path: ['spec', 'gateways'] };
 }
+
+const isForSidecars = ({ resource }: VirtualService): boolean =>
+  resource.spec.gateways.every((it) => it.value === meshGateway);
 
 /** As it is written, unless Istio wrote it. */
 const referenceLabel = (reference: string): string =>

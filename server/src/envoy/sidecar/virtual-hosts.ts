@@ -77,7 +77,7 @@ const defaultWrapper = (service: Service, port: number): Wrapper => ({
   because: [
     {
       fact: 'V11',
-      text: 'It has the host, and no VirtualService routes it.',
+      text: 'It has the host, and nothing routes it.',
       object: service.object,
       path: isKubernetes(service) ? [] : ['spec', 'hosts'],
     },
