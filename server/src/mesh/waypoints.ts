@@ -1,5 +1,5 @@
 import { namespaceLabel } from '../model/namespace';
-import { chosenWaypoint } from '../model/waypoint';
+import { chosenWaypoint, useWaypoint, type WaypointChoice } from '../model/waypoint';
 import type { Mesh, MeshObject } from '../workspace/mesh';
 import type { Path } from '../yaml/tree';
 import type { Evidence } from './evidence';
@@ -43,11 +43,9 @@ function bind(mesh: Mesh, object: MeshObject): WaypointBinding {
   // pilot/pkg/serviceregistry/ambient/waypoints.go fetchWaypointForService: a waypoint has none itself
   if (object.resource.kind === 'KubernetesGateway') return none;
   // A1 pilot/pkg/serviceregistry/ambient/waypoints.go fetchWaypointForTarget: what the object says goes before its namespace
-  const own = chosenWaypoint(object.resource.labels, object.namespace);
-  const [namespace] = own === undefined ? mesh.named('Namespace', object.namespace) : [];
-  const choice = own ?? (namespace && chosenWaypoint(namespace.resource.labels, object.namespace));
-  const path: Path = ['metadata', 'labels', 'istio.io/use-waypoint'];
-  const place = { object: namespace ?? object, path };
+  const { choice, by } = choiceOf(mesh, object);
+  const path: Path = ['metadata', 'labels', useWaypoint];
+  const place = { object: by, path };
   if (!choice) return none;
   if (choice === 'none')
     return { ...none, because: { fact: 'A1', text: 'It says that it has no waypoint.', ...place } };
@@ -85,6 +83,26 @@ function bind(mesh: Mesh, object: MeshObject): WaypointBinding {
       `ServiceEntries of namespace ${namespaceLabel(object.namespace)} are for it alone, so the waypoint ${label} of another one is not for them.`,
     );
   return { ...none, waypoint: { ...choice, gateway: waypoint }, because };
+}
+
+/** What an object says of its waypoint, or its namespace for it, and which of them does. */
+function choiceOf(mesh: Mesh, object: MeshObject): { choice: WaypointChoice | undefined; by: MeshObject } {
+  const own = chosenWaypoint(object.resource.labels, object.namespace);
+  const [namespace] = own === undefined ? mesh.named('Namespace', object.namespace) : [];
+  const choice = own ?? (namespace && chosenWaypoint(namespace.resource.labels, object.namespace));
+  return { choice, by: namespace ?? object };
+}
+
+/** Whether the waypoint that an object asks for is that of another controller than Istio's, which has its routes. */
+export function hasForeignWaypoint(mesh: Mesh, object: MeshObject): boolean {
+  // pilot/pkg/config/kube/gateway/conversion.go waypointManagedByAnotherController
+  const { choice } = choiceOf(mesh, object);
+  if (!choice || choice === 'none') return false;
+  const [waypoint] = mesh.find('KubernetesGateway', choice.namespace, choice.name);
+  if (!waypoint || mesh.find('GatewayClass', '', waypoint.resource.spec.gatewayClassName?.value ?? '').length === 0)
+    return false;
+  const controller = controllerOf(mesh, waypoint);
+  return controller !== 'waypoint' && controller !== 'gateway';
 }
 
 /** Whether a waypoint takes services of a namespace. */

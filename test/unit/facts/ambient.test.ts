@@ -126,6 +126,15 @@ describe('pods in ambient mode', () => {
     assert.match(to(ordinary), /failed no-listener$/);
   });
 
+  test('A4: a listener that waypoints don’t have is told so, and the waypoint is accepted', () => {
+    const status = (listener: string): string[] => reported(waypoint(listener), 'KubernetesGateway', 'egress');
+    assert.deepEqual(status('name: mesh, port: 80, protocol: HTTP'), ['fine', 'mesh: Accepted UnsupportedProtocol']);
+    assert.deepEqual(status('name: mesh, port: 80, protocol: UDP'), [
+      'Accepted ListenersNotValid',
+      'mesh: Accepted UnsupportedProtocol',
+    ]);
+  });
+
   test('A5: a ztunnel knows a service by its address, that it has or that Istio gives it', () => {
     const none = bind(entry(api, http80, 'resolution: NONE'));
     assert.equal(to(world(none)), 'ztunnel PassthroughCluster > passthrough');
@@ -192,6 +201,26 @@ describe('pods in ambient mode', () => {
       `  parentRefs: [{ group: networking.istio.io, kind: ServiceEntry, name: api-example-com }]\n  rules: [{ filters: [{ type: RequestRedirect, requestRedirect: { hostname: www.example.com } }] }]`,
     );
     assert.match(to(world(external, route)), /answered 302$/);
+  });
+
+  test('A7: the routes of a service whose waypoint is another controller’s are that one’s', () => {
+    const route = (its: string): string =>
+      object(
+        'HTTPRoute',
+        'route',
+        '  parentRefs: [{ group: networking.istio.io, kind: ServiceEntry, name: api-example-com }]\n  rules: [{ backendRefs: [{ group: example.org, kind: Backend, name: own }] }]',
+        its,
+      );
+    const foreign = together(
+      object('GatewayClass', 'theirs', '  controllerName: example.org/controller', 'x').replace(', namespace: x', ''),
+      waypoint(undefined, '', 'theirs'),
+      external,
+      route('shop'),
+    );
+    assert.deepEqual(reported(foreign, 'HTTPRoute', 'route'), []);
+    assert.deepEqual(reported(world(external, route('shop')), 'HTTPRoute', 'route'), [
+      'ServiceEntry/shop/api-example-com: ResolvedRefs InvalidKind',
+    ]);
   });
 
   test('A7: routes for TLS count if they name the host of the service alone, and none that asks for labels', () => {

@@ -75,6 +75,17 @@ describe('BackendTLSPolicies', () => {
     }
   });
 
+  test('Y1: one that an annotation keeps from Istio is in nobody’s way', () => {
+    const ignored = 'annotations: { istio.io/ignore-policy-attachment: "True" }';
+    assert.equal(sidecar(policy(target, { metadata: ignored })), plaintext);
+    assert.deepEqual(status(policy(target, { metadata: ignored })), [
+      'ServiceEntry/shop/api-example-com: Accepted IgnoredByIstio',
+    ]);
+    assert.deepEqual(status(policy(), policy(target, { name: 'first', metadata: ignored })), [
+      'ServiceEntry/shop/api-example-com: fine',
+    ]);
+  });
+
   test('Y2: its hostname is asked for, and is the name that the certificate must have unless others are given', () => {
     const named = policy(target, { validation: `hostname: www.example.org, ${system}` });
     assert.equal(sidecar(named), sent('SIMPLE(www.example.org)'));
@@ -114,6 +125,12 @@ describe('BackendTLSPolicies', () => {
     const bad = traced(atGateway(by(inConfigMap()), configMap('other')), 'shop', url);
     assert.equal(bad.cause?.reason, 'tls-error', inShort(bad));
     assert.ok(placesInShort(bad).includes('outside spec.validation.caCertificateRefs.0'), placesInShort(bad).join());
+  });
+
+  test('Y3: Istio knows the CA certificates of the system by one word', () => {
+    const other = policy(target, { validation: `hostname: ${api}, wellKnownCACertificates: Mozilla` });
+    assert.equal(sidecar(other), sent(`SIMPLE(${api})`));
+    assert.deepEqual(status(other), ['ServiceEntry/shop/api-example-com: Accepted Invalid']);
   });
 
   test('Y4: of two for one target the older one counts, and the other is reported', () => {

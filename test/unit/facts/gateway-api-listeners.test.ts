@@ -259,7 +259,17 @@ describe('listeners of a Kubernetes Gateway', () => {
     );
     assert.equal(ending(address), gatewayTo(80));
     const named = address.replace('{ value', '{ type: NamedAddress, value');
-    assert.deepEqual(of(named).slice(0, 1), ['Accepted UnsupportedAddress, Programmed UnsupportedAddress']);
+    assert.deepEqual(of(named), ['Accepted UnsupportedAddress, Programmed UnsupportedAddress']);
+    const set = object(
+      'ListenerSet',
+      'more',
+      `  parentRef: { name: egress }\n  listeners:\n${listener('HTTP', 81)}`,
+      'infra',
+    );
+    const open = named.replace('  listeners', '  allowedListeners: { namespaces: { from: Same } }\n  listeners');
+    assert.deepEqual(reported(together(open, set), 'ListenerSet', 'more'), [
+      'Accepted UnsupportedAddress, Programmed UnsupportedAddress',
+    ]);
   });
 });
 

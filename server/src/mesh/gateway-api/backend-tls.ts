@@ -24,6 +24,11 @@ export interface PolicyTarget {
   readonly problem: Problem | undefined;
 }
 
+/** Whether an annotation keeps a policy from Istio. */
+export const isIgnored = ({ resource }: Policy): boolean =>
+  // backend_policies.go IgnorePolicyAttachment
+  resource.annotations?.get('istio.io/ignore-policy-attachment')?.value.toLowerCase() === 'true';
+
 /** The targets of a policy in their order. */
 export const targetsOf = (mesh: Mesh, policy: Policy): readonly PolicyTarget[] =>
   mesh.rememberOf(policy, 'targets', () =>
@@ -50,6 +55,7 @@ function targetAt(mesh: Mesh, policy: Policy, reference: ObjectReference, index:
     port,
     problem: { reason, fact, text, object: policy, path: ['spec', 'targetRefs', index, ...at] },
   });
+  if (isIgnored(policy)) return problem('IgnoredByIstio', 'Y1', 'An annotation of the policy keeps it from Istio.');
   if (to.type !== 'Service' && to.type !== 'ServiceEntry')
     return problem('TargetNotFound', 'Y1', `A ${to.kind} is nothing that a BackendTLSPolicy can be for.`, 'kind');
   const isElsewhere = to.type === 'ServiceEntry' && mesh.named('ServiceEntry', to.name).length > 0;
@@ -75,6 +81,7 @@ function conflicting(
     .find(
       (other) =>
         other !== policy &&
+        !isIgnored(other) &&
         (compare(created(other), created(policy)) || compare(other.name, policy.name)) < 0 &&
         other.resource.spec.targetRefs.some(
           (it) =>

@@ -38,22 +38,38 @@ export function kindsOf({ protocol, tls, allowedRoutes }: GatewayListener): {
   return { kinds, areKnown: kinds.length === asked.length };
 }
 
-/** Why Istio can't speak what a listener asks for. */
+/** Why a listener is not as Istio wants it; of `A4` it says so, and takes it all the same. */
+interface ProtocolProblem {
+  readonly fact: 'L2' | 'A4';
+  readonly text: string;
+}
+
+/** Why Istio can't speak what a listener asks for, or does not expect it. */
 export function protocolProblem(
   controller: Controller,
   owner: MeshObject,
   { protocol, tls }: GatewayListener,
   port: number | undefined,
-): string | undefined {
+): ProtocolProblem | undefined {
   const word = protocol?.value ?? '';
-  if (owner.resource.kind === 'ListenerSet' && port === undefined) return `A listener for ${word} needs a port.`;
+  const unspoken =
+    owner.resource.kind === 'ListenerSet' && port === undefined
+      ? `A listener for ${word} needs a port.`
+      : unspokenProtocol(word, controller);
+  if (unspoken !== undefined) return { fact: 'L2', text: unspoken };
   // A4 conversion.go unexpectedWaypointListener
-  if (controller === 'waypoint')
-    return word === 'HBONE' && port === 15008
-      ? undefined
-      : 'A waypoint has one listener: port 15008 with protocol HBONE.';
-  if (controller === 'east-west' && port === 15008 && (word !== 'HBONE' || tls?.mode?.value !== 'Terminate'))
-    return 'Port 15008 of an east-west gateway speaks HBONE and ends TLS.';
+  const isTunnel = word === 'HBONE' && port === 15008;
+  if (controller === 'waypoint' && !isTunnel)
+    return { fact: 'A4', text: 'A waypoint has one listener: port 15008 with protocol HBONE.' };
+  if (controller !== 'east-west') return undefined;
+  // conversion.go unexpectedEastWestWaypointListener
+  const mode = tls && (tls.mode?.value ?? 'Terminate');
+  const isExpected = port === 15008 ? isTunnel && mode === 'Terminate' : word === 'TLS' && mode === 'Passthrough';
+  const text = 'An east-west gateway ends TLS of HBONE on port 15008, and passes TLS through on others.';
+  return isExpected ? undefined : { fact: 'A4', text };
+}
+
+function unspokenProtocol(word: string, controller: Controller): string | undefined {
   // L2 conversion.go listenerProtocolToIstio
   if (word === 'HBONE') return controller === 'gateway' ? 'HBONE is only for waypoints.' : undefined;
   if (['HTTP', 'HTTPS', 'TLS', 'TCP'].includes(word)) return undefined;

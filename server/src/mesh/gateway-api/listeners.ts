@@ -125,7 +125,7 @@ function listenerAt(
   const isBare = !tls && (protocolOf(listener) === 'HTTPS' || protocolOf(listener) === 'TLS');
   const problems: ListenerProblems = {
     ...kindProblem,
-    ...(refused ? { accepted: problem('UnsupportedProtocol', 'L2', refused, 'protocol') } : {}),
+    ...(refused ? { accepted: problem('UnsupportedProtocol', refused.fact, refused.text, 'protocol') } : {}),
     ...(isBare
       ? {
           [owner === gateway ? 'unserved' : 'accepted']: problem(
@@ -146,7 +146,13 @@ function listenerAt(
     server:
       isBare || !isRouted || isUnusable
         ? undefined
-        : serverOf(owner, { listener, path, port }, refused ? '' : protocolOf(listener), hosts, tls?.settings),
+        : serverOf(
+            owner,
+            { listener, path, port },
+            refused?.fact === 'L2' ? '' : protocolOf(listener),
+            hosts,
+            tls?.settings,
+          ),
     problems,
   };
 }

@@ -5,6 +5,7 @@ import { meshGateway } from '../../model/virtual-service';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
 import { owns } from '../ownership';
 import { servicesMatching } from '../services';
+import { hasForeignWaypoint } from '../waypoints';
 import { type BuiltListener, listenersOf } from './listeners';
 import type { Problem, Reason } from './problem';
 import { hostnamesOf, type Route } from './routes';
@@ -58,6 +59,7 @@ function parentsAt(mesh: Mesh, route: Route, reference: ObjectReference, index: 
   switch (to.type) {
     case 'Service':
     case 'ServiceEntry':
+      if (mesh.find(to.type, to.namespace, to.name).some((it) => hasForeignWaypoint(mesh, it))) return [];
       return [meshParent(mesh, route, reference, index, to)];
     case 'KubernetesGateway':
     case 'ListenerSet':

@@ -44,4 +44,5 @@ export type Reason =
   | 'CrossNamespaceWaypointForbidden'
   | 'NoWaypointForWildcardService'
   | 'TargetNotFound'
-  | 'Conflicted';
+  | 'Conflicted'
+  | 'IgnoredByIstio';

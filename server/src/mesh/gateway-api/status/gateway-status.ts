@@ -65,6 +65,8 @@ export function listenerSetStatus(mesh: Mesh, set: MeshObject<'ListenerSet'>): C
     return both(problem('NotAllowed', `The class of the Gateway ${gateway.name} takes no ListenerSets.`));
   if (!isListenerSetAllowed(mesh, gateway, set))
     return both(problem('NotAllowed', `The allowedListeners of the Gateway ${gateway.name} leave it out.`));
+  if (gatewayServices(gateway).length === 0)
+    return both(problem('UnsupportedAddress', `The addresses of the Gateway ${gateway.name} name no Service.`));
   const own = listenersOf(mesh, gateway).filter((it) => it.owner === set);
   const isValid = own.some((it) => it.server && !invalidity(it));
   const none = isValid ? undefined : problem('ListenersNotValid', 'None of its listeners is valid.');

@@ -1,7 +1,7 @@
 import { nothingByDefault, referred } from '../../../model/object-reference';
 import type { Mesh, MeshObject } from '../../../workspace/mesh';
 import { authorityProblem, unknownAuthorities } from '../backend-authority';
-import { targetsOf } from '../backend-tls';
+import { isIgnored, targetsOf } from '../backend-tls';
 import type { Problem } from '../problem';
 import { type Condition, condition } from './condition';
 
@@ -17,6 +17,7 @@ export function policyStatus(mesh: Mesh, policy: MeshObject<'BackendTLSPolicy'>)
     accepted = problem ?? accepted;
     const { kind, name } = referred(reference, nothingByDefault, policy.namespace);
     const part = `${kind}/${policy.namespace}/${name}${reference.sectionName ? `/${reference.sectionName.value}` : ''}`;
+    if (isIgnored(policy)) return [condition(part, 'Accepted', 'Accepted', problem)];
     return [
       accepted || !authority
         ? condition(part, 'Accepted', 'Accepted', accepted)
