@@ -51,6 +51,7 @@ const completionKinds: Readonly<Record<Completion['kind'], CompletionItemKind>> 
 
 const symbolKinds: Readonly<Record<features.SymbolKind, SymbolKind>> = {
   object: SymbolKind.Object,
+  reference: SymbolKind.Variable,
   host: SymbolKind.String,
   server: SymbolKind.Interface,
   route: SymbolKind.Event,
