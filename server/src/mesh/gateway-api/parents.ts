@@ -38,7 +38,8 @@ export const parentsOf = (mesh: Mesh, route: Route): readonly RouteParent[] =>
     route.resource.spec.parentRefs.flatMap((reference, index) => parentsAt(mesh, route, reference, index)),
   );
 
-function parentsAt(mesh: Mesh, route: Route, reference: ObjectReference, index: number): RouteParent[] {
+/** The same for one reference, which need not be one that the route has. */
+export function parentsAt(mesh: Mesh, route: Route, reference: ObjectReference, index: number): RouteParent[] {
   // K1 pilot/pkg/config/kube/gateway/conversion.go toInternalParentReference
   const to = referred(reference, gatewayByDefault, route.namespace);
   switch (to.type) {
