@@ -18,12 +18,14 @@ import { isOfKind, type Spot } from './spot';
  * Whether Istio takes a reference that an object may have. What the workspace does not say counts for it.
  */
 
-/** Whether a listener takes the route, or its parent is a service. */
+/** Whether a listener takes the route, or its parent is a service, which always does. */
 export function isAccepted({ mesh, object }: Spot, reference: ObjectReference): boolean {
   if (!isRoute(object)) return true;
+  const to = referred(reference, gatewayByDefault, object.namespace);
+  if (to.type === 'Service' || to.type === 'ServiceEntry') return true;
   const parents = parentsAt(mesh, object, reference, 0);
   if (parents.length > 0) return parents.some((it) => !it.denied);
-  const gateways = gatewaysOf(mesh, referred(reference, gatewayByDefault, object.namespace));
+  const gateways = gatewaysOf(mesh, to);
   // 4.5 pilot/pkg/config/kube/gatewaycommon/classinfo.go DisableRouteGeneration; A7 a waypoint's routes have services
   return gateways.every((it) => !['waypoint', 'remote'].includes(controllerOf(mesh, it) ?? ''));
 }
