@@ -75,6 +75,11 @@ describe('a definition is found', () => {
     'shop/gateways.yaml:10 near',
   );
   check(
+    'of a waypoint that the pods of a Deployment name',
+    'apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: a, namespace: shop }\nspec: { template: { metadata: { labels: { istio.io/use-waypoint: ne$0ar } } } }',
+    'shop/gateways.yaml:10 near',
+  );
+  check(
     'of a VirtualService’s destination that Istio makes',
     `${headOf('VirtualService', 'networking.istio.io/v1')}spec: { http: [ { route: [ { destination: { host: own-i$0stio } } ] } ] }`,
     'shop/gateways.yaml:3 own',
@@ -95,5 +100,9 @@ describe('a definition is found', () => {
 
 describe('no definition is found', () => {
   check('of a listener that is not there', parents('name: own, sectionName: no$0ne'));
+  check(
+    'of a waypoint that only a Deployment names, not its pods',
+    'apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: a, namespace: shop, labels: { istio.io/use-waypoint: ne$0ar } }\nspec: { template: { metadata: {} } }',
+  );
   check('of a host that Istio makes no Service for', backends('name: near-istio-way$0point'));
 });
