@@ -36,6 +36,15 @@ spec:
     route:
     - destination: { host: api.payments.example, port: { number: 80 } }
 `;
+const httpRoute = `apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: { name: payments, namespace: shop }
+spec:
+  rules:
+  - backendRefs:
+    - name: a
+      port: 80
+`;
 const misnamed = routes.replace('[ mesh, egress ]', '[ mesh, egres ]').replace('[ egress ]', '[ egres ]');
 const notFound = 'virtual-service-gateway-not-found';
 
@@ -212,7 +221,8 @@ describe('diagnostics', () => {
 });
 
 describe('requests', () => {
-  const client = new Client({ 'host.yaml': host, 'gateway.yaml': gateway, 'routes.yaml': misnamed });
+  const files = { 'host.yaml': host, 'gateway.yaml': gateway, 'routes.yaml': misnamed, 'kubernetes.yaml': httpRoute };
+  const client = new Client(files);
   const ready = client.start().then(() => client.finds('routes.yaml', [notFound]));
   after(() => client.stop());
 
@@ -239,6 +249,16 @@ describe('requests', () => {
     await ready;
     const items = await client.at<CompletionItem[]>('textDocument/completion', 'routes.yaml', 5, 22);
     assert.ok(items.some((it) => it.label === 'egress' && it.detail?.startsWith('Gateway')));
+  });
+
+  test('completion changes other lines with a choice', async () => {
+    await ready;
+    const items = await client.at<CompletionItem[]>('textDocument/completion', 'kubernetes.yaml', 6, 12);
+    const start = { line: 6, character: 6 };
+    assert.deepEqual(items.find((it) => it.label === 'api.payments.example')?.additionalTextEdits, [
+      { range: { start, end: start }, newText: 'group: networking.istio.io\n      ' },
+      { range: { start, end: start }, newText: 'kind: Hostname\n      ' },
+    ]);
   });
 
   test('hover says what a host is', async () => {

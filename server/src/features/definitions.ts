@@ -1,4 +1,5 @@
 import { namedGateways } from '../mesh/egress';
+import { serviceOf } from '../mesh/gateway-api/generated-services';
 import { gatewaysBehind } from '../mesh/gateways';
 import { compareSpecificity, hostWithin, sameHost } from '../model/host';
 import type { Name } from '../model/name';
@@ -6,6 +7,7 @@ import { nameSpan } from '../rules/places';
 import type { Span } from '../text/span';
 import type { Mesh, MeshObject, Place } from '../workspace/mesh';
 import { appliedRules } from './applied-rules';
+import { portsOfOwner } from './declared-ports';
 import { isOfKind, type Spot } from './spot';
 
 /** An object that defines something, and where in it. */
@@ -33,25 +35,33 @@ export function definitionsOf(name: Name, spot: Spot): Definition[] {
       return subsetDefinitions(spot, name.host, name.name);
     case 'object':
       return mesh.find(name.type, name.namespace, name.name).map((it) => definition(it));
+    case 'section':
+      return portsOfOwner(mesh, name).flatMap(({ object, name: own }) =>
+        own?.value === name.name ? [definition(object, own.span)] : [],
+      );
     case 'namespace':
       return mesh.named('Namespace', name.name).map((it) => definition(it));
     case 'label':
-      return mesh
-        .with('Workload', name)
-        .flatMap((it) =>
-          it.mentions
-            .filter((own) => own.name.kind === 'label' && own.name.key === name.key)
-            .map(({ span }) => definition(it, span)),
-        );
+      // Istio runs the pods of a Kubernetes Gateway
+      return [...mesh.with('Workload', name), ...mesh.with('KubernetesGateway', name)].flatMap((it) =>
+        it.mentions
+          .filter((own) => own.name.kind === 'label' && own.name.key === name.key)
+          .map(({ span }) => definition(it, span)),
+      );
   }
 }
 
-/** The ServiceEntries and Services with exactly this host, else those with a wildcard that covers it. */
+/**
+ * The ServiceEntries and Services with exactly this host, or the Gateways that Istio makes such a Service for; else those
+ * with a wildcard that covers it.
+ */
 export function hostDefinitions(mesh: Mesh, host: string): Definition[] {
-  const found = [...mesh.withHost('ServiceEntry', host), ...mesh.withHost('Service', host)].flatMap((object) =>
-    object.mentions.flatMap(({ name, role, span }) =>
-      role === 'definition' && name.kind === 'host' ? [{ ...definition(object, span), host: name.host }] : [],
-    ),
+  const generated = mesh.withHost('KubernetesGateway', host).filter((it) => serviceOf(mesh, it) !== undefined);
+  const found = [...mesh.withHost('ServiceEntry', host), ...mesh.withHost('Service', host), ...generated].flatMap(
+    (object) =>
+      object.mentions.flatMap(({ name, role, span }) =>
+        role === 'definition' && name.kind === 'host' ? [{ ...definition(object, span), host: name.host }] : [],
+      ),
   );
   const exact = found.filter((it) => sameHost(it.host, host));
   if (exact.length > 0) return exact;

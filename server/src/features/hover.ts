@@ -4,6 +4,8 @@ import type { Workspace } from '../workspace/workspace';
 import { fieldText, typeText } from './field-text';
 import { describeName } from './hover/name';
 import { describePort } from './hover/port';
+import { describeStatus } from './hover/status';
+import { istioLabelsAt } from './istio-labels';
 import { code } from './markdown';
 import { type Pointed, pointedAt } from './pointed';
 
@@ -24,12 +26,16 @@ export function hover(workspace: Workspace, path: string, offset: number): Hover
 
 function describe(pointed: Pointed): string | undefined {
   const { object, path, slot, scalar, spots } = pointed;
-  if (slot === 'key') return describeField(pointed, [...object.inside, String(scalar.value)]);
+  if (slot === 'key')
+    return (
+      describeField(pointed, [...object.inside, String(scalar.value)]) ?? describeLabel(pointed, String(scalar.value))
+    );
   // an object of a kustomize base may mean the same in each mesh that has it
   const texts = new Set(
     spots.flatMap((spot) => [
       ...describePort(spot, Number(scalar.value)),
       ...spot.mentions.flatMap(({ name }) => describeName(name, spot) ?? []),
+      ...describeStatus(spot),
     ]),
   );
   if (texts.size > 0) return [...texts].join('\n\n---\n\n');
@@ -42,4 +48,12 @@ function describeField({ object }: Pointed, path: Pointed['path'], onlyChoice = 
   const field = type && fieldAt(type, path);
   if (!field || (onlyChoice && !(field.type.kind === 'string' && field.type.values))) return undefined;
   return `**${code(field.name)}** ${typeText(field.type)}\n\n${fieldText(field)}`.trim();
+}
+
+/** A label, an annotation or an option that Istio reads. */
+function describeLabel({ object: { kind, inside }, spots: [spot] }: Pointed, key: string): string | undefined {
+  const found = istioLabelsAt({ kind, object: spot?.object }, inside).find((it) => it.key === key);
+  if (!found) return undefined;
+  const values = found.values ? `\n\nOne of ${found.values.map(code).join(', ')}.` : '';
+  return `**${code(key)}**\n\n${found.description}${values}`;
 }

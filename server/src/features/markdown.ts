@@ -1,6 +1,6 @@
 /*
- * Names come from files that anybody may have written. They are shown in code spans only, where neither Markdown nor
- * HTML means anything.
+ * Names come from files that anybody may have written. They are shown in code spans, where neither Markdown nor HTML
+ * means anything, or in sentences where all of it is escaped.
  */
 
 /** A text as a code span that it cannot end, on one line and not endlessly long. */
@@ -17,6 +17,10 @@ const maximumLength = 200;
 
 // controls, line and paragraph separators, and marks that turn the direction of the text around
 const unprintable = /[\p{Cc}\p{Zl}\p{Zp}\u200E\u200F\u202A-\u202E\u2066-\u2069]+/gu;
+
+/** A sentence with names in it as text that means nothing else. */
+export const prose = (text: string): string =>
+  text.replace(unprintable, ' ').replace(/[\\`*_{}[\]<>&~$@:|#!]/g, (it) => `\\${it}`);
 
 /** `a, b and 3 more`, each as code. */
 export function codes(texts: readonly string[], maximum = 10): string {

@@ -30,7 +30,10 @@ export function pointedAt(workspace: Workspace, path: string, offset: number): P
   const spots = workspace.meshesOf(document).flatMap(({ mesh, objects }) => {
     const object = objects.find((it) => samePath(it.resource.path, enclosing.at));
     if (!object) return [];
-    const mentions = found.slot === 'key' ? [] : object.mentions.filter((it) => touches(it.span, at.offset));
+    const mentioned = found.slot === 'key' ? [] : object.mentions.filter((it) => touches(it.span, at.offset));
+    // the name of an object may say more, such as a host; what is pointed at is the object
+    const named = mentioned.filter((it) => it.name.kind === 'object');
+    const mentions = named.length > 0 ? named : mentioned;
     return [{ mesh, kind, namespace: object.namespace, object, node, path: inside, mentions }];
   });
   return { ...found, document, object: enclosing, spots };

@@ -1,29 +1,20 @@
 import { namedGateways } from '../mesh/egress';
-import { sectionOf } from '../mesh/gateway-protocol';
 import { gatewaysBehind } from '../mesh/gateways';
-import { type Service, servicesOf } from '../mesh/services';
-import { resolveHost } from '../model/host';
-import { meshGateway, resolveGateway, type Section } from '../model/virtual-service';
-import type { Located } from '../text/span';
-import type { MeshObject } from '../workspace/mesh';
+import { servicesOf } from '../mesh/services';
+import { resolveHost, serviceHost } from '../model/host';
+import { referred, section } from '../model/object-reference';
+import { meshGateway, resolveGateway } from '../model/virtual-service';
 import type { Path } from '../yaml/tree';
+import { type DeclaredPort, portsOfGateway, portsOfOwner, portsOfService } from './declared-ports';
+import { referenceAt } from './references';
 import { fieldNames, isOfKind, type Spot, textAt, textsAt } from './spot';
-
-/** A port that an object of the mesh declares. */
-export interface DeclaredPort {
-  readonly number: Located<number>;
-  /** As written, upper case; empty where it is not said. */
-  readonly protocol: string;
-  /** The rules of a VirtualService that read what comes in there. */
-  readonly section: Section | undefined;
-  readonly object: MeshObject;
-}
 
 /** The fields that name a port of something else, by the names on their path, and the ports that they may name. */
 const references: readonly { readonly field: RegExp; ports(spot: Spot): DeclaredPort[] }[] = [
   { field: /\.(?:destination|mirror)\.port\.number$/, ports: (spot) => portsOfHost(spot, hostBeside(spot)) },
   { field: /\.portLevelSettings\.port\.number$/, ports: (spot) => portsOfHost(spot, textAt(spot.node, specHost)) },
   { field: /^spec\.(?:http|tls|tcp)\.match\.port$/, ports: portsOfMatch },
+  { field: /^spec\.parentRefs\.port$|\.backendRefs?\.port$/, ports: portsOfReference },
 ];
 
 const specHost: Path = ['spec', 'host'];
@@ -32,14 +23,17 @@ const hostBeside = ({ node, path }: Spot): string | undefined => textAt(node, [.
 /** The ports that may be named there, each number once; `undefined` where no port is named. */
 export function portsAt(spot: Spot): DeclaredPort[] | undefined {
   const names = fieldNames(spot.path);
-  const found = references.find((it) => it.field.test(names))?.ports(spot);
+  const found = references
+    .find((it) => it.field.test(names))
+    ?.ports(spot)
+    .filter((it) => it.number.value > 0);
   return found?.filter((it, i) => found.findIndex((other) => other.number.value === it.number.value) === i);
 }
 
 function portsOfHost({ mesh, namespace, object }: Spot, written: string | undefined): DeclaredPort[] {
   if (written === undefined) return [];
   const host = resolveHost(written, namespace);
-  const declared = servicesOf(mesh, host, namespace).flatMap(portsOfService);
+  const declared = servicesOf(mesh, host, namespace).flatMap((it) => portsOfService(mesh, it));
   if (declared.length > 0) return declared;
   // the Service of a gateway is often not in the workspace, but the Gateway with its servers is
   const named = isOfKind(object, 'VirtualService') ? namedGateways(mesh, object) : [];
@@ -54,26 +48,29 @@ function portsOfMatch({ mesh, node, path, namespace }: Spot): DeclaredPort[] {
   return references.flatMap((reference) => {
     if (reference === meshGateway)
       return textsAt(node, ['spec', 'hosts']).flatMap((host) =>
-        servicesOf(mesh, resolveHost(host, namespace), namespace).flatMap(portsOfService),
+        servicesOf(mesh, resolveHost(host, namespace), namespace).flatMap((it) => portsOfService(mesh, it)),
       );
     const gateway = resolveGateway(reference, { name: '', namespace });
     return mesh.find('Gateway', gateway.namespace, gateway.name).flatMap(portsOfGateway);
   });
 }
 
-const portsOfService = ({ ports, object }: Service): DeclaredPort[] =>
-  ports.map(({ number, protocol }) => ({ number, protocol, section: sectionOfProtocol(protocol), object }));
-
-const portsOfGateway = (object: MeshObject<'Gateway'>): DeclaredPort[] =>
-  object.resource.spec.servers.flatMap((server) => {
-    const { number, protocol } = server.port ?? {};
-    return number
-      ? [{ number, protocol: protocol?.value.toUpperCase() ?? '', section: sectionOf(server), object }]
-      : [];
-  });
-
-/** What the sidecars read of a VirtualService for a port of that protocol. */
-function sectionOfProtocol(protocol: string): Section {
-  if (/^(HTTP|HTTP2|GRPC|GRPC-WEB)$/.test(protocol)) return 'http';
-  return protocol === 'HTTPS' || protocol === 'TLS' ? 'tls' : 'tcp';
+/** Those of what a reference of the Gateway API names. */
+function portsOfReference(spot: Spot): DeclaredPort[] {
+  const placed = referenceAt(spot);
+  if (!placed) return [];
+  const to = referred(placed.reference, placed.field.byDefault, spot.namespace);
+  switch (to.type) {
+    case 'Service':
+    case 'ServiceImport':
+      return portsOfHost(spot, serviceHost(to.name, to.namespace));
+    case 'Hostname':
+      return portsOfHost(spot, to.name);
+    case 'ServiceEntry':
+    case 'KubernetesGateway':
+    case 'ListenerSet':
+      return portsOfOwner(spot.mesh, section(to.type, to, ''));
+    default:
+      return [];
+  }
 }

@@ -51,6 +51,7 @@ const completionKinds: Readonly<Record<Completion['kind'], CompletionItemKind>> 
 
 const symbolKinds: Readonly<Record<features.SymbolKind, SymbolKind>> = {
   object: SymbolKind.Object,
+  reference: SymbolKind.Variable,
   host: SymbolKind.String,
   server: SymbolKind.Interface,
   route: SymbolKind.Event,
@@ -105,13 +106,16 @@ export class Ranges {
   }
 
   completionItem(path: string, completion: Completion, suggestCommand: string | undefined): CompletionItem {
-    const { label, detail, documentation, insert, snippet, sort, continues } = completion;
+    const { label, detail, documentation, insert, snippet, beside, sort, continues } = completion;
     return {
       label,
       kind: completionKinds[completion.kind],
       ...(detail === undefined ? {} : { detail }),
       ...(documentation ? { documentation: { kind: MarkupKind.Markdown, value: documentation } } : {}),
       textEdit: { range: this.rangeIn(path, completion.replace), newText: insert },
+      ...(beside.length > 0 && {
+        additionalTextEdits: beside.map(({ span, newText }) => ({ range: this.rangeIn(path, span), newText })),
+      }),
       insertTextFormat: snippet ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
       // the text brings its own indentation
       insertTextMode: InsertTextMode.asIs,

@@ -1,6 +1,7 @@
 import { list, type Read, struct, text } from '../yaml/read';
 import { defineKind } from './kind';
-import { mentionsOf, nothingByDefault, objectReference } from './object-reference';
+import { uses } from './name';
+import { mentionsOf, nothingByDefault, objectReference, referred, section } from './object-reference';
 
 const spec = struct({
   targetRefs: list(objectReference),
@@ -20,6 +21,12 @@ export const backendTlsPolicy = defineKind({
   spec,
   *mentions({ targetRefs, validation }, identity) {
     yield* mentionsOf(targetRefs, nothingByDefault, identity);
+    for (const reference of targetRefs) {
+      const { type, ...target } = referred(reference, nothingByDefault, identity.namespace);
+      // Y1 pilot/pkg/config/kube/gateway/backend_policies.go BackendTLSPolicyCollection: it is the name of a port
+      if (reference.sectionName && (type === 'Service' || type === 'ServiceEntry'))
+        yield uses(reference.sectionName, section(type, target, reference.sectionName.value));
+    }
     yield* mentionsOf(validation?.caCertificateRefs ?? [], nothingByDefault, identity);
   },
 });

@@ -4,7 +4,7 @@ import { serviceHost } from './host';
 import { defineKind, type Identity } from './kind';
 import { labelSelector } from './label-selector';
 import { defines, uses } from './name';
-import { mentionsOf, nothingByDefault, objectReference, secretByDefault } from './object-reference';
+import { mentionsOf, nothingByDefault, objectReference, secretByDefault, section } from './object-reference';
 import { listenerClass, servicePortProtocol } from './protocol';
 
 const namespaces = struct({ from: text, selector: labelSelector });
@@ -65,7 +65,7 @@ export const kubernetesGateway = defineKind({
     for (const { type, value } of addresses)
       if (value && type?.value === 'Hostname')
         yield uses(value, { kind: 'host', host: addressHost(value.value, identity.namespace) });
-    for (const it of listeners) yield* listenerMentions(it, identity);
+    for (const it of listeners) yield* listenerMentions('KubernetesGateway', it, identity);
     const frontend = [tls?.frontend?.default, ...(tls?.frontend?.perPort ?? []).map((it) => it.tls)];
     yield* mentionsOf(
       frontend.flatMap((it) => it?.validation?.caCertificateRefs ?? []),
@@ -81,7 +81,12 @@ export const kubernetesGateway = defineKind({
 });
 
 /** What a listener mentions, whether its Gateway or a ListenerSet has it. */
-export function* listenerMentions({ hostname, tls }: GatewayListener, identity: Identity) {
+export function* listenerMentions(
+  owner: 'KubernetesGateway' | 'ListenerSet',
+  { name, hostname, tls }: GatewayListener,
+  identity: Identity,
+) {
+  if (name) yield defines(name, section(owner, identity, name.value));
   if (hostname) yield uses(hostname, { kind: 'host', host: hostname.value.toLowerCase() });
   yield* mentionsOf(tls?.certificateRefs ?? [], secretByDefault, identity);
 }

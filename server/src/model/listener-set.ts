@@ -13,7 +13,7 @@ export const listenerSet = defineKind({
   definedName: ({ namespace, name }) => ({ kind: 'object', type: 'ListenerSet', namespace, name }),
   *mentions({ parentRef, listeners }, identity) {
     yield* mentionsOf([parentRef], gatewayByDefault, identity);
-    for (const it of listeners) yield* listenerMentions(it, identity);
+    for (const it of listeners) yield* listenerMentions('ListenerSet', it, identity);
   },
   *dialled({ listeners }) {
     for (const it of listeners) yield* dialledListener(it);

@@ -16,6 +16,15 @@ export type Name =
       readonly namespace: string;
       readonly name: string;
     }
+  /** A part of an object: a listener, or a port by its name. */
+  | {
+      readonly kind: 'section';
+      readonly type: SectionOwner;
+      readonly namespace: string;
+      /** The name of the object. */
+      readonly owner: string;
+      readonly name: string;
+    }
   | { readonly kind: 'label'; readonly key: string; readonly value: string };
 
 /** The kinds of such objects; all but GatewayClass belong to a namespace. */
@@ -26,6 +35,9 @@ export type ReferencedType =
   | 'ServiceEntry'
   | 'Secret'
   | 'ConfigMap';
+
+/** The kinds of objects whose parts have names that others use. */
+export type SectionOwner = 'KubernetesGateway' | 'ListenerSet' | 'ServiceEntry' | 'Service';
 
 /** One place that defines or uses a name. */
 export interface Mention {
@@ -50,6 +62,14 @@ export function sameName(a: Name, b: Name): boolean {
       return b.kind === a.kind && agree(a.name, b.name);
     case 'object':
       return b.kind === a.kind && a.type === b.type && couldEqual(a.name, b.name) && agree(a.namespace, b.namespace);
+    case 'section':
+      return (
+        b.kind === a.kind &&
+        a.type === b.type &&
+        couldEqual(a.name, b.name) &&
+        couldEqual(a.owner, b.owner) &&
+        agree(a.namespace, b.namespace)
+      );
     case 'label':
       return b.kind === a.kind && a.key === b.key && couldEqual(a.value, b.value);
   }

@@ -1,7 +1,7 @@
 import { integer, type Read, struct, text } from '../yaml/read';
 import { serviceHost } from './host';
 import type { Identity } from './kind';
-import { type Mention, type ReferencedType, uses } from './name';
+import { type Mention, type Name, type ReferencedType, type SectionOwner, uses } from './name';
 import { knownNamespace } from './namespace';
 
 /** Names another object, as the Gateway API does: by group, kind and name; some by a part of it as well. */
@@ -84,5 +84,14 @@ export function* mentionsOf(
       yield uses(reference.name, { kind: 'host', host: serviceHost(name, namespace) });
     else if (type === 'Hostname') yield uses(reference.name, { kind: 'host', host: name.toLowerCase() });
     else if (type) yield uses(reference.name, { kind: 'object', type, namespace, name });
+    if (reference.sectionName && (type === 'KubernetesGateway' || type === 'ListenerSet'))
+      yield uses(reference.sectionName, section(type, { namespace, name }, reference.sectionName.value));
   }
 }
+
+/** The name of a part of an object. */
+export const section = (
+  type: SectionOwner,
+  { namespace, name: owner }: Identity,
+  name: string,
+): Extract<Name, { kind: 'section' }> => ({ kind: 'section', type, namespace, owner, name });

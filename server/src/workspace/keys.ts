@@ -20,6 +20,8 @@ export function nameKey(name: Name): Key {
       return { family: 'subset', word: `${name.name} ${hostKey(name.host).word}` };
     case 'label':
       return { family: 'label', word: `${name.key}=${name.value}` };
+    case 'section':
+      return { family: 'section', word: `${name.type} ${name.owner} ${name.name}` };
     case 'object':
       return { family: 'object', word: `${name.type} ${name.name}` };
     default:

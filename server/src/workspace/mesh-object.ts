@@ -4,6 +4,7 @@ import { type Kind, kindDefinition } from '../model/kinds';
 import { defines, type Mention, uses } from '../model/name';
 import { knownNamespace, unnamed } from '../model/namespace';
 import { waypointMentions } from '../model/waypoint';
+import { podLabels } from '../model/workload';
 import type { Path } from '../yaml/tree';
 import type { Placement } from './kustomize';
 
@@ -51,6 +52,8 @@ const asWritten = { namePrefix: '', nameSuffix: '' };
 function* ownMentions(resource: Resource, definition: KindDefinition, identity: Identity): Iterable<Mention> {
   if (resource.name && definition.definedName) yield defines(resource.name, definition.definedName(identity));
   if (resource.namespace) yield uses(resource.namespace, { kind: 'namespace', name: resource.namespace.value });
-  yield* waypointMentions(resource.labels, resource.kind === 'Namespace' ? identity.name : identity.namespace);
+  // A1 what a Deployment is labelled with is not said of its pods
+  const labels = resource.kind === 'Workload' ? podLabels(resource.spec) : resource.labels;
+  yield* waypointMentions(labels, resource.kind === 'Namespace' ? identity.name : identity.namespace);
   yield* definition.mentions(resource.spec, identity, resource);
 }

@@ -24,8 +24,13 @@ export function prepend(
   value: Value,
 ): TextEdit | undefined {
   const mapping = nodeAt(root, path);
-  if (mapping?.kind !== 'mapping' || mapping.flow || entryOf(mapping, key))
+  const firstOwn = mapping?.kind === 'mapping' ? mapping.entries.find((it) => !it.merged) : undefined;
+  if (mapping?.kind !== 'mapping' || !firstOwn || entryOf(mapping, key))
     return insert(source, root, [...path, key], value);
+  if (mapping.flow) {
+    const { start } = firstOwn.key.span;
+    return { span: { start, end: start }, newText: `${flowEntry(source, key, value)}, ` };
+  }
   const width = column(source, mapping.span.start);
   const [first = '', ...rest] = indent(render({ [key]: value }, indentsSequences(source)), width).split('\n');
   const block = [first.trimStart(), ...rest, ' '.repeat(width)].join(lineEnding(source));
@@ -77,12 +82,7 @@ function appendItem(source: string, sequence: Sequence, value: Value): TextEdit 
 
 function insertEntry(source: string, mapping: Mapping, key: string, value: Value): TextEdit {
   if (mapping.flow)
-    return insertInFlow(
-      source,
-      mapping.span,
-      mapping.entries.length === 0,
-      `${isJson(source) ? JSON.stringify(key) : key}: ${flow(source, value)}`,
-    );
+    return insertInFlow(source, mapping.span, mapping.entries.length === 0, flowEntry(source, key, value));
   const last = mapping.entries.findLast((it) => !it.merged);
   const end = last
     ? last.value
@@ -142,6 +142,9 @@ function lineEndAfter(source: string, offset: number): number {
 const column = (source: string, offset: number): number => offset - (source.lastIndexOf('\n', offset - 1) + 1);
 
 const render = (value: Value, indentSeq: boolean): string => stringify(value, { indentSeq, lineWidth: 0 });
+
+const flowEntry = (source: string, key: string, value: Value): string =>
+  `${isJson(source) ? JSON.stringify(key) : key}: ${flow(source, value)}`;
 
 /** One line, in flow style where it is a collection; as JSON in a JSON file. */
 const flow = (source: string, value: Value): string => (isJson(source) ? JSON.stringify(value) : flowYaml(value));

@@ -1,20 +1,6 @@
-import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
-import { definition } from '../../../server/src/features/definition';
-import { fixture } from '../../fixture';
-import { inWorld, virtualService } from './world';
-
-/** The definitions of what `$0` points at, as `path:line text`. */
-function check(title: string, source: string, ...expected: string[]): void {
-  test(title, () => {
-    const { workspace, cursor, files } = source.includes('#- ') ? fixture(source) : inWorld(source);
-    const found = definition(workspace, cursor.path, cursor.offset).map(({ path, span }) => {
-      const text = files.get(path) ?? '';
-      return `${path}:${text.slice(0, span.start).split('\n').length} ${text.slice(span.start, span.end)}`;
-    });
-    assert.deepEqual(found, expected);
-  });
-}
+import { describe } from 'node:test';
+import { checkDefinition as check } from './defined';
+import { virtualService } from './world';
 
 const spec = `${virtualService}spec:\n`;
 const route = (destination: string): string => `${spec}  http:\n  - route:\n    - destination: ${destination}`;

@@ -1,21 +1,6 @@
-import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
-import { hover } from '../../../server/src/features/hover';
-import { destinationRule, gateway, inWorld, virtualService } from './world';
-
-/** The hover at `$0`; the carets mark what it is for. No text means no hover. */
-function check(title: string, source: string, expected: string): void {
-  test(title, () => {
-    const { workspace, cursor, marks } = inWorld(source);
-    const found = hover(workspace, cursor.path, cursor.offset);
-    assert.equal(found?.markdown ?? '', expected.trim());
-    if (found)
-      assert.deepEqual(
-        [found.span],
-        marks.map((it) => it.span),
-      );
-  });
-}
+import { describe } from 'node:test';
+import { checkHover as check } from './hovered';
+import { destinationRule, gateway, virtualService } from './world';
 
 const spec = `${virtualService}spec:\n`;
 

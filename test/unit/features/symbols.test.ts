@@ -101,6 +101,92 @@ object Deployment reviews @reviews
 `.replace(' @c\n', '\n'),
   );
   check(
+    'shows the Gateway API’s objects: listeners, parents, names, rules, targets and grants',
+    `
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: { name: egress, namespace: infra }
+spec:
+  gatewayClassName: istio
+  listeners:
+  - { name: http, port: 80, protocol: HTTP }
+  - { name: tls, hostname: "*.example.com", port: 443, protocol: TLS, tls: { mode: Passthrough } }
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: ListenerSet
+metadata: { name: more }
+spec:
+  parentRef: { name: egress, namespace: infra }
+  listeners: [ { name: extra, port: 81 } ]
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: { name: payments }
+spec:
+  parentRefs:
+  - { name: egress, namespace: infra, sectionName: http }
+  - { group: networking.istio.io, kind: ServiceEntry, name: payments, port: 80 }
+  hostnames: [ api.payments.example ]
+  rules:
+  - name: all
+    backendRefs:
+    - { group: networking.istio.io, kind: Hostname, name: api.payments.example, port: 443 }
+    - { name: reviews, port: 80 }
+  - filters: []
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: TCPRoute
+metadata: { name: database }
+spec: { parentRefs: [ { name: egress } ], rules: [ { backendRefs: [ { name: database, port: 5432 } ] } ] }
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: BackendTLSPolicy
+metadata: { name: payments }
+spec:
+  targetRefs: [ { group: networking.istio.io, kind: ServiceEntry, name: payments, sectionName: https } ]
+  validation: { hostname: api.payments.example }
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: ReferenceGrant
+metadata: { name: shop }
+spec:
+  from: [ { group: gateway.networking.k8s.io, kind: HTTPRoute, namespace: shop } ]
+  to: [ { group: "", kind: Service }, { group: "", kind: Secret, name: shared } ]
+---
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: closed }
+spec: { targetRefs: [ { group: gateway.networking.k8s.io, kind: Gateway, name: egress } ] }
+`,
+    `
+object Gateway egress (infra) @egress
+  server http 80 HTTP @http
+  server tls 443 TLS Passthrough @tls
+    host *.example.com @"*.example.com"
+object ListenerSet more @more
+  reference Gateway infra/egress @egress
+  server extra 81 @extra
+object HTTPRoute payments @payments
+  reference Gateway infra/egress (http) @egress
+  reference ServiceEntry payments (80) @payments
+  host api.payments.example @api.payments.example
+  route rules[0] all (→ api.payments.example, reviews) @all
+  route rules[1]
+object TCPRoute database @database
+  reference Gateway egress @egress
+  route rules[0] (→ database)
+object BackendTLSPolicy payments @payments
+  reference ServiceEntry payments (https) @payments
+  host api.payments.example @api.payments.example
+object ReferenceGrant shop @shop
+  reference from HTTPRoute (shop) @HTTPRoute
+  reference to Service @Service
+  reference to Secret (shared) @Secret
+object AuthorizationPolicy closed @closed
+  reference Gateway egress @egress
+`,
+  );
+  check(
     'shows the items of a list of objects',
     `
 apiVersion: v1

@@ -25,6 +25,22 @@ items:
   metadata: &m { name: 'a', namespace: "b" }
   spec: { host: reviews, subsets: [ { name: v1, labels: *m } ], <<: *m }
 `,
+  'a route': `apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: { name: a, labels: { istio.io/use-waypoint: none } }
+spec:
+  parentRefs: [ { kind: Service, group: "", name: reviews, port: 9080 }, { name: b, sectionName: c } ]
+  rules:
+  - backendRefs:
+    - kind: Hostname
+      name: a.example
+      port: 80
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: { name: b }
+spec: { gatewayClassName: istio, listeners: [ { name: c, port: 80, protocol: HTTP, allowedRoutes: { kinds: [ { kind: x } ] } } ] }
+`,
   'a template': `${gateway}spec:
   selector: {{ toYaml .Values.selector | nindent 4 }}
   servers:

@@ -92,9 +92,9 @@ metadata: { name: payments, namespace: shop }
 
 const shared = fixture(world);
 
-/** The file that a test is about, `main.yaml`, in the world. */
-export function inWorld(source: string): Fixture {
+/** The file that a test is about, `main.yaml`, in the world of Istio’s own API, or in another one. */
+export function inWorld(source: string, around: Fixture = shared): Fixture {
   const { files, marks, cursor } = fixture(`#- main.yaml\n${source.replace(/^\n|\n$/g, '')}`);
-  shared.workspace.set('main.yaml', files.get('main.yaml'));
-  return { ...shared, main: 'main.yaml', files: new Map([...shared.files, ...files]), marks, cursor };
+  around.workspace.set('main.yaml', files.get('main.yaml'));
+  return { ...around, main: 'main.yaml', files: new Map([...around.files, ...files]), marks, cursor };
 }

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { applyEdits } from '../../../server/src/text/edit';
 import { parse } from '../../../server/src/yaml/parse';
 import type { Path } from '../../../server/src/yaml/tree';
-import { appendDocument, insert, replaceScalar, type Value } from '../../../server/src/yaml/write';
+import { appendDocument, insert, prepend, replaceScalar, type Value } from '../../../server/src/yaml/write';
 
 function inserted(source: string, path: Path, value: Value): string {
   const edit = insert(source, parse(source).root, path, value);
@@ -106,3 +106,14 @@ test('a new document is set apart from the one before it', () => {
   assert.equal(appended('b: 2\r\n'), 'b: 2\r\n---\r\na: 1\r\n');
   assert.equal(appended(''), 'a: 1\n');
 });
+
+for (const [title, source, result] of [
+  ['an entry goes in front of others', 'to:\n- name: a\n  port: 1\n', 'to:\n- kind: b\n  name: a\n  port: 1\n'],
+  ['an entry goes in front of others in brackets', 'to: [ { name: a } ]\n', 'to: [ { kind: b, name: a } ]\n'],
+  ['an entry goes in front of others in JSON', '{"to":[{"name":"a"}]}', '{"to":[{"kind": "b", "name":"a"}]}'],
+  ['an entry joins empty brackets', 'to: [ {} ]\n', 'to: [ { kind: b } ]\n'],
+] as const)
+  test(title, () => {
+    const edit = prepend(source, parse(source).root, ['to', 0], 'kind', 'b');
+    assert.equal(edit && applyEdits(source, [edit]), result);
+  });

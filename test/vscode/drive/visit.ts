@@ -9,6 +9,7 @@ const spelling = 'shop/spelling/snake-case-field.yaml';
 const unserved = 'shop/gateways/host-not-in-gateway.yaml';
 const payments = 'shop/correct/payments-with-tls-origination.yaml';
 const gateway = 'istio-system/istio-egressgateway';
+const translation = 'shop/correct/translation-through-gateway-api.yaml';
 
 export async function visit(workbench: Workbench, steps: Steps, folder: string): Promise<void> {
   const { page } = workbench;
@@ -63,6 +64,17 @@ export async function visit(workbench: Workbench, steps: Steps, folder: string):
     await page.keyboard.press('Control+Space');
     await workbench.suggestion(gateway).click();
     assert.equal(await workbench.wholeText(), readFileSync(join(folder, payments), 'utf8'));
+  });
+
+  await steps.step('completion writes the kind of a name with it', async () => {
+    const text = readFileSync(join(folder, translation), 'utf8');
+    const kind = '- group: networking.istio.io\n          kind: Hostname\n          name: ';
+    await workbench.openFile(translation);
+    await workbench.moveCursor(...inFile(translation, kind));
+    for (const key of ['ArrowDown', 'ArrowDown', 'End']) await page.keyboard.press(`Shift+${key}`);
+    await page.keyboard.type('- name: api.tr');
+    await workbench.suggestion('api.translation.example').click();
+    assert.equal(await workbench.wholeText(), text);
   });
 
   await steps.step('go to definition opens the Gateway', async () => {

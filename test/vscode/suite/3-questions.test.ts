@@ -64,6 +64,14 @@ suite('what the editor asks', () => {
     assert.match(rule.lineAt(found.range.start.line).text, /name: shop/);
   });
 
+  test('go to definition finds the Gateway that Istio makes a Service for', async () => {
+    const route = await open('shop/correct/translation-through-gateway-api.yaml');
+    const [found] = await definitionsAt(route.uri, rangeOf(route, 'translation-istio').start);
+    assert.equal(found?.uri.path, route.uri.path);
+    assert.equal(route.getText(found.range), 'translation');
+    assert.equal(route.lineAt(found.range.start.line - 2).text, 'kind: Gateway');
+  });
+
   test('the outline has the documents of the file', async () => {
     const symbols = await vscode.commands.executeCommand<vscode.DocumentSymbol[]>(
       'vscode.executeDocumentSymbolProvider',

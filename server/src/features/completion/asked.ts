@@ -20,9 +20,12 @@ export const definedIn = ({ resource, namespace }: MeshObject): string =>
 
 const writable = /^\P{Cc}+$/u;
 
-/** The candidates with each label once, the first of them; none that is empty or has a line break in it. */
+/** The candidates with each text once, the first of them; none that is empty or has a line break in it. */
 export function once(candidates: Iterable<Candidate>): Candidate[] {
   const found = new Map<string, Candidate>();
-  for (const it of candidates) if (!found.has(it.label) && writable.test(it.label)) found.set(it.label, it);
+  for (const it of candidates) {
+    const written = JSON.stringify([it.label, it.beside]);
+    if (!found.has(written) && writable.test(it.label)) found.set(written, it);
+  }
   return [...found.values()];
 }

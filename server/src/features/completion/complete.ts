@@ -2,9 +2,11 @@ import type { Type } from '../../schema/type';
 import type { Span } from '../../text/span';
 import type { Workspace } from '../../workspace/workspace';
 import { cursorMark } from '../../yaml/cursor';
+import { parse } from '../../yaml/parse';
 import { list, text } from '../../yaml/read';
 import { nodeAt } from '../../yaml/tree';
 import { once } from './asked';
+import { editsBeside } from './beside';
 import type { Candidate, Completion } from './completion';
 import { fields, keysAround } from './fields';
 import { type Layout, layoutOf } from './layout';
@@ -28,7 +30,15 @@ export function complete(workspace: Workspace, path: string, offset: number): Co
       : scalars(workspace, site, opening, layout);
   const replaced = { start: opening.start, end: site.cursor.span.end };
   const replace = workspace.locate({ document: site.document, span: replaced }).span;
-  return found.map((it) => wrap(it, opening, replace));
+  const root = found.some((it) => it.candidate.beside) ? parse(site.document.text).root : undefined;
+  return found.flatMap((it) => {
+    const beside = editsBeside(site, root, it.candidate.beside);
+    const located = beside?.map((edit) => ({
+      ...edit,
+      span: workspace.locate({ document: site.document, ...edit }).span,
+    }));
+    return located ? [{ ...wrap(it, opening, replace), beside: located }] : [];
+  });
 }
 
 /** A candidate and how it is written, the opening left out. */
@@ -56,13 +66,11 @@ function scalars(workspace: Workspace, site: Site, opening: Opening, layout: Lay
   const candidates = known.length > 0 ? known : once(names(workspace, site, opening));
   return candidates
     .filter((it) => !others.has(it.label))
-    .map((candidate) => ({
-      candidate,
-      insert:
-        candidate.literal && !site.cursor.quote ? candidate.label : scalarText(candidate.label, site.cursor, layout),
-      snippet: false,
-      continues: false,
-    }));
+    .map((candidate) => {
+      const { label, literal, value = label } = candidate;
+      const insert = literal && !site.cursor.quote ? label : scalarText(value, site.cursor, layout);
+      return { candidate, insert, snippet: false, continues: false };
+    });
 }
 
 const texts = list(text);
@@ -77,7 +85,11 @@ function itemsAround({ object: { node, inside } }: Site): ReadonlySet<string> {
   );
 }
 
-function wrap({ candidate, insert, snippet, continues }: Written, opening: Opening, replace: Span): Completion {
+function wrap(
+  { candidate, insert, snippet, continues }: Written,
+  opening: Opening,
+  replace: Span,
+): Omit<Completion, 'beside'> {
   const { label, kind, detail, documentation, rank } = candidate;
   // inside brackets that are written with the key, the cursor has to come back
   const within = continues && opening.after !== '' && !snippet;

@@ -1,3 +1,4 @@
+import type { TextEdit } from '../../text/edit';
 import type { Span } from '../../text/span';
 
 export type CompletionKind =
@@ -26,6 +27,8 @@ export interface Completion {
   readonly snippet: boolean;
   /** What `insert` takes the place of, in the file; never more than one line. */
   readonly replace: Span;
+  /** What else has to change in the file with it; on other lines, or in front of `replace`. */
+  readonly beside: readonly TextEdit[];
   /** Lower comes first; where it is the same, by the label. */
   readonly sort: number;
   /** There is something to complete right behind what is written. */
@@ -40,5 +43,9 @@ export interface Candidate {
   readonly documentation?: string;
   /** A number or a boolean: written without quotes. */
   readonly literal?: true;
+  /** What is meant, where the label is not that itself. */
+  readonly value?: string;
+  /** What the mapping has to say under other keys, as it does not yet. */
+  readonly beside?: Readonly<Record<string, string>>;
   readonly rank: number;
 }

@@ -1,16 +1,18 @@
 import { isExportedTo } from '../../mesh/visibility';
 import { hostLabel, isWildcard, resolveHost, type ServiceName, serviceHost, serviceName } from '../../model/host';
+import { serviceByDefault } from '../../model/object-reference';
 import { hasPlaceholder } from '../../text/placeholder';
 import type { MeshObject } from '../../workspace/mesh';
 import { fieldNames, isOfKind, textsAt } from '../spot';
 import { type Asked, definedIn, once } from './asked';
 import type { Candidate } from './completion';
+import { referents } from './referents';
 
 /** Hosts of ServiceEntries and Services that the object can see, as it would write them. */
 export function hosts(asked: Asked): Candidate[] {
   const { object, node, path, typed, namespace } = asked;
   // a server has no namespace that a short name could be completed with
-  if (isOfKind(object, 'Gateway')) return once(prefixed([...external(asked), ...services(asked, undefined)], typed));
+  if (isOfKind(object, 'Gateway')) return once(prefixed(fullNames(asked), typed));
   const near = typed.includes('.') ? undefined : namespace;
   const found = [...external(asked), ...services(asked, near)];
   const field = fieldNames(path);
@@ -22,6 +24,9 @@ export function hosts(asked: Asked): Candidate[] {
   const ranked = found.map((it) => (resolved.has(resolveHost(it.label, namespace)) ? { ...it, rank: 0 } : it));
   return once([egressGateway(asked, near), ...ranked, ...usedServices(asked, near)]);
 }
+
+/** The same hosts, whole. */
+export const fullNames = (asked: Asked): Candidate[] => [...external(asked), ...services(asked, undefined)];
 
 /** Hosts for a rule about SNI: those of the VirtualService itself first. */
 export function sniHosts(asked: Asked): Candidate[] {
@@ -43,12 +48,13 @@ const external = ({ mesh, namespace }: Asked): Candidate[] =>
   });
 
 /** The Services, by their short names in the namespace `near`, if any. */
-const services = ({ mesh }: Asked, near: string | undefined): Candidate[] =>
-  mesh.all('Service').flatMap((object): Candidate[] => {
-    if (object.name === '' || hasPlaceholder(object.name)) return [];
-    const rank = object.namespace === near ? 2 : 3;
-    return [{ label: written(object, near), kind: 'host', detail: definedIn(object), rank }];
-  });
+const services = (asked: Asked, near: string | undefined): Candidate[] =>
+  referents(asked, serviceByDefault).map((service) => ({
+    label: written(service, near),
+    kind: 'host',
+    detail: service.detail,
+    rank: service.namespace === near ? 2 : 3,
+  }));
 
 const written = ({ name, namespace }: ServiceName, near: string | undefined): string =>
   namespace === near ? name : hostLabel(serviceHost(name, namespace));

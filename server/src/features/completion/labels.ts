@@ -1,4 +1,6 @@
 import { usualSelector } from '../../generate/gateway-pods';
+import { serviceOf } from '../../mesh/gateway-api/generated-services';
+import { gatewayNameLabel } from '../../model/kubernetes-gateway';
 import { podLabels } from '../../model/workload';
 import { hasPlaceholder } from '../../text/placeholder';
 import type { Located } from '../../text/span';
@@ -55,6 +57,10 @@ function workloadLabels({ mesh, kind }: Asked): KnownLabel[] {
     ...mesh.all('Workload').flatMap((it) => labelsOf(it, podLabels(it.resource.spec), 0)),
     ...mesh.all('Service').flatMap((it) => labelsOf(it, it.resource.spec.selector, 1)),
     ...mesh.all('Gateway').flatMap((it) => labelsOf(it, it.resource.spec.selector, 1)),
+    ...mesh.all('KubernetesGateway').flatMap((it) => {
+      const detail = `pods of ${definedIn(it)}`;
+      return serviceOf(mesh, it) ? [{ key: gatewayNameLabel, value: it.name, detail, rank: 1 }] : [];
+    }),
     ...usual.map(([key, value]) => ({ key, value, detail: 'egress gateway', rank: 1 })),
   ];
 }

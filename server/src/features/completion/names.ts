@@ -7,13 +7,17 @@ import { cursorMark } from '../../yaml/cursor';
 import { fieldNames, samePath, textAt } from '../spot';
 import type { Asked, AskedName } from './asked';
 import type { Candidate } from './completion';
+import { gatewayClasses } from './gateway-classes';
 import { gateways } from './gateways';
+import { listenerHostnames, policyHostnames, routeHostnames } from './hostnames';
 import { hosts, serverNames, sniHosts } from './hosts';
+import { istioLabelKeys, istioLabelValues } from './istio-labels';
 import { labelKeys, labelValues } from './labels';
 import { exportTargets, namespaces } from './namespaces';
-import { objects } from './objects';
 import type { Opening } from './opening';
 import { portNumbers } from './port-numbers';
+import { referenceFields } from './references';
+import { sections } from './sections';
 import type { Site } from './site';
 import { subsets } from './subsets';
 
@@ -22,16 +26,21 @@ const byMention: { readonly [K in Name['kind']]?: (asked: AskedName<K>) => Candi
   gateway: gateways,
   host: hosts,
   subset: subsets,
-  object: objects,
+  section: sections,
 };
 
 /** Places that no kind mentions anything in, by the end of the names on their path. */
 const byField: readonly { readonly field: RegExp; candidates(asked: Asked): Candidate[] }[] = [
   { field: /^metadata\.namespace$/, candidates: namespaces },
   { field: /\.(?:sourceNamespace|delegate\.namespace)$/, candidates: namespaces },
+  { field: /\.source\.(?:notN|n)amespaces$/, candidates: namespaces },
   { field: /\.exportTo$/, candidates: exportTargets },
   { field: /\.match\.sniHosts$/, candidates: sniHosts },
-  { field: /\.tls\.sni$/, candidates: serverNames },
+  { field: /\.(?:tls\.sni|urlRewrite\.hostname)$/, candidates: serverNames },
+  { field: /^spec\.gatewayClassName$/, candidates: gatewayClasses },
+  { field: /^spec\.hostnames$/, candidates: routeHostnames },
+  { field: /^spec\.listeners\.hostname$/, candidates: listenerHostnames },
+  { field: /^spec\.validation\.(?:subjectAltNames\.)?hostname$/, candidates: policyHostnames },
 ];
 
 /** The names that exist and could be written as the value at the cursor. */
@@ -39,13 +48,19 @@ export function names(workspace: Workspace, site: Site, opening: Opening): Candi
   const field = fieldNames(site.object.inside);
   const candidates = byField.find((it) => it.field.test(field))?.candidates;
   return askedAt(workspace, site).flatMap(
-    (asked) => labelValues(asked) ?? portNumbers(asked) ?? candidates?.(asked) ?? mentioned(asked, site, opening),
+    (asked) =>
+      labelValues(asked) ??
+      istioLabelValues(asked) ??
+      portNumbers(asked) ??
+      referenceFields(asked) ??
+      candidates?.(asked) ??
+      mentioned(asked, site, opening),
   );
 }
 
 /** Keys of labels, where the mapping at the cursor holds such. */
 export const keyNames = (workspace: Workspace, site: Site): Candidate[] =>
-  askedAt(workspace, site).flatMap((asked) => labelKeys(asked) ?? []);
+  askedAt(workspace, site).flatMap((asked) => labelKeys(asked) ?? istioLabelKeys(asked) ?? []);
 
 /** The place, as each mesh of the document has it. */
 function askedAt(workspace: Workspace, { document, object: { node, kind, at, inside }, cursor }: Site): Asked[] {

@@ -6,6 +6,7 @@ import { objectOf } from '../../schema/table';
 import type { ObjectType, Type } from '../../schema/type';
 import type { Workspace } from '../../workspace/workspace';
 import { type Cursor, cursorAt, cursorMark } from '../../yaml/cursor';
+import type { Path } from '../../yaml/tree';
 import { type Enclosing, enclosingObject } from '../spot';
 
 /** Where something is to be completed. */
@@ -28,8 +29,15 @@ export function siteAt(workspace: Workspace, path: string, offset: number): Site
   const object = { ...enclosing, apiVersion: written(enclosing.apiVersion), kind: written(enclosing.kind) };
   const type = typeOfObject(object);
   if (!type && !kindDefinition(object.apiVersion, object.kind)) return undefined;
-  return { document: at.document, cursor, object, type: type && typeAt(type, object.inside) };
+  const { inside } = object;
+  return { document: at.document, cursor, object, type: type ? typeAt(type, inside) : metadataAt(inside) };
 }
+
+/** What stands at a place of a kind whose fields are not known: all of Kubernetes have the same metadata. */
+const metadataAt = (path: Path): Type | undefined => {
+  const start = path.lastIndexOf('metadata');
+  return start < 0 ? undefined : typeAt(objectOf([metadata]), path.slice(start));
+};
 
 const written = (word: string): string => (word.includes(cursorMark) ? '' : word);
 

@@ -1,8 +1,9 @@
 import { destinationRulesFor } from '../../mesh/destination-rules';
+import { serviceOf } from '../../mesh/gateway-api/generated-services';
 import { hostLabel, isWildcard } from '../../model/host';
 import { namespaceLabel } from '../../model/namespace';
 import { label } from '../../rules/places';
-import type { MeshObject } from '../../workspace/mesh';
+import type { Mesh, MeshObject } from '../../workspace/mesh';
 import { gatewaysOfHost, hostDefinitions } from '../definitions';
 import { code, codes } from '../markdown';
 import { isOfKind, type Spot } from '../spot';
@@ -18,7 +19,10 @@ export function describeHost(host: string, spot: Spot): string {
   const rules = destinationRulesFor(mesh, host, namespace);
   return [
     `**${code(hostLabel(host))}**${unknown ? ' is a host that neither a ServiceEntry nor a Service of this workspace defines.' : ''}`,
-    objects.slice(0, maximumShown).map(serviceLine).join('\n'),
+    objects
+      .slice(0, maximumShown)
+      .map((it) => serviceLine(mesh, it))
+      .join('\n'),
     rules.length > 0 ? `Clients in namespace ${code(namespaceLabel(namespace))} use` : '',
     rules.map(ruleLine).join('\n'),
     gateways.length > 0 ? 'Behind it listens' : '',
@@ -31,13 +35,25 @@ export function describeHost(host: string, spot: Spot): string {
 
 const maximumShown = 5;
 
-function serviceLine(object: MeshObject): string {
-  const parts: string[] = [];
-  if (isOfKind(object, 'ServiceEntry')) {
-    const { ports, resolution, location } = object.resource.spec;
-    parts.push(portList(ports.map(({ number, protocol }) => [number?.value, protocol?.value])));
+/** The ports of a ServiceEntry, and where its hosts are looked for. */
+export function serviceEntryText({ resource }: MeshObject<'ServiceEntry'>): string {
+  const { ports, resolution, location } = resource.spec;
+  const parts = [
+    portList(ports.map(({ number, protocol }) => [number?.value, protocol?.value])),
     // networking/v1alpha3/service_entry.proto: the defaults
-    parts.push(`resolution ${code(resolution?.value ?? 'NONE')}`, code(location?.value ?? 'MESH_EXTERNAL'));
+    `resolution ${code(resolution?.value ?? 'NONE')}`,
+    code(location?.value ?? 'MESH_EXTERNAL'),
+  ];
+  return parts.filter((it) => it !== '').join(', ');
+}
+
+function serviceLine(mesh: Mesh, object: MeshObject): string {
+  const parts: string[] = [];
+  if (isOfKind(object, 'ServiceEntry')) parts.push(serviceEntryText(object));
+  else if (isOfKind(object, 'KubernetesGateway')) {
+    const ports = serviceOf(mesh, object)?.ports ?? [];
+    parts.push(portList(ports.map(({ number, protocol }) => [number.value, protocol])));
+    return `- Istio makes it for ${code(label(object))}: ${parts.join('')}`;
   } else if (isOfKind(object, 'Service')) {
     const { ports } = object.resource.spec;
     parts.push(portList(ports.map(({ port, appProtocol, name }) => [port?.value, (appProtocol ?? name)?.value])));

@@ -5,6 +5,7 @@ import { code, codes } from '../markdown';
 import type { Spot } from '../spot';
 import { describeGateway } from './gateway';
 import { describeHost } from './host';
+import { describeSection } from './listener';
 import { describeObject } from './object';
 import { describeSubset } from './subset';
 
@@ -23,6 +24,8 @@ export function describeName(name: Name, spot: Spot): string | undefined {
     }
     case 'object':
       return describeObject(name, spot);
+    case 'section':
+      return describeSection(name, spot);
     case 'namespace':
       return undefined;
   }

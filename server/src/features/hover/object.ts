@@ -1,47 +1,50 @@
+import { builtInClasses } from '../../mesh/gateway-api/classes';
 import type { Kind } from '../../model/kinds';
-import type { GatewayListener } from '../../model/kubernetes-gateway';
 import type { Name } from '../../model/name';
 import { label } from '../../rules/places';
-import type { MeshObject } from '../../workspace/mesh';
+import type { Mesh, MeshObject } from '../../workspace/mesh';
 import { code, codes } from '../markdown';
-import type { Spot } from '../spot';
+import { isOfKind, type Spot } from '../spot';
+import { serviceEntryText } from './host';
+import { gatewayServiceText, listenerText } from './listener';
 
 /** The objects that a reference names, and what they are about. */
 export function describeObject({ type, namespace, name }: Extract<Name, { kind: 'object' }>, { mesh }: Spot): string {
   const found = mesh.find(type, namespace, name);
-  if (found.length > 0) return found.map(objectText).join('\n\n');
+  if (found.length > 0) return found.map((it) => objectText(mesh, it)).join('\n\n');
+  if (type === 'GatewayClass' && builtInClasses.has(name))
+    return `**${code(name)}** is a GatewayClass of Istio itself.`;
   const written = namespace ? `${namespace}/${name}` : name;
   return `**${code(written)}** is a ${typeLabel(type)} that this workspace does not have.`;
 }
 
 const typeLabel = (type: Kind): string => (type === 'KubernetesGateway' ? 'Gateway' : type);
 
-function objectText(object: MeshObject): string {
-  const lines = linesOf(object);
-  return [`**${code(label(object))}**`, ...(lines.length > 0 ? ['', ...lines] : [])].join('\n');
-}
+const objectText = (mesh: Mesh, object: MeshObject): string =>
+  [`**${code(label(object))}**`, linesOf(mesh, object).join('\n'), gatewayServiceText(mesh, object)]
+    .filter((it) => it !== '')
+    .join('\n\n');
 
-function linesOf({ resource }: MeshObject): string[] {
-  switch (resource.kind) {
-    case 'KubernetesGateway':
-    case 'ListenerSet':
-      return resource.spec.listeners.map(listenerLine);
-    case 'ServiceEntry':
-      return [`- for ${codes(resource.spec.hosts.map((it) => it.value))}`];
-    case 'GatewayClass':
-      return resource.spec.controllerName ? [`- controller ${code(resource.spec.controllerName.value)}`] : [];
-    default:
-      return [];
+function linesOf(mesh: Mesh, object: MeshObject): string[] {
+  if (isOfKind(object, 'KubernetesGateway') || isOfKind(object, 'ListenerSet'))
+    return object.resource.spec.listeners.map(
+      (it) => `- listener ${code(it.name?.value ?? '?')}: ${listenerText(mesh, object, it)}`,
+    );
+  if (isOfKind(object, 'ServiceEntry')) {
+    const hosts = object.resource.spec.hosts.map((it) => it.value);
+    return [`- for ${codes(hosts)}`, `- ${serviceEntryText(object)}`];
   }
+  if (isOfKind(object, 'GatewayClass')) {
+    const { controllerName } = object.resource.spec;
+    return controllerName ? [`- controller ${code(controllerName.value)}`] : [];
+  }
+  return keysText(keysOf(object));
 }
 
-function listenerLine({ name, port, protocol, hostname, tls }: GatewayListener): string {
-  const parts = [
-    `listener ${code(name?.value ?? '?')}:`,
-    `port ${code(String(port?.value ?? '?'))}`,
-    protocol ? code(protocol.value) : '',
-    tls ? `TLS mode ${code(tls.mode?.value ?? 'Terminate')}` : '',
-    hostname ? `for ${code(hostname.value)}` : '',
-  ];
-  return `- ${parts.filter((it) => it !== '').join(' ')}`;
+/** Which keys there are; never what is in them. */
+function keysOf(object: MeshObject): string[] {
+  if (isOfKind(object, 'Secret')) return [...object.resource.spec.data, ...object.resource.spec.stringData];
+  return isOfKind(object, 'ConfigMap') ? [...object.resource.spec.data.keys, ...object.resource.spec.binaryData] : [];
 }
+
+const keysText = (keys: readonly string[]): string[] => (keys.length > 0 ? [`- with ${codes(keys)}`] : []);

@@ -12,7 +12,8 @@ const controllers: ReadonlyMap<string, Controller> = new Map([
 ]);
 
 // 4.5 pilot/pkg/config/kube/gatewaycommon/classinfo.go GetBuiltinGatewayClasses
-const builtIn: ReadonlyMap<string, Controller> = new Map([
+/** The classes that Istio brings with it, the usual one first. */
+export const builtInClasses: ReadonlyMap<string, Controller> = new Map([
   ['istio', 'gateway'],
   ['istio-waypoint', 'waypoint'],
   ['istio-remote', 'remote'],
@@ -29,5 +30,5 @@ export function controllerOf(mesh: Mesh, gateway: MeshObject<'KubernetesGateway'
   // 4.5 pilot/pkg/config/kube/gatewaycommon/gatewayclass_collection.go FetchGatewayClass
   const [written] = mesh.find('GatewayClass', '', name);
   const controllerName = written?.resource.spec.controllerName?.value;
-  return controllerName === undefined ? builtIn.get(name) : controllers.get(controllerName);
+  return controllerName === undefined ? builtInClasses.get(name) : controllers.get(controllerName);
 }

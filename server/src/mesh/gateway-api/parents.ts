@@ -53,7 +53,8 @@ const ranks: Readonly<Record<string, number>> = { NotAllowedByListeners: 1, NoMa
 
 const rank = ({ denied }: RouteParent): number => (denied ? (ranks[denied.reason] ?? 4) : 0);
 
-function parentsAt(mesh: Mesh, route: Route, reference: ObjectReference, index: number): RouteParent[] {
+/** The same for one reference, which need not be one that the route has. */
+export function parentsAt(mesh: Mesh, route: Route, reference: ObjectReference, index: number): RouteParent[] {
   // K1 pilot/pkg/config/kube/gateway/conversion.go toInternalParentReference
   const to = referred(reference, gatewayByDefault, route.namespace);
   switch (to.type) {
