@@ -11,6 +11,7 @@ export function found(source: string, settings: Partial<Settings> = {}): string[
   const { workspace, files, main } = fixture(source, settings);
   const failures: string[] = [];
   const findings = new Findings(workspace, (rule, error) => failures.push(`${rule.id} failed: ${error}`));
+  findings.settle();
   const all = [...files].flatMap(([path, text]) =>
     findings.of(path).map((it) => {
       const { span } = workspace.locate(it);

@@ -85,9 +85,10 @@ test('a file has one idea', () => {
 });
 
 test('a rule is called like its file', () => {
-  const others = ['index.ts', 'rule.ts', 'places.ts', 'field-problems.ts'];
-  for (const file of files.filter((it) => layerOf(it) === 'rules' && !others.includes(it.split('/')[1] ?? ''))) {
+  const others = ['index.ts', 'field-problems.ts'];
+  const isRule = (it: string): boolean => it.split('/').length === 3 && !others.includes(it.split('/')[2] ?? '');
+  for (const file of files.filter((it) => layerOf(it) === 'rules' && isRule(it))) {
     const [, id] = /\n {2}id: '([^']+)'/.exec(readFileSync(join(root, file), 'utf8')) ?? [];
-    assert.equal(`rules/${id}.ts`, file);
+    assert.equal(`${id}.ts`, file.split('/')[2]);
   }
 });

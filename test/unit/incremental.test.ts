@@ -10,6 +10,7 @@ const seeds = rules.flatMap((it) => it.examples).flatMap((it) => [...fixture(it.
 
 /** Everything that the rules say of a workspace, in a form to compare. */
 function dump(workspace: Workspace, findings: Findings): string[] {
+  findings.settle();
   return [...workspace.paths()].sort().flatMap((path) =>
     findings.of(path).map((it) => {
       const fixes = fixesOf(it).map(({ title, edits }) => [

@@ -11,6 +11,7 @@ for (const rule of rules)
       test(title, () => {
         const example = fixture(source);
         const findings = new Findings(example.workspace);
+        findings.settle();
         const all = [...example.files.keys()].flatMap((path) => findings.of(path));
         const found = all.map((it) => ({ ...example.workspace.locate(it), text: it.message }));
         assert.deepEqual(found, example.marks);
@@ -24,6 +25,7 @@ for (const rule of rules)
           const example = fixture(source);
           const { workspace } = example;
           const findings = new Findings(workspace);
+          findings.settle();
           const [finding] = [...example.files.keys()].flatMap((path) => findings.of(path));
           assert.ok(finding);
           const [fix] = fixesOf(finding);
@@ -31,6 +33,7 @@ for (const rule of rules)
           const after = edited(example, fix.edits);
           assert.equal([...after.values()].join(''), fixed.replace(/^\n/, ''));
           for (const [path, text] of after) workspace.set(path, text);
+          findings.settle();
           const left = [...example.files.keys()].flatMap((path) => findings.of(path)).map((it) => it.message);
           assert.deepEqual(left, [], 'nothing is left to report');
         });
@@ -46,6 +49,7 @@ test('every fix of every example mends its finding, brings no other, and keeps C
         const workspace = new Workspace();
         for (const [path, text] of texts) workspace.set(path, changed.get(path) ?? text);
         const findings = new Findings(workspace);
+        findings.settle();
         return { workspace, files: texts, found: [...texts.keys()].flatMap((path) => findings.of(path)) };
       };
       const before = findingsOf(new Map());

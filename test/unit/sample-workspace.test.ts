@@ -17,6 +17,7 @@ const workspace = new Workspace();
 const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((it) => it.endsWith('.yaml'));
 for (const file of files) workspace.set(file, readFileSync(`${folder}/${file}`, 'utf8'));
 const findings = new Findings(workspace);
+findings.settle();
 const mesh = workspace.documents(files[0] ?? '').flatMap((it) => workspace.meshesOf(it))[0]?.mesh;
 
 describe('rules and tracer agree on the sample', () => {

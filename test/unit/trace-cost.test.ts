@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { externalHosts, representativesOf } from '../../server/src/trace/requests';
 import { Workspace } from '../../server/src/workspace/workspace';
 import { corpus } from '../bench/corpus';
-import { traced } from '../traced';
+import { entry, together } from '../manifests';
+import { meshOf, traced } from '../traced';
 
 /** How many objects a trace looks at, in a workspace of that many teams with two hosts each, of four objects each. */
 function objectsRead(teams: number): number {
@@ -18,6 +19,16 @@ function objectsRead(teams: number): number {
 
 test('a trace looks at the objects that it is about, however many others there are', () => {
   assert.equal(objectsRead(400), objectsRead(40));
+});
+
+test('a host in very many objects costs a trace in proportion to them', () => {
+  const read = (count: number): number => {
+    const mesh = meshOf(together(...Array.from({ length: count }, () => entry('api.example.com'))));
+    const before = mesh.objectsRead;
+    assert.equal(traced(mesh, 'shop', 'http://api.example.com/').verdict, 'direct');
+    return mesh.objectsRead - before;
+  };
+  assert.ok(read(400) < 12 * read(40), `${read(400)} and ${read(40)}`);
 });
 
 test('an edit leaves the requests to other hosts as they are', () => {

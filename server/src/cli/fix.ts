@@ -44,6 +44,7 @@ export function applySafeFixes(workspace: Workspace): { readonly fixes: number; 
   for (let round = 0; round < maximumRounds; round++) {
     const edits = new Map<string, TextEdit[]>();
     const before = fixes;
+    findings.settle();
     for (const path of workspace.paths())
       for (const finding of findings.of(path)) {
         const [fix] = fixesOf(finding);

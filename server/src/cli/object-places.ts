@@ -2,10 +2,9 @@ import type { Document } from '../model/document';
 import { kindDefinition } from '../model/kinds';
 import { namespaceLabel } from '../model/namespace';
 import { LineIndex } from '../text/line-index';
-import type { Span } from '../text/span';
 import type { MeshObject } from '../workspace/mesh';
 import { parse } from '../yaml/parse';
-import { type Node, nodeAt, type Path, pathText } from '../yaml/tree';
+import { type Node, type Path, pathText, spanAt } from '../yaml/tree';
 import type { Input } from './input';
 import type { FilePlace } from './report';
 
@@ -48,12 +47,4 @@ export function locator(input: Pick<Input, 'workspace' | 'show'>): Locate {
     const range = { start: at(location.span.start), end: at(location.span.end) };
     return { resource: resourceLabel(object), path: pathText(path), file: input.show(location.path), range };
   };
-}
-
-function spanAt(root: Node | undefined, path: Path): Span | undefined {
-  for (let length = path.length; length > 0; length--) {
-    const node = nodeAt(root, path.slice(0, length));
-    if (node) return node.span;
-  }
-  return undefined;
 }

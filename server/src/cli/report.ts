@@ -68,11 +68,11 @@ export function reportOn(input: Input, onFile: (checked: number) => void): Repor
   );
   const found: ReportedFinding[] = [];
   let checked = 0;
-  for (const path of workspace.paths()) {
+  findings.settle((path) => {
     current = path;
-    for (const finding of findings.of(path)) found.push(reporter.finding(finding));
     onFile(++checked);
-  }
+  });
+  for (const path of workspace.paths()) found.push(...findings.of(path).map((it) => reporter.finding(it)));
   const count = (severity: Severity): number => found.filter((it) => it.severity === severity).length;
   const summary = {
     files,

@@ -1,11 +1,13 @@
 import type { Fix } from '../generate/edit';
 import type { Document } from '../model/document';
 import { rules } from '../rules';
-import type { Finding, Rule } from '../rules/rule';
+import type { Finding, ObjectRule, Rule } from '../rules/rule';
 import type { Memo } from '../workspace/memo';
 import type { MeshObject } from '../workspace/mesh';
 import { type Severity, severities } from '../workspace/settings';
 import type { Workspace } from '../workspace/workspace';
+import { failureFindings } from './failure-findings';
+import { FindingsElsewhere } from './findings-elsewhere';
 
 /** A finding with the rule that made it and the severity that the settings give it. */
 export interface DocumentFinding extends Finding {
@@ -20,18 +22,23 @@ export interface DocumentFinding extends Finding {
 export type FailureListener = (rule: Rule, error: unknown) => void;
 
 /**
- * What the rules find, remembered for each document until something that they looked at changes.
+ * What the rules find, remembered for each document until something that they looked at changes. Requests to a host are
+ * checked with the documents that speak of it, and what is to be mended may be in any other.
  */
 export class Findings {
   readonly #workspace: Workspace;
   readonly #memo: Memo<readonly DocumentFinding[]>;
+  readonly #elsewhere = new FindingsElsewhere();
   readonly #onFailure: FailureListener;
   #runs = 0;
 
   constructor(workspace: Workspace, onFailure: FailureListener = () => {}) {
     this.#workspace = workspace;
     this.#onFailure = onFailure;
-    this.#memo = workspace.memo((document) => this.#check(document));
+    this.#memo = workspace.memo(
+      (document) => this.#check(document),
+      (document) => this.#elsewhere.drop(document),
+    );
   }
 
   /** How many documents have been checked so far; tests count the work of an edit by it. */
@@ -39,32 +46,38 @@ export class Findings {
     return this.#runs;
   }
 
-  /** In the order of the file. */
+  /** Those of a file in its order: all that its own documents say, and what those say that have been checked. */
   of(path: string): DocumentFinding[] {
-    return this.#workspace.documents(path).flatMap((it) => this.#memo.of(it));
+    return this.#workspace.documents(path).flatMap((document) => {
+      const own = this.#memo.of(document);
+      const others = this.#elsewhere.in(document);
+      return others.length === 0 ? own : distinct([...own, ...others]);
+    });
   }
 
-  ofDocument(document: Document): readonly DocumentFinding[] {
-    return this.#memo.of(document);
+  /** Checks every file, so that nothing is missing from what `of` gives; is told of each. */
+  settle(onFile: (path: string) => void = () => {}): void {
+    for (const path of this.#workspace.paths()) {
+      onFile(path);
+      for (const it of this.#workspace.documents(path)) this.#memo.of(it);
+    }
   }
 
   /** The files whose findings may have changed since the last time this was asked. */
   takeStale(): Set<string> {
-    const paths = this.#memo
-      .takeDropped()
-      .map((document) => this.#workspace.locate({ document, span: { start: 0, end: 0 } }).path);
+    const paths = [...this.#memo.takeDropped(), ...this.#elsewhere.takeChanged()].map(
+      (document) => this.#workspace.locate({ document, span: { start: 0, end: 0 } }).path,
+    );
     return new Set(paths.filter((it) => it !== ''));
   }
 
   #check(document: Document): readonly DocumentFinding[] {
     if (document.resources.length === 0 && document.errors.length === 0) return [];
     this.#runs++;
-    const found = new Map<string, DocumentFinding>();
-    const add = (rule: Rule, finding: Finding, object: MeshObject | undefined): void => {
+    const found: DocumentFinding[] = [];
+    const add = (rule: Rule, finding: Finding, object: MeshObject | undefined, where = document): void => {
       const severity = this.#severity(rule, finding);
-      const key = `${rule.id} ${finding.span.start} ${finding.message}`;
-      // an object of a kustomize base is checked once for each mesh that has it
-      if (severity && !found.has(key)) found.set(key, { ...finding, rule, severity, document, object });
+      if (severity) found.push({ ...finding, rule, severity, document: where, object });
     };
     for (const rule of rules)
       if (rule.on === 'document')
@@ -72,16 +85,23 @@ export class Findings {
           for (const it of rule.check(document)) add(rule, it, undefined);
         });
     // what is left of a document that is not valid YAML says little about what is meant
-    if (document.errors.length > 0 && !document.partial) return [...found.values()];
-    for (const { mesh, objects } of this.#workspace.meshesOf(document))
-      for (const object of objects)
-        for (const rule of rules) {
-          if (rule.on === 'document' || !rule.on.includes(object.resource.kind)) continue;
-          this.#guard(rule, () => {
-            for (const it of rule.check(object, mesh)) add(rule, it, object);
-          });
-        }
-    return [...found.values()].sort((a, b) => a.span.start - b.span.start);
+    const isReadable = document.errors.length === 0 || document.partial;
+    for (const { mesh, objects } of isReadable ? this.#workspace.meshesOf(document) : [])
+      for (const object of objects) {
+        for (const rule of rules)
+          if (isAbout(rule, object))
+            this.#guard(rule, () => {
+              for (const it of rule.check(object, mesh)) add(rule, it, object);
+            });
+        const guard = (rule: Rule, check: () => void): void => this.#guard(rule, check);
+        for (const it of failureFindings(mesh, object, guard)) add(it.rule, it.finding, it.object, it.object.document);
+      }
+    this.#elsewhere.add(
+      document,
+      found.filter((it) => it.document !== document),
+    );
+    // an object of a kustomize base is checked once for each mesh that has it
+    return distinct(found.filter((it) => it.document === document));
   }
 
   #severity(rule: Rule, finding: Finding): Severity | undefined {
@@ -97,6 +117,19 @@ export class Findings {
       this.#onFailure(rule, error);
     }
   }
+}
+
+const isAbout = (rule: Rule, { resource }: MeshObject): rule is ObjectRule =>
+  rule.on !== 'document' && rule.on !== 'failure' && rule.on.includes(resource.kind);
+
+/** Each once, in the order of their document. */
+function distinct(findings: readonly DocumentFinding[]): DocumentFinding[] {
+  const found = new Map<string, DocumentFinding>();
+  for (const it of findings) {
+    const key = `${it.rule.id} ${it.span.start} ${it.message}`;
+    if (!found.has(key)) found.set(key, it);
+  }
+  return [...found.values()].sort((a, b) => a.span.start - b.span.start);
 }
 
 /** The fixes of a finding, best first; an empty list where it has none. */

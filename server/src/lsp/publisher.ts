@@ -55,6 +55,9 @@ export class Publisher {
         return;
       }
       this.#waiting.delete(folder);
+      // what was found meanwhile may be in files that were told of before
+      const stale = folder.findings.takeStale();
+      if (stale.size > 0) this.schedule(folder, stale);
     }
   }
 

@@ -116,7 +116,12 @@ export function scopeOf(mesh: Mesh, proxy: Proxy): Scope {
       return object ? servicesOfObject(object).find(isMeant) : generatedServicesDialled(mesh, dialled).find(isMeant);
     },
     virtualServices(hosts, gateway) {
-      const visible = visibleVirtualServices(mesh, proxy, typeof hosts === 'string' ? [hosts] : hosts, gateway);
+      const visible = visibleVirtualServices(
+        mesh,
+        proxy,
+        typeof hosts === 'string' ? [hosts] : [...new Set(hosts)],
+        gateway,
+      );
       if (gateway !== meshGateway || !sidecar) return visible;
       return visible.filter((it) => listeners.some((listener) => listener.importsVirtualService(it)));
     },

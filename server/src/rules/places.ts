@@ -1,5 +1,7 @@
 import type { Span } from '../text/span';
 import type { MeshObject, Place } from '../workspace/mesh';
+import { parse } from '../yaml/parse';
+import { type Path, spanAt } from '../yaml/tree';
 
 /** The object's name, or its kind where it has none: what to show for the object as a whole. */
 export const nameSpan = ({ resource }: MeshObject): Span => resource.name?.span ?? resource.kindSpan;
@@ -14,6 +16,15 @@ export const at = (
   span,
   message,
 });
+
+/** A related place: a part of an object; a field that isn't written is where its nearest parent is. */
+export const atPath = (object: MeshObject, path: Path, message: string): Place & { message: string } =>
+  at(object, message, spanOf(object, path));
+
+/** Where a part of an object is written, or its nearest parent. Reads the document again. */
+export const spanOf = (object: MeshObject, path: Path): Span =>
+  (path.length > 0 ? spanAt(parse(object.document.text).root, [...object.resource.path, ...path]) : undefined) ??
+  nameSpan(object);
 
 /** `Gateway shop/egress`; without the namespace where it is not known. */
 export const label = ({ resource, name, namespace }: MeshObject): string =>

@@ -2,8 +2,10 @@ import type { Fix } from '../generate/edit';
 import type { Document } from '../model/document';
 import type { Kind } from '../model/kinds';
 import type { Span } from '../text/span';
+import type { Failure } from '../trace/failures';
 import type { Mesh, MeshObject, Place } from '../workspace/mesh';
 import type { Severity } from '../workspace/settings';
+import type { Path } from '../yaml/tree';
 
 /** Something that a rule has found. Its span is in the document that was checked. */
 export interface Finding {
@@ -52,7 +54,25 @@ export interface DocumentRule extends RuleText {
   check(document: Document): Iterable<Finding>;
 }
 
-export type Rule = ObjectRule | DocumentRule;
+/** Something that goes wrong with requests, at the part of an object that is to be mended. */
+export interface FailureFinding extends Omit<Finding, 'span'> {
+  readonly object: MeshObject;
+  /** In the object; a field that isn't written is where its nearest parent is. */
+  readonly path: Path;
+}
+
+/**
+ * A rule about requests to a host outside that go wrong. Of each such request the first of these rules that explains it
+ * has the word.
+ */
+export interface FailureRule extends RuleText {
+  readonly on: 'failure';
+  /** What is to be mended; `undefined` for what goes wrong otherwise. */
+  explain(failure: Failure, mesh: Mesh): FailureFinding | undefined;
+}
+
+export type Rule = ObjectRule | DocumentRule | FailureRule;
 
 export const defineRule = <K extends Kind>(rule: ObjectRule<K>): Rule => rule as unknown as ObjectRule;
+export const defineFailureRule = (rule: Omit<FailureRule, 'on'>): Rule => ({ ...rule, on: 'failure' });
 export const defineDocumentRule = (rule: DocumentRule): Rule => rule;

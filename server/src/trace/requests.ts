@@ -21,17 +21,33 @@ export interface Representative {
  */
 export const externalHosts = (mesh: Mesh): readonly string[] =>
   mesh.remember('external hosts', () => {
-    const hosts = new Set<string>();
-    for (const { resource } of mesh.all('ServiceEntry'))
-      if (resource.spec.location?.value !== 'MESH_INTERNAL')
-        for (const { value } of resource.spec.hosts) hosts.add(value.toLowerCase());
-    for (const { resource, namespace } of mesh.all('VirtualService'))
-      for (const { value } of resource.spec.hosts) {
-        const host = resolveHost(value, namespace);
-        if (isExternal(mesh, host, namespace)) hosts.add(host);
-      }
-    return [...hosts].filter((it) => it !== '' && it !== '*' && !hasPlaceholder(it)).sort();
+    const objects = [...mesh.all('ServiceEntry'), ...mesh.all('VirtualService')];
+    return [...new Set(objects.flatMap((it) => externalHostsOf(mesh, it)))].sort();
   });
+
+/** Those of them that one object speaks of. */
+export function externalHostsOf(mesh: Mesh, { resource, namespace }: MeshObject): string[] {
+  const isMeant = (host: string): boolean => host !== '' && host !== '*' && !hasPlaceholder(host);
+  switch (resource.kind) {
+    case 'ServiceEntry':
+      if (resource.spec.location?.value === 'MESH_INTERNAL') return [];
+      return resource.spec.hosts.map((it) => it.value.toLowerCase()).filter(isMeant);
+    case 'VirtualService':
+      return resource.spec.hosts
+        .map((it) => resolveHost(it.value, namespace))
+        .filter((it) => isMeant(it) && isExternal(mesh, it, namespace));
+    default:
+      return [];
+  }
+}
+
+/** The first of the objects that make a host matter; `undefined` for none. */
+export const speakerFor = (mesh: Mesh, host: string): MeshObject | undefined =>
+  mesh.remember(`first to speak of ${host}`, () =>
+    [...mesh.withHost('ServiceEntry', host), ...mesh.withHost('VirtualService', host)].find((it) =>
+      externalHostsOf(mesh, it).includes(host),
+    ),
+  );
 
 /**
  * The requests that stand for all requests to a host: one for each port and each group of clients that the manifests

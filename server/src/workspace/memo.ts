@@ -15,10 +15,15 @@ export interface Tracked<T> {
 export class Memo<T> {
   readonly #compute: (document: Document) => Tracked<T>;
   readonly #dropped = new Set<Document>();
-  readonly #answers = new Answers<Document, T>((document) => this.#dropped.add(document));
+  readonly #answers: Answers<Document, T>;
 
-  constructor(compute: (document: Document) => Tracked<T>) {
+  /** `onDrop` is told at once of a document whose answer is dropped. */
+  constructor(compute: (document: Document) => Tracked<T>, onDrop: (document: Document) => void) {
     this.#compute = compute;
+    this.#answers = new Answers((document) => {
+      this.#dropped.add(document);
+      onDrop(document);
+    });
   }
 
   of(document: Document): T {

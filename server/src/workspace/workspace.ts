@@ -130,8 +130,8 @@ export class Workspace {
   }
 
   /** An answer for each document that is remembered until what it was made from changes. */
-  memo<T>(compute: (document: Document) => T): Memo<T> {
-    const memo = new Memo<T>((document) => this.#track(() => compute(document)));
+  memo<T>(compute: (document: Document) => T, onDrop: (document: Document) => void = () => {}): Memo<T> {
+    const memo = new Memo<T>((document) => this.#track(() => compute(document)), onDrop);
     this.#memos.push(memo);
     return memo;
   }

@@ -55,3 +55,12 @@ export function nodeAt(root: Node | undefined, path: Path): Node | undefined {
   }
   return node;
 }
+
+/** Where the node at a path is, or the nearest one above it that is written; `undefined` for none but the root. */
+export function spanAt(root: Node | undefined, path: Path): Span | undefined {
+  for (let length = path.length; length > 0; length--) {
+    const node = nodeAt(root, path.slice(0, length));
+    if (node) return node.span;
+  }
+  return undefined;
+}

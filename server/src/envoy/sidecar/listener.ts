@@ -58,6 +58,13 @@ function listenerAt(
   let entry: Entry | undefined;
   const passedOver: Evidence[] = [];
   const because: Evidence[] = [];
+  // a host may be in very many ServiceEntries
+  const known = new Map<string, readonly MeshObject<'VirtualService'>[]>();
+  const virtualServicesFor = (host: string): readonly MeshObject<'VirtualService'>[] => {
+    const found = known.get(host) ?? scope.virtualServices(host, meshGateway);
+    known.set(host, found);
+    return found;
+  };
   for (const egress of scope.egressListeners) {
     if (egress.port && egress.port.number !== port) continue;
     // listener.go buildSidecarOutboundListeners: what a Sidecar says of a port is all there is on it
@@ -68,9 +75,9 @@ function listenerAt(
       const own = listenerClass(protocol);
       const where = bindFor(service, egress, own, bind, capturesDns);
       if (!where) continue;
-      const virtualServices = scope
-        .virtualServices(service.host, meshGateway)
-        .filter((it) => egress.importsVirtualService(it) && sharesHost(it, service));
+      const virtualServices = virtualServicesFor(service.host).filter(
+        (it) => egress.importsVirtualService(it) && sharesHost(it, service),
+      );
       const isTls = own === 'tls';
       if (own !== 'http') passedOver.push(...refusedForSidecars(scope.mesh, service.host));
       const l4 = (isTls ? tlsChains : tcpChains)(scope, service, port, where, virtualServices);

@@ -1,16 +1,16 @@
-import { type Fix, fix, insertInto, replace } from '../generate/edit';
-import { sectionOf } from '../mesh/gateway-protocol';
-import { serves } from '../mesh/gateways';
-import { isBound } from '../mesh/legs';
-import { serverHost } from '../model/gateway';
-import { hostLabel, resolveHost, serviceName } from '../model/host';
-import { meshGateway, resolveGateway } from '../model/virtual-service';
-import { nearest } from '../text/nearest';
-import { hasPlaceholder } from '../text/placeholder';
-import type { Located } from '../text/span';
-import type { Mesh, MeshObject } from '../workspace/mesh';
-import { at, enumerate, label } from './places';
-import { defineRule } from './rule';
+import { type Fix, fix, insertInto, replace } from '../../generate/edit';
+import { sectionOf } from '../../mesh/gateway-protocol';
+import { serves } from '../../mesh/gateways';
+import { isBound } from '../../mesh/legs';
+import { serverHost } from '../../model/gateway';
+import { hostLabel, resolveHost, serviceName } from '../../model/host';
+import { meshGateway, resolveGateway } from '../../model/virtual-service';
+import { nearest } from '../../text/nearest';
+import { hasPlaceholder } from '../../text/placeholder';
+import type { Located } from '../../text/span';
+import type { Mesh, MeshObject } from '../../workspace/mesh';
+import { at, enumerate, label } from '../places';
+import { defineRule } from '../rule';
 
 export const virtualServiceHostNotInGateway = defineRule({
   id: 'virtual-service-host-not-in-gateway',

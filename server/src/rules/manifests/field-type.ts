@@ -1,5 +1,5 @@
+import { defineRule } from '../rule';
 import { anyKind, problemsOf, valueAt } from './field-problems';
-import { defineRule } from './rule';
 
 export const fieldType = defineRule({
   id: 'field-type',

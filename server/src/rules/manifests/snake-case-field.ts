@@ -1,6 +1,6 @@
-import { fix, replace } from '../generate/edit';
+import { fix, replace } from '../../generate/edit';
+import { defineRule } from '../rule';
 import { anyKind, problemsOf } from './field-problems';
-import { defineRule } from './rule';
 
 export const snakeCaseField = defineRule({
   id: 'snake-case-field',

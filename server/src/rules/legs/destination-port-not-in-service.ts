@@ -1,10 +1,10 @@
-import { fix, replace } from '../generate/edit';
-import { servicesOf } from '../mesh/services';
-import { hostLabel, resolveHost } from '../model/host';
-import { destinations } from '../model/virtual-service';
-import { hasPlaceholder } from '../text/placeholder';
-import { at, enumerate, label } from './places';
-import { defineRule } from './rule';
+import { fix, replace } from '../../generate/edit';
+import { servicesOf } from '../../mesh/services';
+import { hostLabel, resolveHost } from '../../model/host';
+import { destinations } from '../../model/virtual-service';
+import { hasPlaceholder } from '../../text/placeholder';
+import { at, enumerate, label } from '../places';
+import { defineRule } from '../rule';
 
 export const destinationPortNotInService = defineRule({
   id: 'destination-port-not-in-service',

@@ -1,7 +1,7 @@
-import { fix, replace } from '../generate/edit';
+import { fix, replace } from '../../generate/edit';
+import { enumerate } from '../places';
+import { defineRule } from '../rule';
 import { anyKind, problemsOf, valueAt } from './field-problems';
-import { enumerate } from './places';
-import { defineRule } from './rule';
 
 export const enumCase = defineRule({
   id: 'enum-case',

@@ -1,7 +1,7 @@
-import { type Kind, kinds } from '../model/kinds';
-import type { FieldProblem } from '../schema/problem';
-import type { MeshObject } from '../workspace/mesh';
-import type { Path } from '../yaml/tree';
+import { type Kind, kinds } from '../../model/kinds';
+import type { FieldProblem } from '../../schema/problem';
+import type { MeshObject } from '../../workspace/mesh';
+import type { Path } from '../../yaml/tree';
 
 /** Every kind: an object whose fields no schema knows has no problems with them. */
 export const anyKind: readonly Kind[] = kinds.map((it) => it.name);

@@ -1,12 +1,12 @@
-import { fix, insertInto, replace } from '../generate/edit';
-import { namedGateways } from '../mesh/egress';
-import { gatewayName, legs, routeDestinations } from '../mesh/legs';
-import { servicesOf } from '../mesh/services';
-import { isWildcard, sameHost } from '../model/host';
-import { hasPlaceholder } from '../text/placeholder';
-import type { Mesh, MeshObject } from '../workspace/mesh';
-import { at, label } from './places';
-import { defineRule } from './rule';
+import { fix, insertInto, replace } from '../../generate/edit';
+import { namedGateways } from '../../mesh/egress';
+import { gatewayName, legs, routeDestinations } from '../../mesh/legs';
+import { servicesOf } from '../../mesh/services';
+import { isWildcard, sameHost } from '../../model/host';
+import { hasPlaceholder } from '../../text/placeholder';
+import type { Mesh, MeshObject } from '../../workspace/mesh';
+import { at, label } from '../places';
+import { defineRule } from '../rule';
 
 export const serviceEntryNoneBehindGateway = defineRule({
   id: 'service-entry-none-behind-gateway',

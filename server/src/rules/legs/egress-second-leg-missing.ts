@@ -1,5 +1,5 @@
-import { type DocumentEdit, fix, insertInto, prependTo } from '../generate/edit';
-import { legRule } from '../generate/legs';
+import { type DocumentEdit, fix, insertInto, prependTo } from '../../generate/edit';
+import { legRule } from '../../generate/legs';
 import {
   type FirstLeg,
   firstLegs,
@@ -9,15 +9,15 @@ import {
   legsAt,
   reached,
   serversFor,
-} from '../mesh/egress';
-import { sectionOf } from '../mesh/gateway-protocol';
-import { gatewayName, isBound } from '../mesh/legs';
-import { servicesOf } from '../mesh/services';
-import { hostLabel } from '../model/host';
-import { meshGateway } from '../model/virtual-service';
-import type { Mesh, MeshObject } from '../workspace/mesh';
-import { at, label } from './places';
-import { defineRule } from './rule';
+} from '../../mesh/egress';
+import { sectionOf } from '../../mesh/gateway-protocol';
+import { gatewayName, isBound } from '../../mesh/legs';
+import { servicesOf } from '../../mesh/services';
+import { hostLabel } from '../../model/host';
+import { meshGateway } from '../../model/virtual-service';
+import type { Mesh, MeshObject } from '../../workspace/mesh';
+import { at, label } from '../places';
+import { defineRule } from '../rule';
 
 type VirtualService = MeshObject<'VirtualService'>;
 

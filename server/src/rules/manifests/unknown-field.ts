@@ -1,8 +1,8 @@
-import { fix, replace } from '../generate/edit';
-import { pathText } from '../yaml/tree';
+import { fix, replace } from '../../generate/edit';
+import { pathText } from '../../yaml/tree';
+import { enumerate } from '../places';
+import { defineRule } from '../rule';
 import { anyKind, problemsOf } from './field-problems';
-import { enumerate } from './places';
-import { defineRule } from './rule';
 
 export const unknownField = defineRule({
   id: 'unknown-field',

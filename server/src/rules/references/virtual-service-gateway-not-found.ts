@@ -1,12 +1,12 @@
-import { fix, replace } from '../generate/edit';
-import { hostsOf, serversFor } from '../mesh/egress';
-import { owns } from '../mesh/ownership';
-import { namespaceLabel } from '../model/namespace';
-import { meshGateway, resolveGateway } from '../model/virtual-service';
-import { nearest } from '../text/nearest';
-import { hasPlaceholder } from '../text/placeholder';
-import type { Mesh, MeshObject } from '../workspace/mesh';
-import { defineRule } from './rule';
+import { fix, replace } from '../../generate/edit';
+import { hostsOf, serversFor } from '../../mesh/egress';
+import { owns } from '../../mesh/ownership';
+import { namespaceLabel } from '../../model/namespace';
+import { meshGateway, resolveGateway } from '../../model/virtual-service';
+import { nearest } from '../../text/nearest';
+import { hasPlaceholder } from '../../text/placeholder';
+import type { Mesh, MeshObject } from '../../workspace/mesh';
+import { defineRule } from '../rule';
 
 export const virtualServiceGatewayNotFound = defineRule({
   id: 'virtual-service-gateway-not-found',

@@ -1,9 +1,9 @@
-import { fix, replace } from '../generate/edit';
-import { firstLegs, hostsOf, reached, serversFor } from '../mesh/egress';
-import { servicesOf } from '../mesh/services';
-import { hostLabel } from '../model/host';
-import { at, enumerate, label } from './places';
-import { defineRule } from './rule';
+import { fix, replace } from '../../generate/edit';
+import { firstLegs, hostsOf, reached, serversFor } from '../../mesh/egress';
+import { servicesOf } from '../../mesh/services';
+import { hostLabel } from '../../model/host';
+import { at, enumerate, label } from '../places';
+import { defineRule } from '../rule';
 
 export const meshRoutePortWithoutServer = defineRule({
   id: 'mesh-route-port-without-server',

@@ -1,11 +1,11 @@
-import { fix, insertInto, replace } from '../generate/edit';
-import { sameName } from '../model/name';
-import { meshGateway, resolveGateway } from '../model/virtual-service';
-import { nearest } from '../text/nearest';
-import { hasPlaceholder } from '../text/placeholder';
-import type { Located } from '../text/span';
-import type { Mesh, MeshObject } from '../workspace/mesh';
-import { defineRule } from './rule';
+import { fix, insertInto, replace } from '../../generate/edit';
+import { sameName } from '../../model/name';
+import { meshGateway, resolveGateway } from '../../model/virtual-service';
+import { nearest } from '../../text/nearest';
+import { hasPlaceholder } from '../../text/placeholder';
+import type { Located } from '../../text/span';
+import type { Mesh, MeshObject } from '../../workspace/mesh';
+import { defineRule } from '../rule';
 
 export const matchGatewayNotBound = defineRule({
   id: 'match-gateway-not-bound',

@@ -1,9 +1,9 @@
-import { fix, replace } from '../generate/edit';
-import { namespaceLabel } from '../model/namespace';
-import { meshGateway, resolveGateway } from '../model/virtual-service';
-import { hasPlaceholder } from '../text/placeholder';
-import { at, enumerate, label } from './places';
-import { defineRule } from './rule';
+import { fix, replace } from '../../generate/edit';
+import { namespaceLabel } from '../../model/namespace';
+import { meshGateway, resolveGateway } from '../../model/virtual-service';
+import { hasPlaceholder } from '../../text/placeholder';
+import { at, enumerate, label } from '../places';
+import { defineRule } from '../rule';
 
 export const virtualServiceGatewayOtherNamespace = defineRule({
   id: 'virtual-service-gateway-other-namespace',

@@ -1,4 +1,4 @@
-import { defineDocumentRule } from './rule';
+import { defineDocumentRule } from '../rule';
 
 export const yamlSyntax = defineDocumentRule({
   id: 'yaml-syntax',

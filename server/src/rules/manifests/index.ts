@@ -1,0 +1,9 @@
+import type { Rule } from '../rule';
+import { enumCase } from './enum-case';
+import { fieldType } from './field-type';
+import { snakeCaseField } from './snake-case-field';
+import { unknownField } from './unknown-field';
+import { yamlSyntax } from './yaml-syntax';
+
+/** How manifests are written. */
+export const manifestsRules: readonly Rule[] = [snakeCaseField, unknownField, enumCase, fieldType, yamlSyntax];
