@@ -226,6 +226,17 @@ describe('where a route sends to', () => {
     assert.equal(inShort(traced(onSidecar(shared), 'shop', url)), direct);
   });
 
+  test('B6: an HTTPRoute without rules has one for everything, without a backend', () => {
+    const files = (kind: string): string =>
+      together(entry(api), object(kind, 'route', `  parentRefs: [${toEntry(api)}]`));
+    assert.equal(inShort(traced(files('HTTPRoute'), 'shop', url)), 'sidecar > answered 500');
+    assert.equal(inShort(traced(files('GRPCRoute'), 'shop', url)), direct);
+    const templated = `${files('HTTPRoute')}  rules:
+  {{- include "rules" . }}
+`;
+    assert.notEqual(traced(templated, 'shop', url).verdict, 'answered');
+  });
+
   test('B6: of a TLSRoute sidecars then have nothing, and of a TCPRoute a cluster that nobody has', () => {
     const nothing = (port: number): string => hostname(api, port).replace(' }', ', weight: 0 }');
     assert.equal(

@@ -19,6 +19,20 @@ export function authorityOf(mesh: Mesh, policy: Policy): Located<string> | undef
   return located(isUsable ? `configmap://${policy.namespace}/${name}` : noAuthority, reference);
 }
 
+/** That a word for well-known certificates is none that Istio knows; it then takes those of the system. */
+export function unknownAuthority(policy: Policy): Problem | undefined {
+  const { wellKnownCACertificates: word } = policy.resource.spec.validation ?? {};
+  if (!word || word.value === 'System') return undefined;
+  // Y3 backend_policies.go getBackendTLSCredentialName
+  return {
+    reason: 'Invalid',
+    fact: 'Y3',
+    text: `Istio knows no certificates called ${word.value}, only System.`,
+    object: policy,
+    path: ['spec', 'validation', 'wellKnownCACertificates'],
+  };
+}
+
 /** Why there is no certificate by which the server would be checked, so that nothing is let through. */
 export function authorityProblem(mesh: Mesh, policy: Policy): Problem | undefined {
   const { validation }: BackendTlsPolicySpec = policy.resource.spec;

@@ -50,6 +50,8 @@ function targetAt(mesh: Mesh, policy: Policy, reference: ObjectReference, index:
     port,
     problem: { reason, fact, text, object: policy, path: ['spec', 'targetRefs', index, ...at] },
   });
+  if (isIgnored(policy))
+    return problem('IgnoredByIstio', 'Y1', `The annotation ${ignoring} keeps Istio from following this policy.`);
   if (to.type !== 'Service' && to.type !== 'ServiceEntry')
     return problem('TargetNotFound', 'Y1', `A ${to.kind} is nothing that a BackendTLSPolicy can be for.`, 'kind');
   const isElsewhere = to.type === 'ServiceEntry' && mesh.named('ServiceEntry', to.name).length > 0;
@@ -63,6 +65,13 @@ function targetAt(mesh: Mesh, policy: Policy, reference: ObjectReference, index:
   return { index, hosts, port, problem: undefined };
 }
 
+const ignoring = 'istio.io/ignore-policy-attachment';
+
+/** Whether a policy asks Istio to leave it alone. */
+export const isIgnored = ({ resource }: Policy): boolean =>
+  // backend_policies.go BackendTLSPolicyCollection
+  resource.annotations?.get(ignoring)?.value.toLowerCase() === 'true';
+
 /** The policy that has the target before this one. */
 function conflicting(
   mesh: Mesh,
@@ -75,6 +84,7 @@ function conflicting(
     .find(
       (other) =>
         other !== policy &&
+        !isIgnored(other) &&
         (compare(created(other), created(policy)) || compare(other.name, policy.name)) < 0 &&
         other.resource.spec.targetRefs.some(
           (it) =>

@@ -6,9 +6,10 @@ import { listenerClass, servicePortProtocol } from '../../model/protocol';
 import type { Located } from '../../text/span';
 import type { Mesh } from '../../workspace/mesh';
 import type { Service, ServicePort } from '../services';
+import { gatewayServices } from './addresses';
 import { controllerOf } from './classes';
 import { located } from './generated';
-import { gatewayServices, type KubernetesGateway, listenersOf } from './listeners';
+import { type KubernetesGateway, listenersOf } from './listeners';
 
 /** The Services that Istio makes for Kubernetes Gateways with that host; none where a manifest has the Service itself. */
 export const generatedServices = (mesh: Mesh, host: string): Service[] =>

@@ -9,6 +9,8 @@ import { backendHeaders, filters, unusableFilter } from './http-filters';
 import { type Converted, everyPath, grpcMatch, httpMatch } from './http-matches';
 import type { Problem } from './problem';
 
+type Rule = HttpRouteRule | GrpcRouteRule;
+
 /** A rule of Istio's API with at most one match, and where the parts of it are written. */
 export interface ConvertedRule<R = HttpRule> {
   readonly rule: R;
@@ -39,7 +41,7 @@ function convert(
 ): ConvertedRules {
   const rules: ConvertedRule[] = [];
   const problems: Problem[] = [];
-  for (const [index, rule] of route.resource.spec.rules.entries()) {
+  for (const [index, rule] of rulesOf(route).entries()) {
     const path = ['spec', 'rules', index];
     const action = actionOf(mesh, route, rule, path, isMesh);
     problems.push(...action.problems);
@@ -73,6 +75,14 @@ function convert(
   return { rules, problems };
 }
 
+/** The rules that the API server stores. */
+function rulesOf({ resource, document }: MeshObject<'HTTPRoute'> | MeshObject<'GRPCRoute'>): readonly Rule[] {
+  const { rules } = resource.spec;
+  if (rules.length > 0 || resource.kind === 'GRPCRoute' || document.partial) return rules;
+  // it puts in a rule for everything, which sends to nobody (B6)
+  return [{ name: undefined, matches: [], filters: [], backendRefs: [], span: resource.span }];
+}
+
 function matchesOf({ resource }: MeshObject<'HTTPRoute'> | MeshObject<'GRPCRoute'>, index: number) {
   if (resource.kind === 'HTTPRoute') {
     const { matches, span } = resource.spec.rules[index] ?? { matches: [], span: resource.span };
@@ -102,7 +112,7 @@ interface Action {
 function actionOf(
   mesh: Mesh,
   route: MeshObject,
-  { filters: written, backendRefs, span }: HttpRouteRule | GrpcRouteRule,
+  { filters: written, backendRefs, span }: Rule,
   path: Path,
   isMesh: boolean,
 ): Action {

@@ -37,4 +37,5 @@ export type Reason =
   | 'NotAllowed'
   // policies
   | 'TargetNotFound'
-  | 'Conflicted';
+  | 'Conflicted'
+  | 'IgnoredByIstio';

@@ -1,8 +1,8 @@
 import type { ServiceName } from '../../model/host';
 import { isManaged } from '../../model/kubernetes-gateway';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
+import { gatewayServices } from './addresses';
 import { controllerOf } from './classes';
-import { gatewayServices } from './listeners';
 
 /**
  * The Gateways of which somebody may think that Istio calls their Service so, as it is the name of the Gateway itself or
