@@ -39,7 +39,13 @@ export interface KindDefinition<N extends string = string, S = unknown> {
   dialled?(spec: S): Iterable<Dialled>;
 }
 
-/** A port with the class of listener that sidecars have for it, or an IP or CIDR range. */
-export type Dialled = { readonly port: number; readonly listener: ListenerClass } | { readonly address: string };
+/**
+ * A port with the class of listener that sidecars have for it, an IP or CIDR range, or all that comes to a Gateway or a
+ * ListenerSet of that name.
+ */
+export type Dialled =
+  | { readonly port: number; readonly listener: ListenerClass }
+  | { readonly address: string }
+  | { readonly parent: string };
 
 export const defineKind = <const N extends string, S>(kind: KindDefinition<N, S>): KindDefinition<N, S> => kind;

@@ -1,13 +1,14 @@
 import { isWildcard, serviceName } from '../model/host';
 import type { Dialled } from '../model/kind';
 import type { Name } from '../model/name';
+import { hasPlaceholder } from '../text/placeholder';
 
 /**
  * Where objects are found: a family of shelves and a word. A key never holds a namespace: one that is not known must be
  * found under the same key as one that is.
  */
 export interface Key {
-  readonly family: Name['kind'] | 'service' | 'wildcard' | 'under' | 'named' | 'in' | 'port' | 'address';
+  readonly family: Name['kind'] | 'service' | 'wildcard' | 'under' | 'named' | 'in' | 'port' | 'address' | 'parent';
   readonly word: string;
 }
 
@@ -58,8 +59,9 @@ function domainKeys(family: Key['family'], host: string): Key[] {
   return keys;
 }
 
-/** The key of something that clients dial. All CIDR ranges share one. */
-export const dialledKey = (dialled: Dialled): Key =>
-  'port' in dialled
-    ? { family: 'port', word: `${dialled.port} ${dialled.listener}` }
-    : { family: 'address', word: dialled.address.includes('/') ? '/' : dialled.address };
+/** The key of something that clients dial. All CIDR ranges share one, and all parents with a placeholder. */
+export function dialledKey(dialled: Dialled): Key {
+  if ('port' in dialled) return { family: 'port', word: `${dialled.port} ${dialled.listener}` };
+  if ('address' in dialled) return { family: 'address', word: dialled.address.includes('/') ? '/' : dialled.address };
+  return { family: 'parent', word: hasPlaceholder(dialled.parent) ? '' : dialled.parent };
+}

@@ -119,7 +119,10 @@ export class Mesh {
     return this.#read(this.#index(kind).unlabelled);
   }
 
-  /** The objects of a kind that are dialled so: on that port as that class of listener, at that IP, or at some CIDR range. */
+  /**
+   * The objects of a kind that are dialled so: on that port as that class of listener, at that IP, at some CIDR range, or
+   * through a parent of that name, the empty name for one with a placeholder.
+   */
   dialled<K extends Kind>(kind: K, dialled: Dialled): readonly MeshObject<K>[] {
     return this.#read(this.#index(kind).under(dialledKey(dialled)));
   }

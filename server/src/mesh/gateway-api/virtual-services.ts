@@ -1,4 +1,5 @@
 import { hostsMatch, resolveHost } from '../../model/host';
+import { anyPort } from '../../model/l4-route';
 import { type Name, sameName } from '../../model/name';
 import { gatewayByDefault, referred } from '../../model/object-reference';
 import { meshGateway } from '../../model/virtual-service';
@@ -77,21 +78,34 @@ function routesOfListener(
   const all = (kind: RouteKind): readonly Route[] =>
     host === '*'
       ? [...new Set(names.flatMap((it) => mesh.with(kind, it) as readonly Route[]))]
-      : (mesh.withHost(kind, host) as readonly Route[]).filter(isBound);
+      : routesFor(mesh, kind, host, owner).filter(isBound);
   return routeKinds.flatMap(all);
 }
 
-/** The hosts whose sidecars' TLSRoutes leave them no name to ask for, so that they take the TLS of every name. */
-export const hostsTakingAllTls = (mesh: Mesh): readonly string[] =>
-  mesh.remember('hosts taking all TLS', () =>
-    mesh
-      .all('TLSRoute')
-      .filter((it) => it.resource.spec.hostnames.length > 1)
-      .flatMap((it) => l4VirtualServices(mesh, it))
-      .filter(
-        (it) =>
-          isBound(it, meshGateway) &&
-          it.resource.spec.tls.some(({ match }) => match.some(({ sniHosts }) => sniHosts.length === 0)),
-      )
-      .flatMap((it) => it.resource.spec.hosts.map(({ value }) => value.toLowerCase())),
-  );
+/** Routes that are for a host, or for all that comes to a Gateway or a ListenerSet which may have that name. */
+export function routesFor(mesh: Mesh, kind: RouteKind, host: string, parent: string): readonly Route[] {
+  const named = mesh.withHost(kind, host) as readonly Route[];
+  const nameless = [parent, ''].flatMap((it) => mesh.dialled(kind, { parent: it }) as readonly Route[]);
+  return nameless.length === 0 ? named : [...new Set([...named, ...nameless])];
+}
+
+/**
+ * Hosts whose sidecars take TLS connections with these names, or on the port with whatever name, because a TLSRoute has
+ * names of other hosts or leaves them none.
+ */
+export function hostsTakingTls(mesh: Mesh, names: readonly string[], port: number): readonly string[] {
+  // K3 pilot/pkg/config/kube/gateway/conversion.go compatibleRoutesForHost
+  const named = names.flatMap((it) => mesh.withHost('TLSRoute', it));
+  const nameless = [port, anyPort].flatMap((it) => mesh.dialled('TLSRoute', { port: it, listener: 'tls' }));
+  const takes = (host: string): boolean => names.some((it) => hostsMatch(host, it));
+  return [...new Set([...named, ...nameless])]
+    .flatMap((it) => l4VirtualServices(mesh, it))
+    .filter(
+      (it) =>
+        isBound(it, meshGateway) &&
+        it.resource.spec.tls.some(({ match }) =>
+          match.some(({ sniHosts }) => sniHosts.length === 0 || sniHosts.some((own) => takes(own.value.toLowerCase()))),
+        ),
+    )
+    .flatMap((it) => it.resource.spec.hosts.map(({ value }) => value.toLowerCase()));
+}
