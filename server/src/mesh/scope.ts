@@ -8,7 +8,7 @@ import { rootsOf } from './delegate-roots';
 import { type EgressListener, egressListeners } from './egress-listeners';
 import type { Evidence } from './evidence';
 import { exports } from './exports';
-import { generatedServicesDialled } from './gateway-api/generated-services';
+import { firstGeneratedDialled } from './gateway-api/generated-services';
 import { meshConfig } from './mesh-config';
 import type { Proxy } from './proxy';
 import { inServiceOrder, merged, ofChosenNamespace } from './service-choice';
@@ -114,7 +114,7 @@ export function scopeOf(mesh: Mesh, proxy: Proxy): Scope {
       const object =
         mesh.firstDialled('ServiceEntry', dialled, (it) => servicesOfObject(it).some(isMeant)) ??
         mesh.firstDialled('Service', dialled, (it) => servicesOfObject(it).some(isMeant));
-      return object ? servicesOfObject(object).find(isMeant) : generatedServicesDialled(mesh, dialled).find(isMeant);
+      return object ? servicesOfObject(object).find(isMeant) : firstGeneratedDialled(mesh, dialled, isMeant);
     },
     virtualServices(hosts, gateway) {
       const visible = visibleVirtualServices(mesh, proxy, typeof hosts === 'string' ? [hosts] : hosts, gateway);

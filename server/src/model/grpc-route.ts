@@ -24,5 +24,5 @@ export const grpcRoute = defineKind({
     yield* routeMentions(parentRefs, hostnames, identity);
     yield* ruleMentions(rules, identity);
   },
-  dialled: ({ parentRefs, hostnames }) => dialledThroughParents(parentRefs, hostnames),
+  dialled: ({ parentRefs, hostnames }, identity) => dialledThroughParents(parentRefs, hostnames, identity),
 });

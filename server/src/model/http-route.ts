@@ -68,7 +68,7 @@ export const httpRoute = defineKind({
     yield* routeMentions(parentRefs, hostnames, identity);
     yield* ruleMentions(rules, identity);
   },
-  dialled: ({ parentRefs, hostnames }) => dialledThroughParents(parentRefs, hostnames),
+  dialled: ({ parentRefs, hostnames }, identity) => dialledThroughParents(parentRefs, hostnames, identity),
 });
 
 /** What the rules of an HTTPRoute or of a GRPCRoute mention: where they send, and where they send a copy. */

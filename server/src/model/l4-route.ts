@@ -21,8 +21,8 @@ export const tlsRoute = defineKind({
     yield* routeMentions(parentRefs, hostnames, identity);
     for (const { backendRefs } of rules) yield* mentionsOf(backendRefs, serviceByDefault, identity);
   },
-  *dialled({ parentRefs, hostnames }) {
-    yield* dialledThroughParents(parentRefs, hostnames);
+  *dialled({ parentRefs, hostnames }, identity) {
+    yield* dialledThroughParents(parentRefs, hostnames, identity);
     // K3 one with several names may leave a host of its ServiceEntry none of them, which then takes all TLS
     if (hostnames.length > 1)
       for (const { port } of parentRefs) yield { port: port?.value ?? anyPort, listener: 'tls' };
@@ -40,5 +40,5 @@ export const tcpRoute = defineKind({
     yield* routeMentions(parentRefs, [], identity);
     for (const { backendRefs } of rules) yield* mentionsOf(backendRefs, serviceByDefault, identity);
   },
-  dialled: ({ parentRefs }) => dialledThroughParents(parentRefs),
+  dialled: ({ parentRefs }, identity) => dialledThroughParents(parentRefs, [], identity),
 });

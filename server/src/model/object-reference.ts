@@ -1,7 +1,7 @@
 import { integer, type Read, struct, text } from '../yaml/read';
 import { serviceHost } from './host';
 import type { Identity } from './kind';
-import { type Mention, type ReferencedType, uses } from './name';
+import { type Mention, type Name, type ReferencedType, uses } from './name';
 import { knownNamespace } from './namespace';
 
 /** Names another object, as the Gateway API does: by group, kind and name; some by a part of it as well. */
@@ -78,11 +78,15 @@ export function* mentionsOf(
 ): Iterable<Mention> {
   for (const reference of references) {
     if (!reference?.name) continue;
-    const { type, namespace, name } = referred(reference, byDefault, own);
     if (reference.namespace) yield uses(reference.namespace, { kind: 'namespace', name: reference.namespace.value });
-    if (type === 'Service' || type === 'ServiceImport')
-      yield uses(reference.name, { kind: 'host', host: serviceHost(name, namespace) });
-    else if (type === 'Hostname') yield uses(reference.name, { kind: 'host', host: name.toLowerCase() });
-    else if (type) yield uses(reference.name, { kind: 'object', type, namespace, name });
+    const name = referredName(referred(reference, byDefault, own));
+    if (name) yield uses(reference.name, name);
   }
+}
+
+/** The name by which what is referred to is known; `undefined` for what Istio does not know there. */
+export function referredName({ type, namespace, name }: Referred): Name | undefined {
+  if (type === 'Service' || type === 'ServiceImport') return { kind: 'host', host: serviceHost(name, namespace) };
+  if (type === 'Hostname') return { kind: 'host', host: name.toLowerCase() };
+  return type && { kind: 'object', type, namespace, name };
 }

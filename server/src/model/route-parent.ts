@@ -2,7 +2,6 @@ import type { Located } from '../text/span';
 import { list } from '../yaml/read';
 import type { Dialled, Identity } from './kind';
 import { type Mention, uses } from './name';
-import { unnamed } from './namespace';
 import { gatewayByDefault, mentionsOf, type ObjectReference, objectReference, referred } from './object-reference';
 
 export const parentReferences = list(objectReference);
@@ -20,11 +19,12 @@ export function* routeMentions(
 /** What a route takes that names no hosts: all that comes to the Gateways and ListenerSets which it names. */
 export function* dialledThroughParents(
   parents: readonly ObjectReference[],
-  hostnames: readonly unknown[] = [],
+  hostnames: readonly unknown[],
+  identity: Identity,
 ): Iterable<Dialled> {
   if (hostnames.length > 0) return;
   for (const parent of parents) {
-    const { type, name } = referred(parent, gatewayByDefault, unnamed);
-    if (type === 'KubernetesGateway' || type === 'ListenerSet') yield { parent: name };
+    const { type, name, namespace } = referred(parent, gatewayByDefault, identity.namespace);
+    if (type === 'KubernetesGateway' || type === 'ListenerSet') yield { parent: { name, namespace } };
   }
 }

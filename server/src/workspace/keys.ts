@@ -1,18 +1,26 @@
 import { isWildcard, serviceName } from '../model/host';
 import type { Dialled } from '../model/kind';
 import type { Name } from '../model/name';
+import { unnamed } from '../model/namespace';
 import { hasPlaceholder } from '../text/placeholder';
 
 /**
- * Where objects are found: a family of shelves and a word. A key never holds a namespace: one that is not known must be
- * found under the same key as one that is.
+ * Where objects are found: a family of shelves and a word. What has a namespace has two keys, one of them without it, since
+ * one that is not known must be found beside all that are.
  */
 export interface Key {
   readonly family: Name['kind'] | 'service' | 'wildcard' | 'under' | 'named' | 'in' | 'port' | 'address' | 'parent';
   readonly word: string;
 }
 
-/** The key of a name. */
+/** The keys of what a namespace has, or may have where it is not known whose it is; the key without one asks for all. */
+export const keysIn = (key: Key, namespace: string): Key[] =>
+  namespace === unnamed ? [key] : [placedKey(key, namespace), placedKey(key, unnamed)];
+
+/** The key with a namespace; no name of Kubernetes has a slash. */
+export const placedKey = ({ family, word }: Key, namespace: string): Key => ({ family, word: `${namespace}/${word}` });
+
+/** The key of a name, without its namespace. */
 export function nameKey(name: Name): Key {
   switch (name.kind) {
     case 'host':
@@ -29,8 +37,28 @@ export function nameKey(name: Name): Key {
 }
 
 /** All keys under which an object that mentions the name is found. */
-export const keysOf = (name: Name): Key[] =>
-  name.kind === 'host' ? [hostKey(name.host), ...domainKeys('under', name.host)] : [nameKey(name)];
+export function keysOf(name: Name): Key[] {
+  const key = nameKey(name);
+  const namespace = namespaceOf(name);
+  const known = namespace === undefined ? [key] : [key, placedKey(key, namespace)];
+  return name.kind === 'host' ? [...known, ...domainKeys('under', name.host)] : known;
+}
+
+/** The keys under which the objects are that mention a name which may be this one. */
+export const keysFor = (name: Name): Key[] => keysIn(nameKey(name), namespaceOf(name) ?? unnamed);
+
+/** Of what a name says that it is in a namespace; `undefined` for other names. */
+function namespaceOf(name: Name): string | undefined {
+  switch (name.kind) {
+    case 'gateway':
+    case 'object':
+      return name.namespace;
+    case 'host':
+      return serviceName(name.host)?.namespace;
+    default:
+      return undefined;
+  }
+}
 
 /** The keys of the wildcards that the host may have a name in common with. */
 export const wildcardKeys = (host: string): Key[] => [
@@ -39,8 +67,8 @@ export const wildcardKeys = (host: string): Key[] => [
 ];
 
 /** The keys of the hosts, wildcards apart, that may have a name in common with this one. */
-export const plainHostKey = (host: string): Key =>
-  isWildcard(host) ? { family: 'under', word: wildcardDomain(host) } : hostKey(host);
+export const plainHostKeys = (host: string): Key[] =>
+  isWildcard(host) ? [{ family: 'under', word: wildcardDomain(host) }] : keysFor({ kind: 'host', host });
 
 function hostKey(host: string): Key {
   if (isWildcard(host)) return { family: 'wildcard', word: wildcardDomain(host) };
@@ -59,9 +87,20 @@ function domainKeys(family: Key['family'], host: string): Key[] {
   return keys;
 }
 
-/** The key of something that clients dial. All CIDR ranges share one, and all parents with a placeholder. */
-export function dialledKey(dialled: Dialled): Key {
-  if ('port' in dialled) return { family: 'port', word: `${dialled.port} ${dialled.listener}` };
-  if ('address' in dialled) return { family: 'address', word: dialled.address.includes('/') ? '/' : dialled.address };
-  return { family: 'parent', word: hasPlaceholder(dialled.parent) ? '' : dialled.parent };
+/** The keys under which an object is found that is dialled so. All CIDR ranges share one. */
+export function keysOfDialled(dialled: Dialled): Key[] {
+  if ('port' in dialled) return [{ family: 'port', word: `${dialled.port} ${dialled.listener}` }];
+  if ('address' in dialled) return [{ family: 'address', word: dialled.address.includes('/') ? '/' : dialled.address }];
+  const { name, namespace } = dialled.parent;
+  const key = parentKey(hasPlaceholder(name) ? '' : name);
+  return [key, placedKey(key, namespace)];
 }
+
+/** The keys under which the objects are that may be dialled so. */
+export function keysForDialled(dialled: Dialled): Key[] {
+  if (!('parent' in dialled)) return keysOfDialled(dialled);
+  const { name, namespace } = dialled.parent;
+  return [name, ''].flatMap((it) => keysIn(parentKey(it), namespace));
+}
+
+const parentKey = (word: string): Key => ({ family: 'parent', word });

@@ -1,6 +1,6 @@
 import { isOpen } from '../model/name';
 import { hasPlaceholder } from '../text/placeholder';
-import { dialledKey, type Key, keysOf } from './keys';
+import { type Key, keysOf, keysOfDialled, placedKey } from './keys';
 import type { MeshObject } from './mesh-object';
 import { Shelf } from './shelf';
 
@@ -40,9 +40,11 @@ export class KindIndex {
   }
 
   #shelvesOf(object: MeshObject): Set<Shelf> {
+    const named: Key = { family: 'named', word: object.name };
     const shelves = new Set([
       this.all,
-      this.under({ family: 'named', word: object.name }),
+      this.under(named),
+      this.under(placedKey(named, object.namespace)),
       this.under({ family: 'in', word: object.namespace }),
     ]);
     for (const { name } of object.mentions)
@@ -50,7 +52,7 @@ export class KindIndex {
         shelves.add(this.under(key));
         if (key.family === 'wildcard') shelves.add(this.wildcards);
       }
-    for (const it of object.dialled) shelves.add(this.under(dialledKey(it)));
+    for (const it of object.dialled) for (const key of keysOfDialled(it)) shelves.add(this.under(key));
     if (hasPlaceholder(object.name) || object.mentions.some((it) => isOpen(it.name))) shelves.add(this.open);
     if (!object.mentions.some((it) => it.name.kind === 'label')) shelves.add(this.unlabelled);
     if (object.document.partial) shelves.add(this.hidden);

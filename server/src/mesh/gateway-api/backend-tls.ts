@@ -1,6 +1,13 @@
 import type { ClientTls, PortPolicy, TrafficPolicy } from '../../model/destination-rule';
 import { hostsMatch, sameHost, serviceHost } from '../../model/host';
-import { nothingByDefault, type ObjectReference, referred } from '../../model/object-reference';
+import { agree } from '../../model/namespace';
+import {
+  nothingByDefault,
+  type ObjectReference,
+  type Referred,
+  referred,
+  referredName,
+} from '../../model/object-reference';
 import type { Located, Span } from '../../text/span';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
 import { compare, created, inOrder } from '../../workspace/shelf';
@@ -59,7 +66,7 @@ function targetAt(mesh: Mesh, policy: Policy, reference: ObjectReference, index:
     return problem('TargetNotFound', 'Y5', `There is no ${to.kind} ${to.name} in the policy’s namespace.`, 'name');
   if (section && services.length > 0 && port === undefined)
     return problem('TargetNotFound', 'Y1', `The ${to.kind} ${to.name} has no port called ${section}.`, 'sectionName');
-  const earlier = conflicting(mesh, policy, reference);
+  const earlier = conflicting(mesh, policy, reference, to);
   if (earlier)
     return problem('Conflicted', 'Y4', `BackendTLSPolicy ${earlier.name}, which comes first, is for the same.`);
   return { index, hosts, port, problem: undefined };
@@ -77,10 +84,12 @@ function conflicting(
   mesh: Mesh,
   policy: Policy,
   { group, kind, name, sectionName }: ObjectReference,
+  to: Referred,
 ): Policy | undefined {
+  const target = referredName(to);
   // Y4 backend_policies.go btlsIsConflicted, btlsHasHigherPriority
-  return mesh
-    .inNamespace('BackendTLSPolicy', policy.namespace)
+  return (target ? mesh.with('BackendTLSPolicy', target) : [])
+    .filter((it) => agree(it.namespace, policy.namespace))
     .find(
       (other) =>
         other !== policy &&

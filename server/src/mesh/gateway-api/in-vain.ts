@@ -15,9 +15,8 @@ import { routesFor, routesOfServices } from './virtual-services';
 /** Why routes for a host that name one of these Gateways and ListenerSets as their parent give it nothing. */
 export function routesInVain(mesh: Mesh, host: string, owners: ReadonlySet<MeshObject>): Problem[] {
   const isMeant = ({ bound }: RouteParent): boolean => bound !== meshGateway && owners.has(bound.owner);
-  const names = [...new Set([...owners].map((it) => it.name))];
   return routeKinds.flatMap((kind) =>
-    [...new Set(names.flatMap((it) => routesFor(mesh, kind, host, it)))]
+    [...new Set([...owners].flatMap((it) => routesFor(mesh, kind, host, it)))]
       .filter((it) => isFor(it, host))
       .flatMap((route) => {
         const parents = bestParents(mesh, route).filter(isMeant);

@@ -190,6 +190,15 @@ function listenerSetsOf(mesh: Mesh, gateway: KubernetesGateway): readonly MeshOb
   );
 }
 
+/** The Gateways that a ListenerSet names, whether they let it add to them or not. */
+export function gatewaysOf(
+  mesh: Mesh,
+  { resource, namespace }: MeshObject<'ListenerSet'>,
+): readonly KubernetesGateway[] {
+  const to = resource.spec.parentRef && referred(resource.spec.parentRef, gatewayByDefault, namespace);
+  return to?.type === 'KubernetesGateway' ? mesh.find('KubernetesGateway', to.namespace, to.name) : [];
+}
+
 const label = ({ namespace, name }: MeshObject): string => `${namespace}/${name}`;
 
 const isAttached = ({ resource, namespace }: MeshObject<'ListenerSet'>, gateway: KubernetesGateway): boolean => {

@@ -5,7 +5,7 @@ import { meshGateway } from '../../model/virtual-service';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
 import { owns } from '../ownership';
 import { servicesMatching } from '../services';
-import { type BuiltListener, listenersOf } from './listeners';
+import { type BuiltListener, gatewaysOf, listenersOf } from './listeners';
 import type { Problem, Reason } from './problem';
 import { hostnamesOf, type Route } from './routes';
 
@@ -118,12 +118,6 @@ function builtListeners(mesh: Mesh, { type, namespace, name }: Referred): Listen
       .filter(isBindable)
       .filter((it) => it.owner === set),
   );
-}
-
-/** The Gateways that a ListenerSet names. */
-function gatewaysOf(mesh: Mesh, { resource, namespace }: MeshObject<'ListenerSet'>) {
-  const to = resource.spec.parentRef && referred(resource.spec.parentRef, gatewayByDefault, namespace);
-  return to?.type === 'KubernetesGateway' ? mesh.find('KubernetesGateway', to.namespace, to.name) : [];
 }
 
 const isBindable = (it: BuiltListener): it is ListenerParent['bound'] => it.server !== undefined;

@@ -1,12 +1,18 @@
 import { isManaged } from '../../../model/kubernetes-gateway';
-import { gatewayByDefault, nothingByDefault, referred, secretByDefault } from '../../../model/object-reference';
+import { nothingByDefault, referred, secretByDefault } from '../../../model/object-reference';
 import type { Mesh, MeshObject } from '../../../workspace/mesh';
 import { owns } from '../../ownership';
 import { servicesMatching } from '../../services';
 import { addressProblem, gatewayServices } from '../addresses';
 import { controllerOf } from '../classes';
 import { isGranted, notGranted } from '../grants';
-import { type BuiltListener, isListenerSetAllowed, type KubernetesGateway, listenersOf } from '../listeners';
+import {
+  type BuiltListener,
+  gatewaysOf,
+  isListenerSetAllowed,
+  type KubernetesGateway,
+  listenersOf,
+} from '../listeners';
 import type { Problem, Reason } from '../problem';
 import { type Condition, condition } from './condition';
 import { invalidity, listenerStatus } from './listener-status';
@@ -40,9 +46,7 @@ export function gatewayStatus(mesh: Mesh, gateway: KubernetesGateway): Condition
 
 /** What Istio reports of a ListenerSet; nothing where its Gateway is not there, or not Istio's. */
 export function listenerSetStatus(mesh: Mesh, set: MeshObject<'ListenerSet'>): Condition[] {
-  const { parentRef } = set.resource.spec;
-  const to = parentRef && referred(parentRef, gatewayByDefault, set.namespace);
-  const [gateway] = to?.type === 'KubernetesGateway' ? mesh.find('KubernetesGateway', to.namespace, to.name) : [];
+  const [gateway] = gatewaysOf(mesh, set);
   const controller = gateway && controllerOf(mesh, gateway);
   if (!gateway || !controller) return [];
   const problem = (reason: Reason, text: string): Problem => ({

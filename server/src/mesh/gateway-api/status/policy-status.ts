@@ -1,10 +1,9 @@
-import { serviceHost } from '../../../model/host';
-import type { Name } from '../../../model/name';
 import {
   gatewayByDefault,
   nothingByDefault,
   type Referred,
   referred,
+  referredName,
   serviceByDefault,
 } from '../../../model/object-reference';
 import type { Mesh, MeshObject } from '../../../workspace/mesh';
@@ -44,13 +43,12 @@ export function policyStatus(mesh: Mesh, policy: MeshObject<'BackendTLSPolicy'>)
 }
 
 /** The Gateways, as `namespace/name`, that routes name as a parent which name the target as a backend. */
-function gatewaysSendingTo(mesh: Mesh, { type, namespace, name }: Referred): string[] {
+function gatewaysSendingTo(mesh: Mesh, target: Referred): string[] {
+  const { type, namespace, name } = target;
   // pilot/pkg/config/kube/gateway/route_collections.go extractAncestorBackends: whatever becomes of the reference
   if (type !== 'Service' && type !== 'ServiceEntry') return [];
-  const named: Name =
-    type === 'Service'
-      ? { kind: 'host', host: serviceHost(name, namespace) }
-      : { kind: 'object', type, namespace, name };
+  const named = referredName(target);
+  if (!named) return [];
   const routes = routeKinds.flatMap((kind) => mesh.with(kind, named) as readonly Route[]);
   const isTarget = (route: Route): boolean =>
     route.resource.spec.rules
