@@ -126,7 +126,7 @@ describe('a scalar at every place of an object of the Gateway API', () => {
   const matching = { headers: ['a: b'] };
   assert.equal(traced(files, 'shop', `http://${api}/?q=1`, matching).verdict, 'gateway');
   const fields = [...new Set([...files.matchAll(/\b(\w+): /g)].map(([, field = '']) => field))];
-  for (const value of ['7', 'null', '[[1]]', '*a', '{{ .Values.x }}'])
+  for (const value of ['7', '[[1]]', '{{ .Values.x }}'])
     test(`${value}: breaks nothing`, () => {
       for (const field of fields) {
         const at = new RegExp(`\\b${field}: (?:\\{[^{}]*\\}|\\[[^\\[\\]]*\\]|[^\\s,{}\\[\\]]+)`, 'g');
@@ -137,7 +137,7 @@ describe('a scalar at every place of an object of the Gateway API', () => {
         for (const document of workspace.documents('a.yaml'))
           for (const { mesh } of workspace.meshesOf(document)) {
             for (const it of mesh.objectsOf(document)) statusOf(mesh, it);
-            for (const to of [`http://${api}/?q=1`, `https://${api}/`]) traced(mesh, 'shop', to, matching);
+            traced(mesh, 'shop', `http://${api}/?q=1`, matching);
           }
       }
       assert.ok(fields.length > 50);
