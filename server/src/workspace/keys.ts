@@ -4,21 +4,29 @@ import type { Name } from '../model/name';
 import { unnamed } from '../model/namespace';
 import { hasPlaceholder } from '../text/placeholder';
 
-/**
- * Where objects are found: a family of shelves and a word. What has a namespace has two keys, one of them without it, since
- * one that is not known must be found beside all that are.
- */
+/** Where objects are found: a family of shelves and a word. */
 export interface Key {
-  readonly family: Name['kind'] | 'service' | 'wildcard' | 'under' | 'named' | 'in' | 'port' | 'address' | 'parent';
+  readonly family: PlacedFamily | 'host' | 'subset' | 'namespace' | 'label' | OtherFamily;
   readonly word: string;
+  /** In a family of what has a namespace; absent to ask for all of them. */
+  readonly namespace?: string;
 }
 
-/** The keys of what a namespace has, or may have where it is not known whose it is; the key without one asks for all. */
+/** Of names in a namespace. One that is not known must be found beside all that are. */
+const placedFamilies = ['gateway', 'object', 'service', 'named', 'parent'] as const;
+type PlacedFamily = (typeof placedFamilies)[number];
+type OtherFamily = 'wildcard' | 'under' | 'in' | 'port' | 'address';
+
+const placed: ReadonlySet<string> = new Set(placedFamilies);
+
+/** Whether a key asks for a name in whatever namespace. */
+export const asksEverywhere = ({ family, namespace }: Key): boolean => namespace === undefined && placed.has(family);
+
+/** The keys of what a namespace has, or may have where it is not known whose it is. */
 export const keysIn = (key: Key, namespace: string): Key[] =>
   namespace === unnamed ? [key] : [placedKey(key, namespace), placedKey(key, unnamed)];
 
-/** The key with a namespace; no name of Kubernetes has a slash. */
-export const placedKey = ({ family, word }: Key, namespace: string): Key => ({ family, word: `${namespace}/${word}` });
+export const placedKey = (key: Key, namespace: string): Key => ({ ...key, namespace });
 
 /** The key of a name, without its namespace. */
 export function nameKey(name: Name): Key {
@@ -38,10 +46,9 @@ export function nameKey(name: Name): Key {
 
 /** All keys under which an object that mentions the name is found. */
 export function keysOf(name: Name): Key[] {
-  const key = nameKey(name);
   const namespace = namespaceOf(name);
-  const known = namespace === undefined ? [key] : [key, placedKey(key, namespace)];
-  return name.kind === 'host' ? [...known, ...domainKeys('under', name.host)] : known;
+  const key = namespace === undefined ? nameKey(name) : placedKey(nameKey(name), namespace);
+  return name.kind === 'host' ? [key, ...domainKeys('under', name.host)] : [key];
 }
 
 /** The keys under which the objects are that mention a name which may be this one. */
@@ -92,8 +99,7 @@ export function keysOfDialled(dialled: Dialled): Key[] {
   if ('port' in dialled) return [{ family: 'port', word: `${dialled.port} ${dialled.listener}` }];
   if ('address' in dialled) return [{ family: 'address', word: dialled.address.includes('/') ? '/' : dialled.address }];
   const { name, namespace } = dialled.parent;
-  const key = parentKey(hasPlaceholder(name) ? '' : name);
-  return [key, placedKey(key, namespace)];
+  return [placedKey(parentKey(hasPlaceholder(name) ? '' : name), namespace)];
 }
 
 /** The keys under which the objects are that may be dialled so. */

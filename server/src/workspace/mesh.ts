@@ -6,7 +6,16 @@ import { isOpen, type Mention, type Name, sameName } from '../model/name';
 import { agree, unnamed } from '../model/namespace';
 import { couldEqual } from '../text/placeholder';
 import type { Span } from '../text/span';
-import { keysFor, keysForDialled, keysIn, nameKey, plainHostKeys, wildcardKeys } from './keys';
+import {
+  asksEverywhere,
+  type Key,
+  keysFor,
+  keysForDialled,
+  keysIn,
+  nameKey,
+  plainHostKeys,
+  wildcardKeys,
+} from './keys';
 import { KindIndex } from './kind-index';
 import type { Placement } from './kustomize';
 import { type MeshObject, meshObject } from './mesh-object';
@@ -79,7 +88,7 @@ export class Mesh {
   /** The objects of that kind and name; several where files hold alternatives, or the namespace is not known. */
   find<K extends Kind>(kind: K, namespace: string, name: string): readonly MeshObject<K>[] {
     const index = this.#index(kind);
-    const shelves = keysIn({ family: 'named', word: name }, namespace).map((key) => index.under(key));
+    const shelves = this.#under(index, keysIn({ family: 'named', word: name }, namespace));
     return this.#select<K>(
       [...shelves, index.open],
       (it) => couldEqual(it.name, name) && agree(it.namespace, namespace),
@@ -89,7 +98,7 @@ export class Mesh {
   /** The objects of that kind and name in any namespace. */
   named<K extends Kind>(kind: K, name: string): readonly MeshObject<K>[] {
     const index = this.#index(kind);
-    return this.#select<K>([index.under({ family: 'named', word: name }), index.open], (it) =>
+    return this.#select<K>([...this.#under(index, [{ family: 'named', word: name }]), index.open], (it) =>
       couldEqual(it.name, name),
     );
   }
@@ -97,7 +106,7 @@ export class Mesh {
   /** The objects of a kind that mention a host which has a name in common with this one, wherever they mention it. */
   withHost<K extends Kind>(kind: K, host: string): readonly MeshObject<K>[] {
     const index = this.#index(kind);
-    const plain = host === '*' ? [index.all] : plainHostKeys(host).map((key) => index.under(key));
+    const plain = host === '*' ? [index.all] : this.#under(index, plainHostKeys(host));
     const shelves = [...plain, index.open];
     // most meshes have no wildcard of that kind, and need not be asked for one in each domain
     if (index.wildcards.isEmpty) this.#remembered.read(index.wildcards.presence);
@@ -109,7 +118,7 @@ export class Mesh {
   /** The objects of a kind that mention this name, or could once placeholders are filled in. */
   with<K extends Kind>(kind: K, name: Name): readonly MeshObject<K>[] {
     const index = this.#index(kind);
-    const known = isOpen(name) ? [index.all] : keysFor(name).map((key) => index.under(key));
+    const known = isOpen(name) ? [index.all] : this.#under(index, keysFor(name));
     return this.#select<K>([...known, index.open], (it) => it.mentions.some((mention) => sameName(mention.name, name)));
   }
 
@@ -124,10 +133,7 @@ export class Mesh {
    */
   dialled<K extends Kind>(kind: K, dialled: Dialled): readonly MeshObject<K>[] {
     const index = this.#index(kind);
-    return this.#select<K>(
-      keysForDialled(dialled).map((key) => index.under(key)),
-      () => true,
-    );
+    return this.#select<K>(this.#under(index, keysForDialled(dialled)), () => true);
   }
 
   /** The first of the objects that are dialled so which is meant; looks no further. */
@@ -153,7 +159,9 @@ export class Mesh {
 
   /** Every mention of a name, with the object that has it. */
   mentions(name: Name): { readonly object: MeshObject; readonly mention: Mention }[] {
-    const objects = inOrder([...this.#kinds.values()].flatMap((it) => this.#read(it.under(nameKey(name)))));
+    const objects = inOrder(
+      [...this.#kinds.values()].flatMap((it) => this.#under(it, [nameKey(name)]).flatMap((shelf) => this.#read(shelf))),
+    );
     return objects.flatMap((object) =>
       object.mentions.filter((mention) => sameName(mention.name, name)).map((mention) => ({ object, mention })),
     );
@@ -191,6 +199,16 @@ export class Mesh {
 
   #index(kind: Kind): KindIndex {
     return this.#kinds.get(kind)!;
+  }
+
+  /** The shelves of keys, those of all namespaces where a key leaves that open. */
+  #under(index: KindIndex, keys: readonly Key[]): Shelf[] {
+    return keys.flatMap((key) => {
+      if (!asksEverywhere(key)) return index.under(key);
+      const { shelves, more } = index.everywhere(key);
+      this.#remembered.read(more);
+      return shelves;
+    });
   }
 
   /** Those of the objects on the shelves that are meant, each once. */

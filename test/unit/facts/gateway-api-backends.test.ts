@@ -243,6 +243,8 @@ describe('where a route sends to', () => {
       inShort(traced(onSidecar(nothing(443), 'TLSRoute'), 'shop', `https://${api}/`)),
       `sidecar outbound|443||${api} > direct`,
     );
+    const onPort = onSidecar(nothing(443), 'TLSRoute').replace('kind: ServiceEntry,', 'kind: ServiceEntry, port: 443,');
+    assert.equal(inShort(traced(onPort, 'shop', `https://${api}/`)), `sidecar outbound|443||${api} > direct`);
     assert.equal(
       inShort(traced(onSidecar(nothing(5432), 'TCPRoute'), 'shop', `tcp://${api}:5432`)),
       'sidecar outbound|65535|zero-weight|internal.cluster.local > failed no-cluster',

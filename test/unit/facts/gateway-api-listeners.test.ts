@@ -291,6 +291,14 @@ describe('listeners of a Kubernetes Gateway', () => {
     assert.equal(ending(files), 'failed no-cluster');
   });
 
+  test('L8: of two of its ports that lead to one port of the pods, the first counts', () => {
+    const both = service(80).replace('}]', '}, { port: 8081, name: other, targetPort: 8080 }]');
+    const files = (port: number): string =>
+      addressed('{ type: Hostname, value: way-out }', port, pods, both.replace('name: http', 'name: first'));
+    assert.equal(ending(files(80)), gatewayTo(80));
+    assert.equal(traced(files(8081), 'shop', url).cause?.reason, 'no-listener');
+  });
+
   test('L8: an IP address is asked for at the Service that Istio makes; other kinds of addresses it can’t use', () => {
     const address = design(listener('HTTP', 80), 80).replace(
       '  listeners',

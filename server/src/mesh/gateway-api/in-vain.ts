@@ -2,7 +2,7 @@ import { hostsMatch } from '../../model/host';
 import { meshGateway } from '../../model/virtual-service';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
 import type { Evidence } from '../evidence';
-import { type GatewayService, leadsTo } from '../gateway-services';
+import { type GatewayService, isListenerOn } from '../gateway-services';
 import { gatewaysAt } from './attached-gateways';
 import { httpRules } from './http-rules';
 import { l4Rules } from './l4-rules';
@@ -49,7 +49,7 @@ export const listenersInVain = (mesh: Mesh, services: readonly GatewayService[],
   services
     .flatMap(({ host }) => gatewaysAt(mesh, host))
     .flatMap((gateway) => listenersOf(mesh, gateway))
-    .filter((it) => !it.server && leadsTo(services, it.port, port))
+    .filter((it) => !it.server && isListenerOn(services, it.port, port))
     .flatMap(({ problems: { conflicted, accepted, resolvedRefs, unserved } }) => {
       return conflicted ?? accepted ?? resolvedRefs ?? unserved ?? [];
     });
