@@ -1,3 +1,5 @@
+import { type RandomSpec, randomGatewayApi } from './random-gateway-api';
+
 /** One object of a random mesh: a document of its own. */
 export interface RandomObject {
   readonly name: string;
@@ -13,10 +15,28 @@ export function randomNumbers(seed: number): (below: number) => number {
   };
 }
 
+/** Chances, and what the objects of a random mesh are about. */
+export interface RandomSource {
+  random(below: number): number;
+  pick<T>(items: readonly T[]): T;
+  /** The text, or in two of three cases nothing. */
+  maybe(text: string): string;
+  /** A name that a ServiceEntry may have. */
+  entryName(): string;
+  readonly hosts: readonly string[];
+  readonly namespaces: readonly string[];
+  readonly ports: readonly number[];
+}
+
 const namespaces = ['shop', 'billing', 'istio-system', 'egress'];
 const hosts = ['api.example.com', 'pay.example.com', '*.example.com', 'db.example.net', '*.net', 'www.acme.org'];
-const gatewayHosts = ['egress.egress.svc.cluster.local', 'istio-egressgateway.istio-system.svc.cluster.local'];
+const gatewayHosts = [
+  'egress.egress.svc.cluster.local',
+  'istio-egressgateway.istio-system.svc.cluster.local',
+  'way-out-istio.egress.svc.cluster.local',
+];
 const ports = [80, 443, 5432];
+const waypoint = ', labels: { istio.io/use-waypoint: way-out }';
 
 /** The requests that are worth following through any random mesh. */
 export const randomRequests: readonly { readonly from: string; readonly to: string }[] = ['shop', 'billing'].flatMap(
@@ -31,8 +51,11 @@ export const randomRequests: readonly { readonly from: string; readonly to: stri
       .map((to) => ({ from, to })),
 );
 
-/** A few hundred objects about few hosts, so that they meet: right ones, wrong ones and such as fight each other. */
-export function randomMesh(seed: number, count: number): RandomObject[] {
+/**
+ * A few hundred objects about few hosts, so that they meet: right ones, wrong ones and such as fight each other; of each
+ * hundred, that many are of the Gateway API.
+ */
+export function randomMesh(seed: number, count: number, share = 0): RandomObject[] {
   const random = randomNumbers(seed);
   const pick = <T>(items: readonly T[]): T => items[random(items.length)] as T;
   const maybe = (text: string): string => (random(3) === 0 ? text : '');
@@ -71,14 +94,29 @@ export function randomMesh(seed: number, count: number): RandomObject[] {
       `  selector: { istio: ${pick(['egress', 'egressgateway'])} }\n  ports: [{ port: ${pick(ports)}, name: http }]\n`,
     ],
   ];
-  const weights = [0, 0, 0, 1, 1, 2, 2, 2, 2, 3, 3, 4, 5];
+  const weights = share > 0 ? [0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 3, 4, 5] : [0, 0, 0, 1, 1, 2, 2, 2, 2, 3, 3, 4, 5];
+  const entryName = (): string => `entry-${random(4)}`;
+  const gatewayApi = randomGatewayApi({ random, pick, maybe, entryName, hosts, namespaces, ports });
+  const apiWeights = [0, 0, 0, 1, 2, 2, 2, 2, 2, 2, 3, 4, 5, 6];
   return Array.from({ length: count }, (_, index) => {
+    if (share > 0 && random(100) < share) return objectOf((gatewayApi[pick(apiWeights)] as () => RandomSpec)(), index);
     const [kind, spec] = (kinds[pick(weights)] as (typeof kinds)[number])();
     const isService = kind === 'Service';
     const name =
-      kind === 'Gateway' || isService ? pick(['egress', 'egress', `other-${index}`]) : `${kind.toLowerCase()}-${index}`;
+      kind === 'Gateway' || isService
+        ? pick(['egress', 'egress', `other-${index}`])
+        : share > 0 && kind === 'ServiceEntry'
+          ? entryName()
+          : `${kind.toLowerCase()}-${index}`;
     const apiVersion = isService ? 'v1' : 'networking.istio.io/v1';
-    const text = `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: { name: ${name}, namespace: ${pick(namespaces)} }\nspec:\n${spec}`;
+    const text = `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: { name: ${name}, namespace: ${pick(namespaces)}${share > 0 ? maybe(waypoint) : ''} }\nspec:\n${spec}`;
     return { name: `${kind} ${name}`, text };
   });
+
+  function objectOf({ kind, apiVersion, spec, metadata, ...own }: RandomSpec, index: number): RandomObject {
+    const name = own.name ?? `${kind.toLowerCase()}-${index}`;
+    const namespace = own.namespace ?? pick(namespaces);
+    const text = `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: { name: ${name}${namespace && `, namespace: ${namespace}`}${metadata} }\nspec:\n${spec}`;
+    return { name: `${kind} ${name}`, text };
+  }
 }

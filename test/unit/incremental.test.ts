@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Findings, fixesOf } from '../../server/src/features/findings';
+import { statusOf } from '../../server/src/mesh/gateway-api/status/status';
 import { rules } from '../../server/src/rules';
 import { Workspace } from '../../server/src/workspace/workspace';
 import { fixture } from '../fixture';
 import { randomEdits } from '../random-edits';
+import { randomMesh, randomRequests } from '../random-mesh';
+import { inShort, traced } from '../traced';
 
 const seeds = rules.flatMap((it) => it.examples).flatMap((it) => [...fixture(it.source).files.values()]);
 
@@ -46,6 +49,42 @@ test('a thousand edits leave what a fresh workspace would hold, and nothing ever
   assert.deepEqual(failures, []);
   assert.equal(compared, 200);
 });
+
+test('edits of the Gateway API leave the traces and statuses that a fresh workspace has', () => {
+  const objects = randomMesh(7, 120, 60);
+  const workspace = new Workspace();
+  const files = new Map<string, string>();
+  const texts = Array.from({ length: 12 }, (_, index) =>
+    objects
+      .slice(10 * index, 10 * index + 10)
+      .map((it) => it.text)
+      .join('---\n'),
+  );
+  let answers = 0;
+  for (const { path, text, number } of randomEdits(texts, ['a.yaml', 'b.yaml', 'c.yaml'], 250)) {
+    files.set(path, text);
+    workspace.set(path, text);
+    const known = answersOf(workspace);
+    if (number % 5 !== 0) continue;
+    const fresh = new Workspace();
+    for (const [name, content] of [...files].reverse()) fresh.set(name, content);
+    assert.deepEqual(known, answersOf(fresh), `after edit ${number}, of ${path}`);
+    answers += known.length;
+  }
+  assert.ok(answers > 2000, String(answers));
+});
+
+/** Where requests go, and what Istio reports of the objects. */
+function answersOf(workspace: Workspace): string[] {
+  const documents = [...workspace.paths()].sort().flatMap((it) => workspace.documents(it));
+  const [mesh] = documents.flatMap((it) => workspace.meshesOf(it)).map((it) => it.mesh);
+  if (!mesh) return [];
+  const traces = randomRequests.map(({ from, to }) => inShort(traced(mesh, from, to)));
+  const statuses = documents
+    .flatMap((it) => mesh.objectsOf(it))
+    .flatMap((object) => statusOf(mesh, object).map((it) => `${object.name} ${it.part} ${it.type} ${it.reason}`));
+  return [...traces, ...statuses];
+}
 
 test('an edit of one document reads one document', () => {
   const workspace = new Workspace();

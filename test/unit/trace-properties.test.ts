@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { statusOf } from '../../server/src/mesh/gateway-api/status/status';
+import { kinds } from '../../server/src/model/kinds';
 import type { Hop, Trace } from '../../server/src/trace/trace';
 import type { Mesh, MeshObject } from '../../server/src/workspace/mesh';
 import { Workspace } from '../../server/src/workspace/workspace';
 import { type RandomObject, randomMesh, randomNumbers, randomRequests } from '../random-mesh';
 import { inShort, traced } from '../traced';
 
-const seeds = Array.from({ length: 12 }, (_, index) => 1000 + index);
+/** Every other mesh is half of the Gateway API. */
+const seeds = Array.from({ length: 14 }, (_, index) => 1000 + index);
+const meshOf = (seed: number, count: number): RandomObject[] => randomMesh(seed, count, seed % 2 === 0 ? 0 : 50);
 
 function opened(objects: readonly RandomObject[]): Mesh {
   const workspace = new Workspace();
@@ -36,8 +40,9 @@ function mentioned({ hops, assumptions, cause }: Trace): Set<string> {
 const textOf = (object: MeshObject): string => object.document.text;
 
 test('every trace ends, and no proxy sends to the same cluster twice but in a loop', () => {
+  let throughKubernetesGateway = 0;
   for (const seed of seeds) {
-    const mesh = opened(randomMesh(seed, 250));
+    const mesh = opened(meshOf(seed, 250));
     for (const { from, to } of randomRequests) {
       const answer = traced(mesh, from, to);
       const steps = answer.hops.map(
@@ -45,13 +50,33 @@ test('every trace ends, and no proxy sends to the same cluster twice but in a lo
       );
       const repeats = new Set(steps).size < steps.length;
       assert.ok(!repeats || answer.cause?.reason === 'loop', `${seed} ${to}: ${inShort(answer)}`);
+      if (answer.hops.some((it) => it.proxy.workload?.endsWith('way-out-istio'))) throughKubernetesGateway++;
     }
+  }
+  assert.ok(throughKubernetesGateway > 5, 'random meshes lead through Kubernetes Gateways too');
+});
+
+test('what Istio reports of the objects does not depend on the order of files', () => {
+  for (const seed of seeds.filter((it) => it % 2 === 1)) {
+    const objects = meshOf(seed, 150);
+    const [forwards, backwards] = [opened(objects), opened([...objects].reverse())].map(conditions);
+    assert.ok(forwards && forwards.length > 100);
+    assert.deepEqual(backwards, forwards, String(seed));
   }
 });
 
+/** All that Istio reports of the objects of a mesh. */
+const conditions = (mesh: Mesh): string[] =>
+  kinds
+    .flatMap(({ name }) => mesh.all(name))
+    .flatMap((object) =>
+      statusOf(mesh, object).map(({ part, type, reason }) => `${textOf(object)} ${part} ${type} ${reason}`),
+    )
+    .sort();
+
 test('an object that a trace does not mention may be removed without changing it', () => {
-  for (const seed of seeds.slice(0, 6)) {
-    const objects = randomMesh(seed, 80);
+  for (const seed of seeds.slice(0, 8)) {
+    const objects = meshOf(seed, 80);
     const random = randomNumbers(seed);
     const mesh = opened(objects);
     for (const { from, to } of randomRequests) {
@@ -68,7 +93,7 @@ test('an object that a trace does not mention may be removed without changing it
 
 test('the order of files never matters', () => {
   for (const seed of seeds) {
-    const objects = randomMesh(seed, 150);
+    const objects = meshOf(seed, 150);
     const forwards = opened(objects);
     const backwards = opened([...objects].reverse());
     for (const { from, to } of randomRequests)

@@ -65,7 +65,13 @@ const isAmbientMesh = (mesh: Mesh): boolean =>
       mesh.has('Gateway', unnamed);
     if (hasSidecars) return false;
     if (hasAmbientPods(mesh) || namespaces.some((it) => it?.has(useWaypoint))) return true;
-    return mesh.all('KubernetesGateway').some(({ namespace, name }) =>
+    const waypoints = mesh.with('KubernetesGateway', {
+      kind: 'object',
+      type: 'GatewayClass',
+      namespace: '',
+      name: 'istio-waypoint',
+    });
+    return waypoints.some(({ namespace, name }) =>
       (['ServiceEntry', 'Service'] as const).some((kind) => {
         const bound = mesh.with(kind, { kind: 'object', type: 'KubernetesGateway', namespace, name });
         return bound.some((it) => it.resource.labels?.has(useWaypoint));

@@ -9,7 +9,7 @@ import { listenerGateways, namespacesBeside, unusableListener } from './gateway-
 import { type ServerHost, serverHosts, serverHostText } from './gateway-hosts';
 import { gatewaysSelecting } from './gateway-pods';
 import { isHttp, type ServerKind, serverKind, serverProtocol } from './gateway-protocol';
-import { boundPort, type GatewayService, leadsTo } from './gateway-services';
+import { boundPort, type GatewayService, isListenerOn } from './gateway-services';
 import type { GatewayWorkload } from './gateway-workloads';
 
 /** A server of a Gateway that selects a gateway's pods. */
@@ -79,8 +79,7 @@ function isOn(
   port: number,
 ): boolean {
   if (!gateway.writtenAt) return boundPort(services, number) === port;
-  // L8 pilot/pkg/model/gateway.go resolvePorts: a listener's port is that of the Service, or none
-  return leadsTo(services, number, port);
+  return isListenerOn(services, number, port);
 }
 
 function serversOn(gateway: MeshObject<'Gateway'>, { services }: GatewayWorkload, port: number): GatewayServer[] {

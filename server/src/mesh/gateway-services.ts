@@ -14,6 +14,8 @@ export interface GatewayService {
   readonly hasOtherPorts: boolean;
   /** Those of its ports among which Istio looks up the numbers of servers. */
   readonly resolved: ReadonlyMap<number, number>;
+  /** Those for listeners of Kubernetes Gateways, where they are other ones. */
+  readonly ofListeners?: ReadonlyMap<number, number>;
 }
 
 /** The Services of the workspace that lead to a workload's pods. */
@@ -29,7 +31,7 @@ export function gatewayService(
   pods: WorkloadSpec | undefined,
 ): GatewayService {
   const ports = new Map<number, number>();
-  const resolved = new Map<number, number>();
+  const ofListeners = new Map<number, number>();
   const targets = new Set<string>();
   // G5 pilot/pkg/model/gateway.go DisableGatewayPortTranslationLabel
   const translates = !resource.labels?.has('experimental.istio.io/disable-gateway-port-translation');
@@ -45,14 +47,15 @@ export function gatewayService(
     );
     const key = `${target} ${spoken}`;
     // G5 pilot/pkg/serviceregistry/kube/controller/controller.go GetProxyServiceTargetsByPod: of ports that lead to one, the first
-    if (translates && !targets.has(key)) resolved.set(port.value, target);
+    if (!targets.has(key)) ofListeners.set(port.value, target);
     targets.add(key);
   }
   return {
     host: serviceHost(name, namespace),
     ports,
     hasOtherPorts: false,
-    resolved,
+    resolved: translates ? ofListeners : new Map(),
+    ofListeners,
   };
 }
 
@@ -77,9 +80,12 @@ export function targetPort(services: readonly GatewayService[], host: string, po
   return undefined;
 }
 
-/** Whether dialling a port of one of the Services reaches that port of the pods. */
-export const leadsTo = (services: readonly GatewayService[], number: number, target: number): boolean =>
-  services.some((it) => (it.ports.get(number) ?? (it.hasOtherPorts ? number : undefined)) === target);
+/** Whether a listener with that number is on a port of the pods. */
+export const isListenerOn = (services: readonly GatewayService[], number: number, target: number): boolean =>
+  // L8 pilot/pkg/model/gateway.go resolvePorts: a listener's port is that of the Service, or none
+  services.some(({ ofListeners, resolved, hasOtherPorts }) => {
+    return ((ofListeners ?? resolved).get(number) ?? (hasOtherPorts ? number : undefined)) === target;
+  });
 
 /** The port of the pods that a server with that number listens on. */
 export function boundPort(services: readonly GatewayService[], number: number): number {

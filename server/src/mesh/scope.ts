@@ -1,5 +1,6 @@
 import { resolveHost, sameHost } from '../model/host';
 import type { Name } from '../model/name';
+import { namespaceLabel } from '../model/namespace';
 import type { ListenerClass } from '../model/protocol';
 import { destinations, meshGateway } from '../model/virtual-service';
 import type { Mesh, MeshObject } from '../workspace/mesh';
@@ -7,7 +8,7 @@ import { rootsOf } from './delegate-roots';
 import { type EgressListener, egressListeners } from './egress-listeners';
 import type { Evidence } from './evidence';
 import { exports } from './exports';
-import { generatedServicesDialled } from './gateway-api/generated-services';
+import { firstGeneratedDialled } from './gateway-api/generated-services';
 import { meshConfig } from './mesh-config';
 import type { Proxy } from './proxy';
 import { inServiceOrder, merged, ofChosenNamespace } from './service-choice';
@@ -52,7 +53,7 @@ export interface Scope {
     hosts: string | readonly string[],
     gateway: typeof meshGateway | GatewayName,
   ): readonly MeshObject<'VirtualService'>[];
-  /** Objects about that host which the proxy does not see, and why. */
+  /** Objects about that host which the proxy does not see, and why; and those that count in their place. */
   hidden(host: string): readonly Evidence[];
 }
 
@@ -113,7 +114,7 @@ export function scopeOf(mesh: Mesh, proxy: Proxy): Scope {
       const object =
         mesh.firstDialled('ServiceEntry', dialled, (it) => servicesOfObject(it).some(isMeant)) ??
         mesh.firstDialled('Service', dialled, (it) => servicesOfObject(it).some(isMeant));
-      return object ? servicesOfObject(object).find(isMeant) : generatedServicesDialled(mesh, dialled).find(isMeant);
+      return object ? servicesOfObject(object).find(isMeant) : firstGeneratedDialled(mesh, dialled, isMeant);
     },
     virtualServices(hosts, gateway) {
       const visible = visibleVirtualServices(
@@ -155,8 +156,24 @@ export function scopeOf(mesh: Mesh, proxy: Proxy): Scope {
     return used.length > 0 ? [{ ...service, ports: used }] : [];
   }
 
+  /** Of services with one host in several namespaces, those that count instead of the others. */
+  function preferredServices(host: string): Evidence[] {
+    return listeners.flatMap((listener) => {
+      const all = select(listener, servicesOfHost(host));
+      const counting = withHost(listener, host);
+      const others = new Set(all.filter((it) => !counting.includes(it)).map((it) => namespaceLabel(it.namespace)));
+      const text = `It is the one that counts for ${host} here, and not that of ${[...others].join(', ')}.`;
+      // S12 pilot/pkg/model/sidecar.go selectServices
+      return others.size > 0
+        ? counting.map(({ object }) => ({ fact: 'S12', text, object, path: ['metadata', 'namespace'] }))
+        : [];
+    });
+  }
+
   function hiddenServices(host: string): Evidence[] {
-    return servicesMatching(mesh, host).flatMap((service): Evidence[] => {
+    const matching = servicesMatching(mesh, host);
+    const preferred = [...new Set(matching.map((it) => it.host))].flatMap(preferredServices);
+    const hidden = matching.flatMap((service): Evidence[] => {
       const { object } = service;
       if (!isVisible(service))
         return [
@@ -173,6 +190,7 @@ export function scopeOf(mesh: Mesh, proxy: Proxy): Scope {
         ];
       return [];
     });
+    return [...hidden, ...preferred];
   }
 }
 

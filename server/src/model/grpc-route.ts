@@ -1,7 +1,7 @@
 import { list, type Read, struct, text } from '../yaml/read';
 import { backendReference, nameMatches, routeFilter, ruleMentions } from './http-route';
 import { defineKind } from './kind';
-import { parentReferences, routeMentions } from './route-parent';
+import { dialledThroughParents, parentReferences, routeMentions } from './route-parent';
 
 const match = struct({ method: struct({ type: text, service: text, method: text }), headers: nameMatches });
 export type GrpcRouteMatch = Read<typeof match>;
@@ -24,4 +24,5 @@ export const grpcRoute = defineKind({
     yield* routeMentions(parentRefs, hostnames, identity);
     yield* ruleMentions(rules, identity);
   },
+  dialled: ({ parentRefs, hostnames }, identity) => dialledThroughParents(parentRefs, hostnames, identity),
 });

@@ -8,6 +8,9 @@ import { knownNamespace, namespaceLabel, unnamed } from './namespace';
 
 const clusterSuffix = '.svc.cluster.local';
 
+/** The wildcard that all Services are names of, and nothing else is. */
+export const everyService = `*${clusterSuffix}`;
+
 /** The fully qualified name of a Service. */
 export const serviceHost = (name: string, namespace: string): string => `${name}.${namespace}${clusterSuffix}`;
 

@@ -2,7 +2,7 @@ import { integer, list, type Read, struct, text } from '../yaml/read';
 import { defineKind, type Identity } from './kind';
 import type { Mention } from './name';
 import { mentionsOf, objectReference, serviceByDefault } from './object-reference';
-import { parentReferences, routeMentions } from './route-parent';
+import { dialledThroughParents, parentReferences, routeMentions } from './route-parent';
 
 const header = struct({ name: text, value: text });
 const headerModifier = struct({ set: list(header), add: list(header), remove: list(text) });
@@ -68,6 +68,7 @@ export const httpRoute = defineKind({
     yield* routeMentions(parentRefs, hostnames, identity);
     yield* ruleMentions(rules, identity);
   },
+  dialled: ({ parentRefs, hostnames }, identity) => dialledThroughParents(parentRefs, hostnames, identity),
 });
 
 /** What the rules of an HTTPRoute or of a GRPCRoute mention: where they send, and where they send a copy. */

@@ -36,10 +36,16 @@ export interface KindDefinition<N extends string = string, S = unknown> {
   /** Every place below the spec where an object of this kind defines or uses a name. */
   mentions(spec: S, identity: Identity, metadata: Metadata): Iterable<Mention>;
   /** What clients dial to reach what the object stands for, where Istio makes listeners of it. */
-  dialled?(spec: S): Iterable<Dialled>;
+  dialled?(spec: S, identity: Identity): Iterable<Dialled>;
 }
 
-/** A port with the class of listener that sidecars have for it, or an IP or CIDR range. */
-export type Dialled = { readonly port: number; readonly listener: ListenerClass } | { readonly address: string };
+/**
+ * A port with the class of listener that sidecars have for it, an IP or CIDR range, or all that comes to a Gateway or a
+ * ListenerSet.
+ */
+export type Dialled =
+  | { readonly port: number; readonly listener: ListenerClass }
+  | { readonly address: string }
+  | { readonly parent: Identity };
 
 export const defineKind = <const N extends string, S>(kind: KindDefinition<N, S>): KindDefinition<N, S> => kind;

@@ -2,10 +2,13 @@ import { list, type Read, struct, text } from '../yaml/read';
 import { backendReference } from './http-route';
 import { defineKind } from './kind';
 import { mentionsOf, serviceByDefault } from './object-reference';
-import { parentReferences, routeMentions } from './route-parent';
+import { dialledThroughParents, parentReferences, routeMentions } from './route-parent';
 
 const rule = struct({ name: text, backendRefs: list(backendReference) });
 export type L4RouteRule = Read<typeof rule>;
+
+/** Stands for the ports of a parent whose port is not named. */
+export const anyPort = 0;
 
 const tlsSpec = struct({ parentRefs: parentReferences, hostnames: list(text), rules: list(rule) });
 
@@ -17,6 +20,12 @@ export const tlsRoute = defineKind({
   *mentions({ parentRefs, hostnames, rules }, identity) {
     yield* routeMentions(parentRefs, hostnames, identity);
     for (const { backendRefs } of rules) yield* mentionsOf(backendRefs, serviceByDefault, identity);
+  },
+  *dialled({ parentRefs, hostnames }, identity) {
+    yield* dialledThroughParents(parentRefs, hostnames, identity);
+    // K3 one with several names may leave a host of its ServiceEntry none of them, which then takes all TLS
+    if (hostnames.length > 1)
+      for (const { port } of parentRefs) yield { port: port?.value ?? anyPort, listener: 'tls' };
   },
 });
 
@@ -31,4 +40,5 @@ export const tcpRoute = defineKind({
     yield* routeMentions(parentRefs, [], identity);
     for (const { backendRefs } of rules) yield* mentionsOf(backendRefs, serviceByDefault, identity);
   },
+  dialled: ({ parentRefs }, identity) => dialledThroughParents(parentRefs, [], identity),
 });

@@ -78,15 +78,21 @@ export function* mentionsOf(
 ): Iterable<Mention> {
   for (const reference of references) {
     if (!reference?.name) continue;
-    const { type, namespace, name } = referred(reference, byDefault, own);
     if (reference.namespace) yield uses(reference.namespace, { kind: 'namespace', name: reference.namespace.value });
-    if (type === 'Service' || type === 'ServiceImport')
-      yield uses(reference.name, { kind: 'host', host: serviceHost(name, namespace) });
-    else if (type === 'Hostname') yield uses(reference.name, { kind: 'host', host: name.toLowerCase() });
-    else if (type) yield uses(reference.name, { kind: 'object', type, namespace, name });
+    const to = referred(reference, byDefault, own);
+    const { type } = to;
+    const name = referredName(to);
+    if (name) yield uses(reference.name, name);
     if (reference.sectionName && (type === 'KubernetesGateway' || type === 'ListenerSet'))
-      yield uses(reference.sectionName, section(type, { namespace, name }, reference.sectionName.value));
+      yield uses(reference.sectionName, section(type, to, reference.sectionName.value));
   }
+}
+
+/** The name by which what is referred to is known; `undefined` for what Istio does not know there. */
+export function referredName({ type, namespace, name }: Referred): Name | undefined {
+  if (type === 'Service' || type === 'ServiceImport') return { kind: 'host', host: serviceHost(name, namespace) };
+  if (type === 'Hostname') return { kind: 'host', host: name.toLowerCase() };
+  return type && { kind: 'object', type, namespace, name };
 }
 
 /** The name of a part of an object. */

@@ -1,6 +1,6 @@
 import type { Located } from '../text/span';
 import { list } from '../yaml/read';
-import type { Identity } from './kind';
+import type { Dialled, Identity } from './kind';
 import { type Mention, uses } from './name';
 import { gatewayByDefault, mentionsOf, type ObjectReference, objectReference, referred } from './object-reference';
 
@@ -14,11 +14,17 @@ export function* routeMentions(
 ): Iterable<Mention> {
   yield* mentionsOf(parents, gatewayByDefault, identity);
   for (const host of hostnames) yield uses(host, { kind: 'host', host: host.value.toLowerCase() });
+}
+
+/** What a route takes that names no hosts: all that comes to the Gateways and ListenerSets which it names. */
+export function* dialledThroughParents(
+  parents: readonly ObjectReference[],
+  hostnames: readonly unknown[],
+  identity: Identity,
+): Iterable<Dialled> {
   if (hostnames.length > 0) return;
-  // without host names, a route takes all that its gateway does
   for (const parent of parents) {
-    const { type } = referred(parent, gatewayByDefault, identity.namespace);
-    if (parent.name && (type === 'KubernetesGateway' || type === 'ListenerSet'))
-      yield uses(parent.name, { kind: 'host', host: '*' });
+    const { type, name, namespace } = referred(parent, gatewayByDefault, identity.namespace);
+    if (type === 'KubernetesGateway' || type === 'ListenerSet') yield { parent: { name, namespace } };
   }
 }

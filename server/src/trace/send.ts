@@ -67,7 +67,7 @@ export function send(arrival: Arrival, decision: Decision, to: WeightedCluster):
     };
     return { ...ends(to, traffic, 'failed', cause), ...more };
   }
-  const onWire = cluster.tls ? wrapped(traffic, cluster.tls) : traffic;
+  const onWire = cluster.tls ? wrapped(traffic, cluster.tls, decision.httpRoute !== undefined) : traffic;
   const sent = { ...ends(to, onWire, 'failed'), ...more, branch: branchOf(to, 'failed', cluster) };
   const outcome = reach(arrival, decision, to, name, cluster, onWire);
   return {

@@ -164,7 +164,7 @@ function toWaypoint(arrival: Arrival, service: Service, waypoint: Waypoint, { be
   const hop: Hop = {
     ...hopOf(arrival),
     branches: [{ cluster, weight: 100, clusterType: undefined, tls, hops: [], verdict: outcome.verdict }],
-    wire: wireOf(wrapped(arrival.traffic, tls)),
+    wire: wireOf(wrapped(arrival.traffic, tls, false)),
     because: because ? [because] : [],
   };
   const assumptions = gateway ? [] : [unseen(waypoint)];

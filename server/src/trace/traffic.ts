@@ -37,11 +37,10 @@ export const outermost = ({ layers }: Traffic): Layer | undefined => layers.at(-
 /** Without its outermost TLS. */
 export const unwrapped = ({ request, layers }: Traffic): Traffic => ({ request, layers: layers.slice(0, -1) });
 
-/** With the TLS of a proxy around it; without an SNI of its own it has that of the request's host, if it is HTTP. */
-export function wrapped(traffic: Traffic, { mode, sni }: UpstreamTls): Traffic {
+/** With the TLS of a proxy around it; without an SNI of its own it has that of the request's host, if the proxy reads it. */
+export function wrapped(traffic: Traffic, { mode, sni }: UpstreamTls, readsHttp: boolean): Traffic {
   // T5 pilot/pkg/networking/core/cluster_tls.go setAutoSniAndAutoSanValidation
-  const isHttp = traffic.layers.length === 0 && payload(traffic) !== 'tcp';
-  const layer = { by: mode, sni: sni ?? (isHttp ? traffic.request.host : undefined) };
+  const layer = { by: mode, sni: sni ?? (readsHttp ? traffic.request.host : undefined) };
   return { request: traffic.request, layers: [...traffic.layers, layer] };
 }
 

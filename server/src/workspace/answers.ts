@@ -36,7 +36,7 @@ export class Answers<Q, T> {
   }
 }
 
-class Answer<Q, T> implements Reader {
+export class Answer<Q, T> implements Reader {
   readonly value: T;
   readonly signals: readonly Signal[];
   readonly #answers: Answers<Q, T>;

@@ -1,17 +1,34 @@
 import { isWildcard, serviceName } from '../model/host';
 import type { Dialled } from '../model/kind';
 import type { Name } from '../model/name';
+import { unnamed } from '../model/namespace';
+import { hasPlaceholder } from '../text/placeholder';
 
-/**
- * Where objects are found: a family of shelves and a word. A key never holds a namespace: one that is not known must be
- * found under the same key as one that is.
- */
+/** Where objects are found: a family of shelves and a word. */
 export interface Key {
-  readonly family: Name['kind'] | 'service' | 'wildcard' | 'under' | 'named' | 'in' | 'port' | 'address';
+  readonly family: PlacedFamily | 'host' | 'subset' | 'namespace' | 'label' | OtherFamily;
   readonly word: string;
+  /** In a family of what has a namespace; absent to ask for all of them. */
+  readonly namespace?: string;
 }
 
-/** The key of a name. */
+/** Of names in a namespace. One that is not known must be found beside all that are. */
+const placedFamilies = ['gateway', 'object', 'section', 'service', 'named', 'parent'] as const;
+type PlacedFamily = (typeof placedFamilies)[number];
+type OtherFamily = 'wildcard' | 'under' | 'in' | 'port' | 'address';
+
+const placed: ReadonlySet<string> = new Set(placedFamilies);
+
+/** Whether a key asks for a name in whatever namespace. */
+export const asksEverywhere = ({ family, namespace }: Key): boolean => namespace === undefined && placed.has(family);
+
+/** The keys of what a namespace has, or may have where it is not known whose it is. */
+export const keysIn = (key: Key, namespace: string): Key[] =>
+  namespace === unnamed ? [key] : [placedKey(key, namespace), placedKey(key, unnamed)];
+
+export const placedKey = (key: Key, namespace: string): Key => ({ ...key, namespace });
+
+/** The key of a name, without its namespace. */
 export function nameKey(name: Name): Key {
   switch (name.kind) {
     case 'host':
@@ -30,8 +47,28 @@ export function nameKey(name: Name): Key {
 }
 
 /** All keys under which an object that mentions the name is found. */
-export const keysOf = (name: Name): Key[] =>
-  name.kind === 'host' ? [hostKey(name.host), ...domainKeys('under', name.host)] : [nameKey(name)];
+export function keysOf(name: Name): Key[] {
+  const namespace = namespaceOf(name);
+  const key = namespace === undefined ? nameKey(name) : placedKey(nameKey(name), namespace);
+  return name.kind === 'host' ? [key, ...domainKeys('under', name.host)] : [key];
+}
+
+/** The keys under which the objects are that mention a name which may be this one. */
+export const keysFor = (name: Name): Key[] => keysIn(nameKey(name), namespaceOf(name) ?? unnamed);
+
+/** Of what a name says that it is in a namespace; `undefined` for other names. */
+function namespaceOf(name: Name): string | undefined {
+  switch (name.kind) {
+    case 'gateway':
+    case 'object':
+    case 'section':
+      return name.namespace;
+    case 'host':
+      return serviceName(name.host)?.namespace;
+    default:
+      return undefined;
+  }
+}
 
 /** The keys of the wildcards that the host may have a name in common with. */
 export const wildcardKeys = (host: string): Key[] => [
@@ -40,8 +77,8 @@ export const wildcardKeys = (host: string): Key[] => [
 ];
 
 /** The keys of the hosts, wildcards apart, that may have a name in common with this one. */
-export const plainHostKey = (host: string): Key =>
-  isWildcard(host) ? { family: 'under', word: wildcardDomain(host) } : hostKey(host);
+export const plainHostKeys = (host: string): Key[] =>
+  isWildcard(host) ? [{ family: 'under', word: wildcardDomain(host) }] : keysFor({ kind: 'host', host });
 
 function hostKey(host: string): Key {
   if (isWildcard(host)) return { family: 'wildcard', word: wildcardDomain(host) };
@@ -60,8 +97,19 @@ function domainKeys(family: Key['family'], host: string): Key[] {
   return keys;
 }
 
-/** The key of something that clients dial. All CIDR ranges share one. */
-export const dialledKey = (dialled: Dialled): Key =>
-  'port' in dialled
-    ? { family: 'port', word: `${dialled.port} ${dialled.listener}` }
-    : { family: 'address', word: dialled.address.includes('/') ? '/' : dialled.address };
+/** The keys under which an object is found that is dialled so. All CIDR ranges share one. */
+export function keysOfDialled(dialled: Dialled): Key[] {
+  if ('port' in dialled) return [{ family: 'port', word: `${dialled.port} ${dialled.listener}` }];
+  if ('address' in dialled) return [{ family: 'address', word: dialled.address.includes('/') ? '/' : dialled.address }];
+  const { name, namespace } = dialled.parent;
+  return [placedKey(parentKey(hasPlaceholder(name) ? '' : name), namespace)];
+}
+
+/** The keys under which the objects are that may be dialled so. */
+export function keysForDialled(dialled: Dialled): Key[] {
+  if (!('parent' in dialled)) return keysOfDialled(dialled);
+  const { name, namespace } = dialled.parent;
+  return [name, ''].flatMap((it) => keysIn(parentKey(it), namespace));
+}
+
+const parentKey = (word: string): Key => ({ family: 'parent', word });

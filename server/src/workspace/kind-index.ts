@@ -1,8 +1,10 @@
 import { isOpen } from '../model/name';
 import { hasPlaceholder } from '../text/placeholder';
-import { dialledKey, type Key, keysOf } from './keys';
+import { type Key, keysOf, keysOfDialled } from './keys';
 import type { MeshObject } from './mesh-object';
+import { Places } from './places';
 import { Shelf } from './shelf';
+import type { Signal } from './signal';
 
 /** Where one mesh keeps its objects of one kind. What is asked for and not there has a shelf too, to be told of it. */
 export class KindIndex {
@@ -16,10 +18,13 @@ export class KindIndex {
   /** Objects that mention a host with `*`. */
   readonly wildcards = new Shelf();
   readonly #families = new Map<Key['family'], Map<string, Shelf>>();
+  readonly #places = new Places();
   #size = 0;
   #sweepAt = 1000;
 
-  under({ family, word }: Key): Shelf {
+  under({ family, word: own, namespace }: Key): Shelf {
+    // no name of Kubernetes has a slash
+    const word = namespace === undefined ? own : `${namespace}/${own}`;
     const shelves = this.#families.get(family) ?? new Map<string, Shelf>();
     if (shelves.size === 0) this.#families.set(family, shelves);
     const known = shelves.get(word);
@@ -30,27 +35,30 @@ export class KindIndex {
     return shelf;
   }
 
+  /** The shelves of a key in all namespaces, and what says that there is one more of them. */
+  everywhere({ family, word }: Key): { readonly shelves: readonly Shelf[]; readonly more: Signal } {
+    const { namespaces, more } = this.#places.of(family, word);
+    return { shelves: namespaces.map((namespace) => this.under({ family, word, namespace })), more };
+  }
+
   add(object: MeshObject): void {
     if (this.#size >= this.#sweepAt) this.#sweep();
-    for (const shelf of this.#shelvesOf(object)) shelf.add(object);
+    const keys = keysOfObject(object);
+    for (const shelf of this.#shelvesOf(object, keys)) shelf.add(object);
+    for (const { family, word, namespace } of keys)
+      if (namespace !== undefined) this.#places.add(family, word, namespace);
   }
 
   remove(object: MeshObject): void {
-    for (const shelf of this.#shelvesOf(object)) shelf.remove(object);
+    for (const shelf of this.#shelvesOf(object, keysOfObject(object))) shelf.remove(object);
   }
 
-  #shelvesOf(object: MeshObject): Set<Shelf> {
-    const shelves = new Set([
-      this.all,
-      this.under({ family: 'named', word: object.name }),
-      this.under({ family: 'in', word: object.namespace }),
-    ]);
-    for (const { name } of object.mentions)
-      for (const key of keysOf(name)) {
-        shelves.add(this.under(key));
-        if (key.family === 'wildcard') shelves.add(this.wildcards);
-      }
-    for (const it of object.dialled) shelves.add(this.under(dialledKey(it)));
+  #shelvesOf(object: MeshObject, keys: readonly Key[]): Set<Shelf> {
+    const shelves = new Set([this.all]);
+    for (const key of keys) {
+      shelves.add(this.under(key));
+      if (key.family === 'wildcard') shelves.add(this.wildcards);
+    }
     if (hasPlaceholder(object.name) || object.mentions.some((it) => isOpen(it.name))) shelves.add(this.open);
     if (!object.mentions.some((it) => it.name.kind === 'label')) shelves.add(this.unlabelled);
     if (object.document.partial) shelves.add(this.hidden);
@@ -61,6 +69,14 @@ export class KindIndex {
   #sweep(): void {
     for (const shelves of this.#families.values())
       for (const [word, shelf] of shelves) if (shelf.isUnused && shelves.delete(word)) this.#size--;
+    this.#places.sweep((family, word, namespace) => this.#families.get(family)?.has(`${namespace}/${word}`) === true);
     this.#sweepAt = 2 * this.#size + 1000;
   }
 }
+
+const keysOfObject = ({ name, namespace, mentions, dialled }: MeshObject): Key[] => [
+  { family: 'named', word: name, namespace },
+  { family: 'in', word: namespace },
+  ...mentions.flatMap((it) => keysOf(it.name)),
+  ...dialled.flatMap(keysOfDialled),
+];

@@ -43,7 +43,7 @@ export function meshObject(
   const name = resource.kind === 'Namespace' || written === '' ? written : namePrefix + written + nameSuffix;
   const owner = definition?.clusterWide ? unnamed : knownNamespace(namespace);
   const mentions = definition ? [...ownMentions(resource, definition, { name, namespace: owner })] : [];
-  const dialled = [...(definition?.dialled?.(resource.spec) ?? [])];
+  const dialled = [...(definition?.dialled?.(resource.spec, { name, namespace: owner }) ?? [])];
   return { resource, document, file, name, namespace: owner, mentions, dialled };
 }
 

@@ -6,14 +6,22 @@ import { isOpen, type Mention, type Name, sameName } from '../model/name';
 import { agree, unnamed } from '../model/namespace';
 import { couldEqual } from '../text/placeholder';
 import type { Span } from '../text/span';
-import { Answers } from './answers';
-import { dialledKey, nameKey, plainHostKey, wildcardKeys } from './keys';
+import {
+  asksEverywhere,
+  type Key,
+  keysFor,
+  keysForDialled,
+  keysIn,
+  nameKey,
+  plainHostKeys,
+  wildcardKeys,
+} from './keys';
 import { KindIndex } from './kind-index';
 import type { Placement } from './kustomize';
 import { type MeshObject, meshObject } from './mesh-object';
+import { type ReadListener, Remembered } from './remembered';
 import type { Settings } from './settings';
 import { inOrder, type Shelf } from './shelf';
-import type { Signal } from './signal';
 
 export { type MeshObject, meshObject, type WrittenPart } from './mesh-object';
 
@@ -23,12 +31,6 @@ export interface Place {
   readonly span: Span;
 }
 
-/** Is told what an answer came from. */
-export type ReadListener = (signal: Signal) => void;
-
-/** With more answers remembered than this, it is time to ask anew. */
-const maximumRemembered = 10_000;
-
 /**
  * The objects that see each other, by what they mention. Every question goes to a few shelves and says so to the listener,
  * so that whoever asks can know later whether the answer may have changed.
@@ -37,15 +39,12 @@ export class Mesh {
   readonly settings: Settings;
   readonly #kinds = new Map<Kind, KindIndex>(kinds.map(({ name }) => [name, new KindIndex()]));
   readonly #byDocument = new Map<Document, MeshObject[]>();
-  readonly #remembered = new Answers<string, unknown>();
-  readonly #numbers = new WeakMap<MeshObject, number>();
-  #nextNumber = 0;
-  #onRead: ReadListener;
+  readonly #remembered: Remembered;
   #objectsRead = 0;
 
   constructor(settings: Settings, onRead: ReadListener) {
     this.settings = settings;
-    this.#onRead = onRead;
+    this.#remembered = new Remembered(onRead);
   }
 
   /** How many objects questions have looked at so far; tests count the work of an answer by it. */
@@ -70,7 +69,10 @@ export class Mesh {
   }
 
   remove(document: Document): void {
-    for (const object of this.objectsOf(document)) this.#index(object.resource.kind).remove(object);
+    for (const object of this.objectsOf(document)) {
+      this.#index(object.resource.kind).remove(object);
+      this.#remembered.forget(object);
+    }
     this.#byDocument.delete(document);
   }
 
@@ -85,13 +87,18 @@ export class Mesh {
 
   /** The objects of that kind and name; several where files hold alternatives, or the namespace is not known. */
   find<K extends Kind>(kind: K, namespace: string, name: string): readonly MeshObject<K>[] {
-    return this.named(kind, name).filter((it) => agree(it.namespace, namespace));
+    const index = this.#index(kind);
+    const shelves = this.#under(index, keysIn({ family: 'named', word: name }, namespace));
+    return this.#select<K>(
+      [...shelves, index.open],
+      (it) => couldEqual(it.name, name) && agree(it.namespace, namespace),
+    );
   }
 
   /** The objects of that kind and name in any namespace. */
   named<K extends Kind>(kind: K, name: string): readonly MeshObject<K>[] {
     const index = this.#index(kind);
-    return this.#select<K>([index.under({ family: 'named', word: name }), index.open], (it) =>
+    return this.#select<K>([...this.#under(index, [{ family: 'named', word: name }]), index.open], (it) =>
       couldEqual(it.name, name),
     );
   }
@@ -99,9 +106,10 @@ export class Mesh {
   /** The objects of a kind that mention a host which has a name in common with this one, wherever they mention it. */
   withHost<K extends Kind>(kind: K, host: string): readonly MeshObject<K>[] {
     const index = this.#index(kind);
-    const shelves = [host === '*' ? index.all : index.under(plainHostKey(host)), index.open];
+    const plain = host === '*' ? [index.all] : this.#under(index, plainHostKeys(host));
+    const shelves = [...plain, index.open];
     // most meshes have no wildcard of that kind, and need not be asked for one in each domain
-    if (index.wildcards.isEmpty) this.#onRead(index.wildcards.presence);
+    if (index.wildcards.isEmpty) this.#remembered.read(index.wildcards.presence);
     else shelves.push(...wildcardKeys(host).map((key) => index.under(key)));
     const mentioned = ({ name }: Mention): boolean => name.kind === 'host' && hostsMatch(name.host, host);
     return this.#select<K>(shelves, (it) => it.mentions.some(mentioned));
@@ -110,8 +118,8 @@ export class Mesh {
   /** The objects of a kind that mention this name, or could once placeholders are filled in. */
   with<K extends Kind>(kind: K, name: Name): readonly MeshObject<K>[] {
     const index = this.#index(kind);
-    const known = isOpen(name) ? index.all : index.under(nameKey(name));
-    return this.#select<K>([known, index.open], (it) => it.mentions.some((mention) => sameName(mention.name, name)));
+    const known = isOpen(name) ? [index.all] : this.#under(index, keysFor(name));
+    return this.#select<K>([...known, index.open], (it) => it.mentions.some((mention) => sameName(mention.name, name)));
   }
 
   /** The objects of a kind that mention no label at all. */
@@ -119,19 +127,25 @@ export class Mesh {
     return this.#read(this.#index(kind).unlabelled);
   }
 
-  /** The objects of a kind that are dialled so: on that port as that class of listener, at that IP, or at some CIDR range. */
+  /**
+   * The objects of a kind that are dialled so: on that port as that class of listener, at that IP, at some CIDR range, or
+   * through a parent that may be this one.
+   */
   dialled<K extends Kind>(kind: K, dialled: Dialled): readonly MeshObject<K>[] {
-    return this.#read(this.#index(kind).under(dialledKey(dialled)));
+    const index = this.#index(kind);
+    return this.#select<K>(this.#under(index, keysForDialled(dialled)), () => true);
   }
 
   /** The first of the objects that are dialled so which is meant; looks no further. */
   firstDialled<K extends Kind>(
     kind: K,
-    dialled: Dialled,
+    dialled: Exclude<Dialled, { readonly parent: unknown }>,
     isMeant: (object: MeshObject<K>) => boolean,
   ): MeshObject<K> | undefined {
-    const shelf = this.#index(kind).under(dialledKey(dialled));
-    this.#onRead(shelf);
+    const [key] = keysForDialled(dialled);
+    if (!key) return undefined;
+    const shelf = this.#index(kind).under(key);
+    this.#remembered.read(shelf);
     return (shelf.objects as readonly MeshObject[] as readonly MeshObject<K>[]).find((it) => {
       this.#objectsRead++;
       return isMeant(it);
@@ -145,7 +159,9 @@ export class Mesh {
 
   /** Every mention of a name, with the object that has it. */
   mentions(name: Name): { readonly object: MeshObject; readonly mention: Mention }[] {
-    const objects = inOrder([...this.#kinds.values()].flatMap((it) => this.#read(it.under(nameKey(name)))));
+    const objects = inOrder(
+      [...this.#kinds.values()].flatMap((it) => this.#under(it, [nameKey(name)]).flatMap((shelf) => this.#read(shelf))),
+    );
     return objects.flatMap((object) =>
       object.mentions.filter((mention) => sameName(mention.name, name)).map((mention) => ({ object, mention })),
     );
@@ -164,7 +180,7 @@ export class Mesh {
     const index = this.#index(kind);
     const shelves =
       namespace === unnamed ? [index.all] : [namespace, unnamed].map((word) => index.under({ family: 'in', word }));
-    for (const { presence } of shelves) this.#onRead(presence);
+    for (const { presence } of shelves) this.#remembered.read(presence);
     return shelves.some((it) => !it.isEmpty);
   }
 
@@ -173,40 +189,26 @@ export class Mesh {
    * be the same for all who ask.
    */
   remember<T>(question: string, compute: () => T): T {
-    let known = this.#remembered.get(question);
-    if (!known) {
-      if (this.#remembered.size >= maximumRemembered) this.#remembered.clear();
-      const { value, signals } = this.#track(compute);
-      known = this.#remembered.keep(question, value, signals);
-    }
-    for (const signal of known.signals) this.#onRead(signal);
-    return known.value as T;
+    return this.#remembered.answer(question, compute);
   }
 
   /** The same for a question about one object, whichever else has its name. */
   rememberOf<T>(object: MeshObject, question: string, compute: () => T): T {
-    return this.remember(`${question} of ${this.#numberOf(object)}`, compute);
-  }
-
-  #numberOf(object: MeshObject): number {
-    const known = this.#numbers.get(object) ?? this.#nextNumber++;
-    this.#numbers.set(object, known);
-    return known;
-  }
-
-  #track<T>(compute: () => T): { value: T; signals: Set<Signal> } {
-    const outer = this.#onRead;
-    const signals = new Set<Signal>();
-    this.#onRead = (signal) => signals.add(signal);
-    try {
-      return { value: compute(), signals };
-    } finally {
-      this.#onRead = outer;
-    }
+    return this.#remembered.answerOf(object, question, compute);
   }
 
   #index(kind: Kind): KindIndex {
     return this.#kinds.get(kind)!;
+  }
+
+  /** The shelves of keys, those of all namespaces where a key leaves that open. */
+  #under(index: KindIndex, keys: readonly Key[]): Shelf[] {
+    return keys.flatMap((key) => {
+      if (!asksEverywhere(key)) return index.under(key);
+      const { shelves, more } = index.everywhere(key);
+      this.#remembered.read(more);
+      return shelves;
+    });
   }
 
   /** Those of the objects on the shelves that are meant, each once. */
@@ -221,7 +223,7 @@ export class Mesh {
   }
 
   #read<K extends Kind>(shelf: Shelf): readonly MeshObject<K>[] {
-    this.#onRead(shelf);
+    this.#remembered.read(shelf);
     this.#objectsRead += shelf.objects.length;
     return shelf.objects as readonly MeshObject[] as readonly MeshObject<K>[];
   }

@@ -71,16 +71,17 @@ describe('TLS that a DestinationRule asks for', () => {
     }
   });
 
-  test('T5: without an SNI of its own it is that of the request’s host, which only HTTP has', () => {
+  test('T5: without an SNI of its own it is that of the request’s host, where the proxy reads HTTP', () => {
     const { sni, ...rest } = spoken('mode: SIMPLE') ?? assert.fail();
     assert.equal(sni, undefined);
-    const sent = (url: string): string | undefined => {
+    const sent = (url: string, readsHttp = true): string | undefined => {
       const request = parseRequest(url);
       assert.ok(typeof request !== 'string');
-      return connectionOf(wrapped(ofApplication(request), { sni, ...rest }), undefined).tls?.sni;
+      return connectionOf(wrapped(ofApplication(request), { sni, ...rest }, readsHttp), undefined).tls?.sni;
     };
     assert.equal(sent('http://api.example.com/'), host);
-    assert.equal(sent('tcp://api.example.com:443'), undefined);
+    assert.equal(sent('http://api.example.com/', false), undefined);
+    assert.equal(sent('tcp://api.example.com:443', false), undefined);
     assert.equal(spoken('mode: SIMPLE, sni: own')?.sni, 'own');
   });
 
@@ -124,7 +125,7 @@ describe('TLS that a DestinationRule asks for', () => {
     const alpn = (url: string, mode: 'SIMPLE' | 'ISTIO_MUTUAL'): string | undefined => {
       const request = parseRequest(url);
       assert.ok(typeof request !== 'string');
-      return connectionOf(wrapped(ofApplication(request), { mode, sni: host, sans: [] }), undefined).tls?.alpn;
+      return connectionOf(wrapped(ofApplication(request), { mode, sni: host, sans: [] }, true), undefined).tls?.alpn;
     };
     assert.match(alpn('http://api.example.com/', 'ISTIO_MUTUAL') ?? '', /^istio/);
     assert.equal(alpn('tcp://api.example.com:1', 'ISTIO_MUTUAL'), 'istio');

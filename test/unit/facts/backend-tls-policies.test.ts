@@ -146,6 +146,37 @@ describe('BackendTLSPolicies', () => {
     assert.equal(sidecar(onPort, first(theirs)), sent(`SIMPLE(${api})`));
   });
 
+  test('Y3: a word for well-known certificates that Istio does not know is reported, and means those of the system', () => {
+    const word = policy(target, { validation: `hostname: ${api}, wellKnownCACertificates: Own` });
+    assert.deepEqual(status(word), ['ServiceEntry/shop/api-example-com: Accepted Invalid']);
+    assert.equal(sidecar(word), sent(`SIMPLE(${api})`));
+  });
+
+  test('Y1: an annotation keeps Istio from following it, and from minding it beside another', () => {
+    const ignored = (name: string): string =>
+      policy(target, { name, metadata: 'annotations: { istio.io/ignore-policy-attachment: "true" }' });
+    assert.equal(sidecar(ignored('outside')), plaintext);
+    assert.deepEqual(status(ignored('outside')), ['ServiceEntry/shop/api-example-com: Accepted IgnoredByIstio']);
+    assert.deepEqual(status(policy(), ignored('first')), ['ServiceEntry/shop/api-example-com: fine']);
+    assert.equal(sidecar(policy(), ignored('first')), sent(`SIMPLE(${api})`));
+  });
+
+  test('Y1: it is reported for each Gateway too that has a route to a target', () => {
+    const ofService = policy('{ group: "", kind: Service, name: cache }');
+    const files = (service: string): string =>
+      together(
+        object('Service', 'cache', '  ports: [{ port: 80, name: http }]'),
+        kubernetesGateway(listener('HTTP', 80)),
+        kubernetesRoute('HTTPRoute', 'from-gateway', toEgress(), sendTo(`{ name: ${service}, port: 80 }`)),
+        ofService,
+      );
+    assert.deepEqual(reported(files('cache'), 'BackendTLSPolicy', 'outside'), [
+      'Service/shop/cache: fine',
+      'Gateway/shop/egress: fine',
+    ]);
+    assert.deepEqual(reported(files('other'), 'BackendTLSPolicy', 'outside'), ['Service/shop/cache: fine']);
+  });
+
   const rule = (spec: string, namespace = 'shop'): string =>
     object('DestinationRule', 'own', `  host: ${api}\n  trafficPolicy: { ${spec} }`, namespace);
 

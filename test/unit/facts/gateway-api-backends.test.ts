@@ -226,12 +226,25 @@ describe('where a route sends to', () => {
     assert.equal(inShort(traced(onSidecar(shared), 'shop', url)), direct);
   });
 
+  test('B6: an HTTPRoute without rules has one for everything, without a backend', () => {
+    const files = (kind: string): string =>
+      together(entry(api), object(kind, 'route', `  parentRefs: [${toEntry(api)}]`));
+    assert.equal(inShort(traced(files('HTTPRoute'), 'shop', url)), 'sidecar > answered 500');
+    assert.equal(inShort(traced(files('GRPCRoute'), 'shop', url)), direct);
+    const templated = `${files('HTTPRoute')}  rules:
+  {{- include "rules" . }}
+`;
+    assert.notEqual(traced(templated, 'shop', url).verdict, 'answered');
+  });
+
   test('B6: of a TLSRoute sidecars then have nothing, and of a TCPRoute a cluster that nobody has', () => {
     const nothing = (port: number): string => hostname(api, port).replace(' }', ', weight: 0 }');
     assert.equal(
       inShort(traced(onSidecar(nothing(443), 'TLSRoute'), 'shop', `https://${api}/`)),
       `sidecar outbound|443||${api} > direct`,
     );
+    const onPort = onSidecar(nothing(443), 'TLSRoute').replace('kind: ServiceEntry,', 'kind: ServiceEntry, port: 443,');
+    assert.equal(inShort(traced(onPort, 'shop', `https://${api}/`)), `sidecar outbound|443||${api} > direct`);
     assert.equal(
       inShort(traced(onSidecar(nothing(5432), 'TCPRoute'), 'shop', `tcp://${api}:5432`)),
       'sidecar outbound|65535|zero-weight|internal.cluster.local > failed no-cluster',

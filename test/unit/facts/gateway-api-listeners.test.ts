@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { statusOf } from '../../../server/src/mesh/gateway-api/status/status';
 import {
   egressPort,
   entry,
@@ -23,7 +24,7 @@ import {
   together,
 } from '../../manifests';
 import { reported } from '../../reported';
-import { inShort, leftOut, placesInShort, traced } from '../../traced';
+import { inShort, leftOut, meshOf, placesInShort, traced } from '../../traced';
 
 const api = 'api.example.com';
 const url = `http://${api}/`;
@@ -178,6 +179,36 @@ describe('listeners of a Kubernetes Gateway', () => {
     ]);
   });
 
+  test('L6: those of another namespace want a ReferenceGrant for all ConfigMaps there, and that they may be missing is told', () => {
+    const frontend = (mode: string, ...more: string[]): string =>
+      together(
+        kubernetesGateway(
+          listener('HTTPS', 443, certificate),
+          `  gatewayClassName: istio\n  tls: { frontend: { default: { validation: { mode: ${mode}, caCertificateRefs: [{ group: "", kind: ConfigMap, name: ca, namespace: billing }] } } } }`,
+        ),
+        ...more,
+      );
+    const grant = (to: string): string =>
+      object(
+        'ReferenceGrant',
+        'grant',
+        `  from: [{ group: gateway.networking.k8s.io, kind: Gateway, namespace: infra }]\n  to: [{ group: "", kind: ConfigMap${to} }]`,
+        'billing',
+      );
+    const refused = [
+      'Accepted ListenersNotValid',
+      'https-443: Accepted NoValidCACertificate, Programmed Invalid, ResolvedRefs RefNotPermitted',
+    ];
+    assert.deepEqual(of(frontend('AllowValidOnly')), refused);
+    assert.deepEqual(of(frontend('AllowValidOnly', grant(', name: ca'))), refused);
+    assert.deepEqual(of(frontend('AllowValidOnly', grant(''))), ['fine', 'https-443: fine']);
+    const lenient = meshOf(frontend('AllowInsecureFallback', grant('')));
+    const [own] = lenient
+      .named('KubernetesGateway', 'egress')
+      .flatMap((it) => statusOf(lenient, it).filter((c) => c.type === 'InsecureFrontendValidationMode'));
+    assert.equal(own?.reason, 'ConfigurationChanged');
+  });
+
   test('L7: the first of two listeners on a port stays; those for HTTP, HTTPS or TLS have it by their names', () => {
     const second = (own: string, other: string): string[] =>
       of(design(listener(...(own.split(' ') as [string, number & string])) + other, 80)).slice(-1);
@@ -246,10 +277,26 @@ describe('listeners of a Kubernetes Gateway', () => {
     assert.deepEqual(of(elsewhere), ['Programmed AddressNotUsable', 'http-80: fine']);
   });
 
+  test('L8: where no Service is made, an annotation for it is out of place', () => {
+    const files = addressed('{ type: Hostname, value: way-out }', 80, pods, service(80)).replace(
+      'name: egress, namespace: infra }',
+      'name: egress, namespace: infra, annotations: { networking.istio.io/service-type: ClusterIP } }',
+    );
+    assert.deepEqual(of(files), ['Accepted DeprecatedField', 'http-80: fine']);
+  });
+
   test('L8: a port that the Service lacks is listened to by nobody', () => {
     const files = addressed('{ type: Hostname, value: way-out }', 8443, pods, service(80));
     assert.deepEqual(of(files), ['Programmed AddressNotUsable', 'http-8443: fine']);
     assert.equal(ending(files), 'failed no-cluster');
+  });
+
+  test('L8: of two of its ports that lead to one port of the pods, the first counts', () => {
+    const both = service(80).replace('}]', '}, { port: 8081, name: other, targetPort: 8080 }]');
+    const files = (port: number): string =>
+      addressed('{ type: Hostname, value: way-out }', port, pods, both.replace('name: http', 'name: first'));
+    assert.equal(ending(files(80)), gatewayTo(80));
+    assert.equal(traced(files(8081), 'shop', url).cause?.reason, 'no-listener');
   });
 
   test('L8: an IP address is asked for at the Service that Istio makes; other kinds of addresses it can’t use', () => {
@@ -270,6 +317,15 @@ describe('listeners of a Kubernetes Gateway', () => {
     assert.deepEqual(reported(together(open, set), 'ListenerSet', 'more'), [
       'Accepted UnsupportedAddress, Programmed UnsupportedAddress',
     ]);
+    assert.deepEqual(reported(named, 'HTTPRoute', 'from-gateway'), []);
+    const beside = addressed(
+      '{ type: Hostname, value: way-out }, { type: IPAddress, value: 192.0.2.7 }',
+      80,
+      pods,
+      service(80),
+    );
+    assert.deepEqual(of(beside), ['Accepted UnsupportedAddress', 'http-80: fine']);
+    assert.equal(ending(beside), gatewayTo(80));
   });
 });
 

@@ -156,6 +156,28 @@ describe('what a route is bound to', () => {
     }
   });
 
+  test('K5: of a ServiceEntry with several hosts the first one has all names of a TLSRoute with one', () => {
+    const www = 'www.example.com';
+    const others = ['one', 'two'].map((it) => entry(`${it}.example.org`, tls443));
+    const route = (name: string, hostnames: string, namespace: string): string =>
+      kubernetesRoute(
+        'TLSRoute',
+        name,
+        toEntry('both', 'namespace: shop'),
+        sendTo(hostname(`${name}.example.org`, 443)),
+        { namespace, hostnames },
+      );
+    const files = together(
+      object('ServiceEntry', 'both', `  hosts: [${www}, ${api}]\n  ports: [${tls443}]\n  resolution: DNS`),
+      ...others,
+      route('one', www, 'shop'),
+      route('two', `${www}, ${api}`, 'billing'),
+    );
+    // the client's own comes first, but not before those of another host
+    assert.match(called(files, 'billing', `https://${www}/`), /one\.example\.org > direct$/);
+    assert.match(called(files, 'billing', `https://${api}/`), /two\.example\.org > direct$/);
+  });
+
   test('K6: a route for sidecars may send to other namespaces without a ReferenceGrant', () => {
     assert.equal(called(design(http)), through);
     assert.deepEqual(reported(design(http), 'HTTPRoute', 'to-gateway'), ['ServiceEntry/shop/api-example-com: fine']);

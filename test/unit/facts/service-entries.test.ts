@@ -14,7 +14,7 @@ import {
   tls443,
   together,
 } from '../../manifests';
-import { inShort, traced } from '../../traced';
+import { inShort, leftOut, traced } from '../../traced';
 
 const api = 'api.example.com';
 const unknown = /PassthroughCluster > passthrough/;
@@ -100,6 +100,16 @@ describe('what a ServiceEntry makes of itself', () => {
     assert.match(inShort(traced(files, 'shop', `http://${api}:82/`)), /outbound\|82/);
     assert.match(inShort(traced(files, 'shop', `http://${api}:81/`)), unknown);
     assert.match(inShort(traced(files, 'elsewhere', `http://${api}:81/`)), /outbound\|81/);
+    const hiding = entry(api, ports(82), 'resolution: DNS', 'shop');
+    for (const beside of [entry(api, ports(81), 'resolution: DNS', 'billing'), files]) {
+      const answer = traced(
+        together(hiding, beside, entry('other.example.com', ports(81))),
+        'shop',
+        `http://${api}:81/`,
+      );
+      assert.equal(answer.verdict, 'passthrough');
+      assert.ok(leftOut(answer).includes('S12 api-example-com metadata.namespace'), leftOut(answer).join());
+    }
   });
 
   test('S12: a gateway takes the first one, be another in its own namespace', () => {

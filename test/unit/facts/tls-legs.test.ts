@@ -108,6 +108,23 @@ describe('the client’s mode against the gateway server’s', () => {
   });
 });
 
+test('T5: HTTP that a proxy forwards as bytes gets TLS without an SNI where none is said', () => {
+  const files = (protocol: string): string =>
+    together(
+      entry(api, `{ number: 9000, name: p, protocol: ${protocol} }, ${tls443}`),
+      gateway(server(tls443, api, 'PASSTHROUGH')),
+      routes(
+        api,
+        `  gateways: [mesh, egress]
+  ${protocol.toLowerCase()}: [{ route: [{ destination: { host: ${gatewayService}, port: { number: 443 } } }] }]
+  tls: [{ match: [{ gateways: [egress], sniHosts: [${api}] }], route: [{ destination: { host: ${api}, port: { number: 443 } } }] }]`,
+      ),
+      object('DestinationRule', 'leg', `  host: ${gatewayService}\n  trafficPolicy: { tls: { mode: SIMPLE } }`),
+    );
+  assert.equal(traced(files('HTTP'), 'shop', `http://${api}:9000/`).verdict, 'gateway');
+  assert.equal(traced(files('TCP'), 'shop', `http://${api}:9000/`).cause?.reason, 'no-filter-chain');
+});
+
 describe('the leg from the gateway to the host outside', () => {
   const leg = (port: string, mode: string, from: 'http' | 'tls'): string => {
     const to = `route: [{ destination: { host: ${api}, port: { number: ${/\d+/.exec(port)?.[0]} } } }]`;

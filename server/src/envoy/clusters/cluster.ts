@@ -43,7 +43,7 @@ export function clusterOf(scope: ClusterScope, name: string): ClusterAnswer {
     return missing([{ fact: 'S15', text: `${hostLabel(host)} has no port ${number}.`, ...at(object, 'ports') }]);
   const choice = destinationRuleFor(scope, host);
   const built = buildCluster(scope, { name, service, port, subset, rule: choice.rule });
-  const passedOver = [...choice.passedOver, ...built.passedOver];
+  const passedOver = [...scope.hidden(host), ...choice.passedOver, ...built.passedOver];
   const assumptions = [...assumed, ...choice.assumptions, ...built.assumptions];
   if (!built.cluster)
     return { cluster: undefined, because: [...built.because, ...choice.because], passedOver, assumptions };

@@ -50,11 +50,12 @@ function routeConfiguration(scope: Scope, only: Service | undefined, request: Re
   const { port } = request;
   // pilot/pkg/model/sidecar.go GetEgressListenerForRDS: the first for the port, also where its services make no listener
   const egress = scope.egressListeners.find((it) => it.port === undefined || it.port.number === port);
-  const known = egress ? virtualHosts(scope, egress, only ? { ...request, host: only.host } : request) : [];
+  const known = egress ? virtualHosts(scope, egress, only ? { ...request, host: only.host } : request) : undefined;
+  const { made = [], passedOver = [] } = known ?? {};
   if (only) {
     // httproute.go getVirtualHostsForSniffedServicePort
-    const own = known.filter((it) => it.domains.includes(only.host)).map((it) => ({ ...it, domains: ['*'] }));
-    return { name: `${only.host}:${port}`, virtualHosts: own };
+    const own = made.filter((it) => it.domains.includes(only.host));
+    return { name: `${only.host}:${port}`, virtualHosts: own.map((it) => ({ ...it, domains: ['*'], passedOver })) };
   }
-  return { name: String(port), virtualHosts: [...known, catchAllVirtualHost(outboundPolicy(scope))] };
+  return { name: String(port), virtualHosts: [...made, { ...catchAllVirtualHost(outboundPolicy(scope)), passedOver }] };
 }

@@ -13,6 +13,7 @@ import { blackHoleCluster, type FilterChain, type Listener } from '../config';
 import type { Request } from '../request';
 import { anyAddress, type Bind, bindsOf } from './bind';
 import { dialledAddress } from './dialled';
+import { serviceHosts } from './host-names';
 import { httpChain } from './http-chain';
 import { addService, type Entry } from './merge';
 import { catchAllVirtualHost, fallthroughChain, outboundPolicy } from './outbound-policy';
@@ -156,7 +157,8 @@ const toOwnPort: FilterChain = {
 };
 
 /** The listener that gets what no other one does. */
-function virtualOutbound(scope: Scope, { port }: Request): Listener {
+function virtualOutbound(scope: Scope, request: Request): Listener {
+  const { port } = request;
   const policy = outboundPolicy(scope);
   const byTheirHost: FilterChain[] =
     policy.mode === 'ALLOW_ANY_DYNAMIC_DNS'
@@ -184,6 +186,8 @@ function virtualOutbound(scope: Scope, { port }: Request): Listener {
     inspectsTls: false,
     inspectsHttp: byTheirHost.length > 0,
     because: [policy.because],
-    passedOver: [],
+    passedOver: [request.host, ...(request.sni ? [request.sni] : [])]
+      .flatMap((it) => serviceHosts(it, scope.proxy.namespace))
+      .flatMap((it) => scope.hidden(it)),
   };
 }

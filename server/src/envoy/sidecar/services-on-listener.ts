@@ -1,5 +1,5 @@
 import type { EgressListener } from '../../mesh/egress-listeners';
-import { hostsTakingAllTls } from '../../mesh/gateway-api/virtual-services';
+import { hostsTakingTls } from '../../mesh/gateway-api/virtual-services';
 import type { Scope } from '../../mesh/scope';
 import type { Service } from '../../mesh/services';
 import { resolveHost } from '../../model/host';
@@ -60,7 +60,7 @@ export function servicesOnListener(
   const routed = scope.virtualServices(names, meshGateway).flatMap(hostsOf);
   // V12 an address in the subnets of a rule hides every chain without subnets
   const addressed = byAddress(scope, address).filter(egress.importsVirtualService).flatMap(hostsOf);
-  const all = [...routed, ...addressed, ...hostsTakingAllTls(scope.mesh)];
+  const all = [...routed, ...addressed, ...hostsTakingTls(scope.mesh, names, port)];
   for (const name of new Set([...names, bind, ...all.filter((it) => it !== '*')]))
     add(servicesNamed(scope, egress, name));
   return found;

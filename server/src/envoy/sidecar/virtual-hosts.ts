@@ -11,8 +11,8 @@ import { aliasesOf, servicesNamed } from './aliases';
 import { hostsOfPod, serviceHosts, shortNames } from './host-names';
 import { isHttp, type Wrapper, wrapperOf } from './virtual-service-hosts';
 
-/** The virtual hosts of a port that could take the request, in the order in which domains are given out. */
-export function virtualHosts(scope: Scope, egress: EgressListener, request: Request): VirtualHost[] {
+/** The virtual hosts of a port that could take the request, in the order in which domains are given out; and what gave none. */
+export function virtualHosts(scope: Scope, egress: EgressListener, request: Request): VirtualHosts {
   const { port } = request;
   const names = serviceHosts(request.host, scope.proxy.namespace);
   const registry = registryOf(scope, egress, port);
@@ -32,7 +32,13 @@ export function virtualHosts(scope: Scope, egress: EgressListener, request: Requ
   // route.go BuildSidecarVirtualHostWrapper: services without a VirtualService come last
   for (const service of services)
     if (!taken.has(service.host) && isHttp(service)) wrappers.push(defaultWrapper(service, port));
-  return distinct(scope, wrappers, port, passedOver);
+  const { made, late } = distinct(scope, wrappers, port);
+  return { made, passedOver: [...passedOver, ...late] };
+}
+
+export interface VirtualHosts {
+  readonly made: readonly VirtualHost[];
+  readonly passedOver: readonly Evidence[];
 }
 
 /** The services that the request's host can mean: by name, by the name of a pod, by address, or by what stands for them. */
@@ -90,8 +96,7 @@ function distinct(
   scope: Scope,
   wrappers: readonly Wrapper[],
   port: number,
-  passedOver: readonly Evidence[],
-): VirtualHost[] {
+): { readonly made: readonly VirtualHost[]; readonly late: readonly Evidence[] } {
   const names = new Set<string>();
   const domains = new Set<string>();
   const made: VirtualHost[] = [];
@@ -123,7 +128,7 @@ function distinct(
       else made.push({ name, domains: free, requireTls: false, routes, because, passedOver: [] });
     }
   }
-  return made.map((it) => ({ ...it, passedOver: [...passedOver, ...late] }));
+  return { made, late };
 }
 
 /** The domains by which a request can mean a service. */

@@ -1,5 +1,6 @@
+import { gatewayServices } from '../../mesh/gateway-api/addresses';
 import { controllerOf } from '../../mesh/gateway-api/classes';
-import { gatewayServices, type ListenerOwner } from '../../mesh/gateway-api/listeners';
+import type { ListenerOwner } from '../../mesh/gateway-api/listeners';
 import { attachedRoutes } from '../../mesh/gateway-api/status/status';
 import { hostLabel } from '../../model/host';
 import { type GatewayListener, generatedServiceAccount, isManaged } from '../../model/kubernetes-gateway';

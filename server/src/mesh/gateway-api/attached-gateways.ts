@@ -2,8 +2,9 @@ import { sameHost, serviceName } from '../../model/host';
 import { isManaged } from '../../model/kubernetes-gateway';
 import { agree } from '../../model/namespace';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
+import { gatewayServices } from './addresses';
 import { controllerOf } from './classes';
-import { gatewayServices, type KubernetesGateway, listenersOf } from './listeners';
+import { type KubernetesGateway, listenersOf } from './listeners';
 import type { Problem } from './problem';
 
 /** The Kubernetes Gateways whose listeners are on the pods behind a Service: that Istio makes for them, or that they name. */

@@ -19,14 +19,15 @@ export function authorityOf(mesh: Mesh, policy: Policy): Located<string> | undef
   return located(isUsable ? `configmap://${policy.namespace}/${name}` : noAuthority, reference);
 }
 
-/** Why a word for well known authorities means none; the server is checked against those of the system all the same. */
-export function unknownAuthorities(policy: Policy): Problem | undefined {
-  const word = policy.resource.spec.validation?.wellKnownCACertificates;
+/** That a word for well-known certificates is none that Istio knows; it then takes those of the system. */
+export function unknownAuthority(policy: Policy): Problem | undefined {
+  const { wellKnownCACertificates: word } = policy.resource.spec.validation ?? {};
   if (!word || word.value === 'System') return undefined;
+  // Y3 backend_policies.go getBackendTLSCredentialName
   return {
     reason: 'Invalid',
     fact: 'Y3',
-    text: `Istio knows System as wellKnownCACertificates, and no ${word.value}.`,
+    text: `Istio knows no certificates called ${word.value}, only System.`,
     object: policy,
     path: ['spec', 'validation', 'wellKnownCACertificates'],
   };

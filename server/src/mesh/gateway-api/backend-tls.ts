@@ -1,6 +1,13 @@
 import type { ClientTls, PortPolicy, TrafficPolicy } from '../../model/destination-rule';
 import { hostsMatch, sameHost, serviceHost } from '../../model/host';
-import { nothingByDefault, type ObjectReference, referred } from '../../model/object-reference';
+import { agree } from '../../model/namespace';
+import {
+  nothingByDefault,
+  type ObjectReference,
+  type Referred,
+  referred,
+  referredName,
+} from '../../model/object-reference';
 import type { Located, Span } from '../../text/span';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
 import { compare, created, inOrder } from '../../workspace/shelf';
@@ -23,11 +30,6 @@ export interface PolicyTarget {
   /** Why it counts for nothing. */
   readonly problem: Problem | undefined;
 }
-
-/** Whether an annotation keeps a policy from Istio. */
-export const isIgnored = ({ resource }: Policy): boolean =>
-  // backend_policies.go IgnorePolicyAttachment
-  resource.annotations?.get('istio.io/ignore-policy-attachment')?.value.toLowerCase() === 'true';
 
 /** The targets of a policy in their order. */
 export const targetsOf = (mesh: Mesh, policy: Policy): readonly PolicyTarget[] =>
@@ -55,7 +57,8 @@ function targetAt(mesh: Mesh, policy: Policy, reference: ObjectReference, index:
     port,
     problem: { reason, fact, text, object: policy, path: ['spec', 'targetRefs', index, ...at] },
   });
-  if (isIgnored(policy)) return problem('IgnoredByIstio', 'Y1', 'An annotation of the policy keeps it from Istio.');
+  if (isIgnored(policy))
+    return problem('IgnoredByIstio', 'Y1', `The annotation ${ignoring} keeps Istio from following this policy.`);
   if (to.type !== 'Service' && to.type !== 'ServiceEntry')
     return problem('TargetNotFound', 'Y1', `A ${to.kind} is nothing that a BackendTLSPolicy can be for.`, 'kind');
   const isElsewhere = to.type === 'ServiceEntry' && mesh.named('ServiceEntry', to.name).length > 0;
@@ -63,21 +66,30 @@ function targetAt(mesh: Mesh, policy: Policy, reference: ObjectReference, index:
     return problem('TargetNotFound', 'Y5', `There is no ${to.kind} ${to.name} in the policy’s namespace.`, 'name');
   if (section && services.length > 0 && port === undefined)
     return problem('TargetNotFound', 'Y1', `The ${to.kind} ${to.name} has no port called ${section}.`, 'sectionName');
-  const earlier = conflicting(mesh, policy, reference);
+  const earlier = conflicting(mesh, policy, reference, to);
   if (earlier)
     return problem('Conflicted', 'Y4', `BackendTLSPolicy ${earlier.name}, which comes first, is for the same.`);
   return { index, hosts, port, problem: undefined };
 }
+
+const ignoring = 'istio.io/ignore-policy-attachment';
+
+/** Whether a policy asks Istio to leave it alone. */
+export const isIgnored = ({ resource }: Policy): boolean =>
+  // backend_policies.go BackendTLSPolicyCollection
+  resource.annotations?.get(ignoring)?.value.toLowerCase() === 'true';
 
 /** The policy that has the target before this one. */
 function conflicting(
   mesh: Mesh,
   policy: Policy,
   { group, kind, name, sectionName }: ObjectReference,
+  to: Referred,
 ): Policy | undefined {
+  const target = referredName(to);
   // Y4 backend_policies.go btlsIsConflicted, btlsHasHigherPriority
-  return mesh
-    .inNamespace('BackendTLSPolicy', policy.namespace)
+  return (target ? mesh.with('BackendTLSPolicy', target) : [])
+    .filter((it) => agree(it.namespace, policy.namespace))
     .find(
       (other) =>
         other !== policy &&

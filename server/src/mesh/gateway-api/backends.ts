@@ -94,8 +94,8 @@ function missingBackend(
 ): [fact: string, text: string] | undefined {
   const known = servicesMatching(mesh, host).filter((it) => it.host === host.toLowerCase());
   if (to.type !== 'Hostname') {
-    const isMeant = servicesMeant(mesh, to).length > 0;
-    if (known.length > 0 || !(isMeant || owns(mesh, to.namespace, 'Service'))) return undefined;
+    if (known.length > 0) return undefined;
+    if (servicesMeant(mesh, to).length === 0 && !owns(mesh, to.namespace, 'Service')) return undefined;
     return ['B1', `There is no Service ${to.name} in ${namespaceLabel(to.namespace)}.`];
   }
   // B2 pilot/pkg/config/kube/gatewaycommon/context.go GetService

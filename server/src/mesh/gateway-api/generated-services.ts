@@ -1,29 +1,46 @@
-import { serviceName } from '../../model/host';
+import { everyService, hostsMatch, serviceName } from '../../model/host';
 import type { Dialled } from '../../model/kind';
 import { generatedName, isManaged } from '../../model/kubernetes-gateway';
-import { gatewayByDefault, referred } from '../../model/object-reference';
 import { listenerClass, servicePortProtocol } from '../../model/protocol';
+import { hasPlaceholder } from '../../text/placeholder';
 import type { Located } from '../../text/span';
 import type { Mesh } from '../../workspace/mesh';
 import type { Service, ServicePort } from '../services';
+import { gatewayServices } from './addresses';
 import { controllerOf } from './classes';
 import { located } from './generated';
-import { gatewayServices, type KubernetesGateway, listenersOf } from './listeners';
+import { gatewaysOf, type KubernetesGateway, listenersOf } from './listeners';
 
 /** The Services that Istio makes for Kubernetes Gateways with that host; none where a manifest has the Service itself. */
 export const generatedServices = (mesh: Mesh, host: string): Service[] =>
-  mesh.withHost('KubernetesGateway', host).flatMap((it) => serviceOf(mesh, it) ?? []);
+  // their listeners may have very many hosts, of which none is a Service's
+  hostsMatch(host, everyService) || hasPlaceholder(host)
+    ? mesh.withHost('KubernetesGateway', host).flatMap((it) => serviceOf(mesh, it) ?? [])
+    : [];
 
 /** Those that are dialled so. They have no address that anybody knows. */
 export function generatedServicesDialled(mesh: Mesh, dialled: Dialled): Service[] {
   if ('address' in dialled) return [];
   const gateways = new Set<KubernetesGateway>(mesh.dialled('KubernetesGateway', dialled));
-  for (const { resource, namespace } of mesh.dialled('ListenerSet', dialled)) {
-    const to = resource.spec.parentRef && referred(resource.spec.parentRef, gatewayByDefault, namespace);
-    if (to?.type === 'KubernetesGateway')
-      for (const it of mesh.find('KubernetesGateway', to.namespace, to.name)) gateways.add(it);
-  }
+  for (const set of mesh.dialled('ListenerSet', dialled)) for (const it of gatewaysOf(mesh, set)) gateways.add(it);
   return [...gateways].flatMap((it) => serviceOf(mesh, it) ?? []);
+}
+
+/** The first of those that is meant; looks no further. */
+export function firstGeneratedDialled(
+  mesh: Mesh,
+  dialled: Parameters<typeof mesh.firstDialled>[1],
+  isMeant: (service: Service) => boolean,
+): Service | undefined {
+  const meant = (gateway: KubernetesGateway): Service[] => {
+    const service = serviceOf(mesh, gateway);
+    return service && isMeant(service) ? [service] : [];
+  };
+  const gateway = mesh.firstDialled('KubernetesGateway', dialled, (it) => meant(it).length > 0);
+  const set = gateway
+    ? undefined
+    : mesh.firstDialled('ListenerSet', dialled, (it) => gatewaysOf(mesh, it).some((own) => meant(own).length > 0));
+  return (gateway ? [gateway] : set ? gatewaysOf(mesh, set) : []).flatMap(meant)[0];
 }
 
 /** The Service that Istio makes for a Gateway that it runs; `undefined` where it makes none, or a manifest has it. */

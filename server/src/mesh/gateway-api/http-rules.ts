@@ -9,6 +9,8 @@ import { backendHeaders, filters, unusableFilter } from './http-filters';
 import { type Converted, everyPath, grpcMatch, httpMatch } from './http-matches';
 import type { Problem } from './problem';
 
+type Rule = HttpRouteRule | GrpcRouteRule;
+
 /** A rule of Istio's API with at most one match, and where the parts of it are written. */
 export interface ConvertedRule<R = HttpRule> {
   readonly rule: R;
@@ -39,7 +41,7 @@ function convert(
 ): ConvertedRules {
   const rules: ConvertedRule[] = [];
   const problems: Problem[] = [];
-  for (const [index, rule] of writtenRules(route).entries()) {
+  for (const [index, rule] of rulesOf(route).entries()) {
     const path = ['spec', 'rules', index];
     const action = actionOf(mesh, route, rule, path, isMesh);
     problems.push(...action.problems);
@@ -73,12 +75,12 @@ function convert(
   return { rules, problems };
 }
 
-function writtenRules({ resource }: MeshObject<'HTTPRoute'> | MeshObject<'GRPCRoute'>): readonly WrittenRule[] {
-  const { rules, span } = resource.spec;
-  // the API server puts in a rule for all paths where there is none
-  if (resource.kind === 'HTTPRoute' && rules.length === 0)
-    return [{ name: undefined, filters: [], backendRefs: [], span }];
-  return rules;
+/** The rules that the API server stores. */
+function rulesOf({ resource, document }: MeshObject<'HTTPRoute'> | MeshObject<'GRPCRoute'>): readonly Rule[] {
+  const { rules } = resource.spec;
+  if (rules.length > 0 || resource.kind === 'GRPCRoute' || document.partial) return rules;
+  // it puts in a rule for everything, which sends to nobody (B6)
+  return [{ name: undefined, matches: [], filters: [], backendRefs: [], span: resource.span }];
 }
 
 function matchesOf({ resource }: MeshObject<'HTTPRoute'> | MeshObject<'GRPCRoute'>, index: number) {
@@ -99,8 +101,6 @@ function writtenPath(rule: Path, match: number | undefined, backends: readonly n
   return rule;
 }
 
-type WrittenRule = Pick<HttpRouteRule | GrpcRouteRule, 'name' | 'filters' | 'backendRefs' | 'span'>;
-
 interface Action {
   readonly action: Omit<HttpRule, 'name' | 'match' | 'span'> | undefined;
   /** Of each destination, the number of its backend. */
@@ -112,7 +112,7 @@ interface Action {
 function actionOf(
   mesh: Mesh,
   route: MeshObject,
-  { filters: written, backendRefs, span }: WrittenRule,
+  { filters: written, backendRefs, span }: Rule,
   path: Path,
   isMesh: boolean,
 ): Action {

@@ -2,7 +2,7 @@ import { hostsMatch } from '../../model/host';
 import { meshGateway } from '../../model/virtual-service';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
 import type { Evidence } from '../evidence';
-import { type GatewayService, leadsTo } from '../gateway-services';
+import { type GatewayService, isListenerOn } from '../gateway-services';
 import { gatewaysAt } from './attached-gateways';
 import { httpRules } from './http-rules';
 import { l4Rules } from './l4-rules';
@@ -10,13 +10,13 @@ import { listenersOf } from './listeners';
 import { bestParents, type RouteParent } from './parents';
 import type { Problem } from './problem';
 import { hostnamesOf, type Route, routeKinds } from './routes';
-import { routesOfServices } from './virtual-services';
+import { routesFor, routesOfServices } from './virtual-services';
 
 /** Why routes for a host that name one of these Gateways and ListenerSets as their parent give it nothing. */
 export function routesInVain(mesh: Mesh, host: string, owners: ReadonlySet<MeshObject>): Problem[] {
   const isMeant = ({ bound }: RouteParent): boolean => bound !== meshGateway && owners.has(bound.owner);
   return routeKinds.flatMap((kind) =>
-    (mesh.withHost(kind, host) as readonly Route[])
+    [...new Set([...owners].flatMap((it) => routesFor(mesh, kind, host, it)))]
       .filter((it) => isFor(it, host))
       .flatMap((route) => {
         const parents = bestParents(mesh, route).filter(isMeant);
@@ -49,7 +49,7 @@ export const listenersInVain = (mesh: Mesh, services: readonly GatewayService[],
   services
     .flatMap(({ host }) => gatewaysAt(mesh, host))
     .flatMap((gateway) => listenersOf(mesh, gateway))
-    .filter((it) => !it.server && leadsTo(services, it.port, port))
+    .filter((it) => !it.server && isListenerOn(services, it.port, port))
     .flatMap(({ problems: { conflicted, accepted, resolvedRefs, unserved } }) => {
       return conflicted ?? accepted ?? resolvedRefs ?? unserved ?? [];
     });

@@ -52,7 +52,7 @@ function sharesFor(mesh: Mesh, route: L4Route, parent: RouteParent): Share[] {
     return hosts.map((host) => ({
       host: located(host, at),
       gateway: meshGateway,
-      rules: rules.map((it) => forSidecars(it, parent.reference.port, hosts, host)),
+      rules: rules.map((it) => forSidecars(it, route.resource.kind, parent.reference.port, hosts, host)),
     }));
   }
   const { server, listener } = parent.bound;
@@ -67,7 +67,13 @@ function sharesFor(mesh: Mesh, route: L4Route, parent: RouteParent): Share[] {
 }
 
 /** The rule as the sidecars have it that send to one host of the parent. */
-function forSidecars(rule: Rule, port: Located<number> | undefined, hosts: readonly string[], host: string): Rule {
+function forSidecars(
+  rule: Rule,
+  kind: L4Route['resource']['kind'],
+  port: Located<number> | undefined,
+  hosts: readonly string[],
+  host: string,
+): Rule {
   // K3 pilot/pkg/config/kube/gateway/conversion.go augmentTLSPortMatch, augmentTCPPortMatch, compatibleRoutesForHost
   const named = withNames(rule, (all) => {
     const [first] = all;
@@ -76,7 +82,6 @@ function forSidecars(rule: Rule, port: Located<number> | undefined, hosts: reado
   });
   if (!port) return named;
   const { match } = named.rule;
-  const [only] = match;
   const anything = {
     sniHosts: [],
     destinationSubnets: [],
@@ -84,7 +89,9 @@ function forSidecars(rule: Rule, port: Located<number> | undefined, hosts: reado
     sourceLabels: undefined,
     sourceNamespace: undefined,
   };
-  const ported = only ? match.map((it) => ({ ...it, port })) : [{ ...anything, port, span: port.span }];
+  // B6 a TLSRoute's rule without a match stays without
+  const all = match.length > 0 || kind === 'TLSRoute' ? match : [{ ...anything, span: port.span }];
+  const ported = all.map((it) => ({ ...it, port }));
   return { ...named, rule: { ...named.rule, match: ported } };
 }
 

@@ -11,8 +11,13 @@ export function listenerHosts(mesh: Mesh, owner: MeshObject, { hostname, allowed
   if (from === 'Same') return [`${owner.namespace}/${host}`];
   if (from === 'All' || !allowedRoutes?.namespaces?.selector) return [`*/${host}`];
   const known = mesh.all('Namespace').map((it) => it.name);
+  if (known.length === 0) return [`*/${host}`];
+  const isSelected = (it: string): boolean => isAllowed(mesh, allowedRoutes.namespaces, owner.namespace, it) === true;
+  const selected = known.filter(isSelected).sort();
+  if (selected.length > 0) return selected.map((it) => `${it}/${host}`);
+  // it may select namespaces that are not among the manifests
   const ofRoutes = routesWithParent(mesh, owner).map((it) => it.namespace);
-  const allowed = [...new Set([...known, ...ofRoutes])].filter(
+  const allowed = [...new Set(ofRoutes)].filter(
     (it) => isAllowed(mesh, allowedRoutes.namespaces, owner.namespace, it) !== false,
   );
   // a server needs a host, even where no route may be attached

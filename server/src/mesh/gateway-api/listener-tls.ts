@@ -112,9 +112,8 @@ function authorityProblem(
 ): [Reason, string] | undefined {
   if (count > 1) return ['InvalidCACertificateRef', 'Istio takes one CA certificate for the clients of a port.'];
   const to = referred(reference, nothingByDefault, owner.namespace);
-  // pilot/pkg/model/credentials/resource.go ToConfigMapCACertName: a grant that names a ConfigMap is held against another name
-  const granted = to.type === 'ConfigMap' ? { ...to, name: `${to.name}-cacert` } : to;
-  if (!isGranted(mesh, owner, granted))
+  // pilot/pkg/config/kube/gateway/conversion.go buildCaCertificateReference: a grant would have to name it by Istio's own name
+  if (!isGranted(mesh, owner, { ...to, name: `${to.name}-cacert` }))
     return ['RefNotPermitted', `The ${to.kind} ${to.name} is in ${to.namespace}, and ${notGranted(owner, to)}.`];
   if (to.type !== 'Secret' && to.type !== 'ConfigMap')
     return ['InvalidCACertificateKind', `A CA certificate is in a ConfigMap or a Secret, not in a ${to.kind}.`];

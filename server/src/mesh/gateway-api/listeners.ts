@@ -1,15 +1,10 @@
-import { serviceHost } from '../../model/host';
-import {
-  addressHost,
-  type GatewayListener,
-  isManaged,
-  generatedName as serviceNameOf,
-} from '../../model/kubernetes-gateway';
+import type { GatewayListener } from '../../model/kubernetes-gateway';
 import { gatewayByDefault, referred } from '../../model/object-reference';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
 import { compare, created } from '../../workspace/shelf';
 import type { Path } from '../../yaml/tree';
 import type { Evidence } from '../evidence';
+import { addressProblem, gatewayServices } from './addresses';
 import { type Controller, controllerOf } from './classes';
 import { generated, generatedName, located } from './generated';
 import { conflicts } from './listener-conflicts';
@@ -59,8 +54,8 @@ function build(mesh: Mesh, gateway: KubernetesGateway): BuiltListener[] {
   const controller = controllerOf(mesh, gateway);
   // 4.5 pilot/pkg/config/kube/gatewaycommon/classinfo.go DisableRouteGeneration
   if (!controller || controller === 'remote') return [];
-  // L8 conversion.go extractGatewayServices: addresses of which none is a Service’s
-  if (gatewayServices(gateway).length === 0) return [];
+  // L8 gateway_collection.go GatewayCollection
+  if (gatewayServices(gateway).length === 0 && addressProblem(gateway)) return [];
   const owners: ListenerOwner[] = [gateway, ...(controller === 'gateway' ? listenerSetsOf(mesh, gateway) : [])];
   const places = owners.flatMap((owner) =>
     owner.resource.spec.listeners.map((listener, index) => ({
@@ -201,6 +196,15 @@ function listenerSetsOf(mesh: Mesh, gateway: KubernetesGateway): readonly MeshOb
   );
 }
 
+/** The Gateways that a ListenerSet names, whether they let it add to them or not. */
+export function gatewaysOf(
+  mesh: Mesh,
+  { resource, namespace }: MeshObject<'ListenerSet'>,
+): readonly KubernetesGateway[] {
+  const to = resource.spec.parentRef && referred(resource.spec.parentRef, gatewayByDefault, namespace);
+  return to?.type === 'KubernetesGateway' ? mesh.find('KubernetesGateway', to.namespace, to.name) : [];
+}
+
 const label = ({ namespace, name }: MeshObject): string => `${namespace}/${name}`;
 
 const isAttached = ({ resource, namespace }: MeshObject<'ListenerSet'>, gateway: KubernetesGateway): boolean => {
@@ -217,14 +221,4 @@ export function isListenerSetAllowed(mesh: Mesh, gateway: KubernetesGateway, set
   if (from === undefined || from === 'Selector')
     return allowed.selector !== undefined && isAllowed(mesh, allowed, gateway.namespace, set.namespace) !== false;
   return (from === 'All' || from === 'Same') && isAllowed(mesh, allowed, gateway.namespace, set.namespace) !== false;
-}
-
-/** The hosts of the Services that lead to a Gateway's pods. */
-export function gatewayServices({ resource, name, namespace }: KubernetesGateway): readonly string[] {
-  const { spec, annotations } = resource;
-  // 4.5, L8 conversion.go extractGatewayServices
-  if (isManaged(spec)) return [serviceHost(serviceNameOf(spec, { name }, annotations), namespace)];
-  return spec.addresses.flatMap(({ type, value }) =>
-    value && (type?.value ?? 'Hostname') === 'Hostname' ? [addressHost(value.value, namespace)] : [],
-  );
 }

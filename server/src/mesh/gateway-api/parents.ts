@@ -6,7 +6,7 @@ import type { Mesh, MeshObject } from '../../workspace/mesh';
 import { owns } from '../ownership';
 import { servicesMatching } from '../services';
 import { hasForeignWaypoint } from '../waypoints';
-import { type BuiltListener, listenersOf } from './listeners';
+import { type BuiltListener, gatewaysOf, listenersOf } from './listeners';
 import type { Problem, Reason } from './problem';
 import { hostnamesOf, type Route } from './routes';
 
@@ -121,12 +121,6 @@ function builtListeners(mesh: Mesh, { type, namespace, name }: Referred): Listen
       .filter(isBindable)
       .filter((it) => it.owner === set),
   );
-}
-
-/** The Gateways that a ListenerSet names. */
-function gatewaysOf(mesh: Mesh, { resource, namespace }: MeshObject<'ListenerSet'>) {
-  const to = resource.spec.parentRef && referred(resource.spec.parentRef, gatewayByDefault, namespace);
-  return to?.type === 'KubernetesGateway' ? mesh.find('KubernetesGateway', to.namespace, to.name) : [];
 }
 
 const isBindable = (it: BuiltListener): it is ListenerParent['bound'] => it.server !== undefined;

@@ -4,7 +4,14 @@ import type { Problem } from '../problem';
 export interface Condition {
   /** The part that it is about: the object itself (empty), a listener by its name, a parent or target by its reference. */
   readonly part: string;
-  readonly type: 'Accepted' | 'Programmed' | 'ResolvedRefs' | 'Conflicted' | 'WaypointBound' | 'WaypointMissing';
+  readonly type:
+    | 'Accepted'
+    | 'Programmed'
+    | 'ResolvedRefs'
+    | 'Conflicted'
+    | 'InsecureFrontendValidationMode'
+    | 'WaypointBound'
+    | 'WaypointMissing';
   readonly status: boolean;
   /** Of the Gateway API, or Istio's own. */
   readonly reason: string;

@@ -1,13 +1,14 @@
 import { isManaged } from '../../../model/kubernetes-gateway';
-import { gatewayByDefault, nothingByDefault, referred, secretByDefault } from '../../../model/object-reference';
+import { nothingByDefault, referred, secretByDefault } from '../../../model/object-reference';
 import type { Mesh, MeshObject } from '../../../workspace/mesh';
 import { owns } from '../../ownership';
 import { servicesMatching } from '../../services';
+import { addressProblem, gatewayServices } from '../addresses';
 import { controllerOf } from '../classes';
 import { isGranted, notGranted } from '../grants';
 import {
   type BuiltListener,
-  gatewayServices,
+  gatewaysOf,
   isListenerSetAllowed,
   type KubernetesGateway,
   listenersOf,
@@ -38,15 +39,14 @@ export function gatewayStatus(mesh: Mesh, gateway: KubernetesGateway): Condition
       unusable && (unusable === address ? 'UnsupportedAddress' : 'AddressNotUsable'),
     ),
     condition('', 'ResolvedRefs', 'ResolvedRefs', clientCertificateProblem(mesh, gateway)),
+    ...lenience(gateway),
     ...own.flatMap(listenerStatus),
   ];
 }
 
 /** What Istio reports of a ListenerSet; nothing where its Gateway is not there, or not Istio's. */
 export function listenerSetStatus(mesh: Mesh, set: MeshObject<'ListenerSet'>): Condition[] {
-  const { parentRef } = set.resource.spec;
-  const to = parentRef && referred(parentRef, gatewayByDefault, set.namespace);
-  const [gateway] = to?.type === 'KubernetesGateway' ? mesh.find('KubernetesGateway', to.namespace, to.name) : [];
+  const [gateway] = gatewaysOf(mesh, set);
   const controller = gateway && controllerOf(mesh, gateway);
   if (!gateway || !controller) return [];
   const problem = (reason: Reason, text: string): Problem => ({
@@ -65,14 +65,14 @@ export function listenerSetStatus(mesh: Mesh, set: MeshObject<'ListenerSet'>): C
     return both(problem('NotAllowed', `The class of the Gateway ${gateway.name} takes no ListenerSets.`));
   if (!isListenerSetAllowed(mesh, gateway, set))
     return both(problem('NotAllowed', `The allowedListeners of the Gateway ${gateway.name} leave it out.`));
-  if (gatewayServices(gateway).length === 0)
-    return both(problem('UnsupportedAddress', `The addresses of the Gateway ${gateway.name} name no Service.`));
+  const address = addressProblem(gateway);
+  if (address && gatewayServices(gateway).length === 0) return both(address);
   const own = listenersOf(mesh, gateway).filter((it) => it.owner === set);
   const isValid = own.some((it) => it.server && !invalidity(it));
   const none = isValid ? undefined : problem('ListenersNotValid', 'None of its listeners is valid.');
   const unusable = none ? undefined : serviceProblem(mesh, gateway, own);
   return [
-    condition('', 'Accepted', 'Accepted', none),
+    condition('', 'Accepted', 'Accepted', address ?? none),
     condition('', 'Programmed', 'Programmed', none ?? unusable, unusable && 'AddressNotUsable'),
     ...own.flatMap(listenerStatus),
   ];
@@ -93,15 +93,16 @@ function acceptance(own: readonly BuiltListener[]): Condition {
   };
 }
 
-/** Addresses that Istio can't use. */
-function addressProblem(gateway: KubernetesGateway): Problem | undefined {
-  const { spec } = gateway.resource;
-  if (isManaged(spec)) return undefined;
-  const index = spec.addresses.findIndex((it) => it.type && it.type.value !== 'Hostname');
-  if (index < 0) return undefined;
-  // L8 conversion.go extractGatewayServices
-  const text = 'Beside other addresses Istio takes only such of type Hostname, which name a Service.';
-  return { reason: 'UnsupportedAddress', fact: 'L8', text, object: gateway, path: ['spec', 'addresses', index] };
+/** That clients may come without a certificate, although it is asked for. */
+function lenience({ resource: { spec } }: KubernetesGateway): Condition[] {
+  // conversion.go reportGatewayStatus
+  const { default: all, perPort = [] } = spec.tls?.frontend ?? {};
+  const isLenient = [all, ...perPort.map((it) => it.tls)].some(
+    (it) => it?.validation?.mode?.value === 'AllowInsecureFallback',
+  );
+  return isLenient
+    ? [{ part: '', type: 'InsecureFrontendValidationMode', status: true, reason: 'ConfigurationChanged' }]
+    : [];
 }
 
 /** Services that are named and can't be what leads to the listeners, as far as the workspace has them. */
