@@ -6,7 +6,7 @@ import { hasPlaceholder } from '../text/placeholder';
 import type { Located } from '../text/span';
 import type { Mesh, MeshObject } from '../workspace/mesh';
 import { sectionOf } from './gateway-protocol';
-import { gatewaysBehind, isReachedBy, podNamespaces, serves } from './gateways';
+import { gatewaysBehind, isReachedBy, serves } from './gateways';
 import {
   gatewayName,
   isBound,
@@ -18,7 +18,6 @@ import {
   takesPort,
 } from './legs';
 import { servicesOf } from './services';
-import { isExportedTo } from './visibility';
 
 type Gateway = MeshObject<'Gateway'>;
 type VirtualService = MeshObject<'VirtualService'>;
@@ -106,30 +105,28 @@ export const hostsOf = ({
     hasPlaceholder(written.value) ? [] : [{ host: resolveHost(written.value, namespace), written }],
   );
 
-/** The legs that a server has for a host, of every VirtualService that the gateway's pods see. */
+/** The legs that are meant for a server and a host, of every VirtualService, also those that come to nothing there. */
 export function legsAt(
   mesh: Mesh,
   { gateway, server }: GatewayServer,
   host: string,
 ): { readonly virtualService: VirtualService; readonly leg: Leg }[] {
-  const pods = podNamespaces(mesh, gateway);
   const name = gatewayName(gateway);
   // a gateway for all hosts may have very many VirtualServices, a host has few
-  const candidates = mesh.withHost('VirtualService', host).filter((it) => {
-    const { exportTo } = it.resource.spec;
-    // V3 pilot/pkg/model/push_context.go VirtualServicesForGateway
-    const visible = pods.length === 0 || pods.some((namespace) => isExportedTo(exportTo, it.namespace, namespace));
-    return (
-      visible &&
-      it.mentions.some((mention) => sameName(mention.name, name)) &&
-      isBound(it, name) &&
-      takesHost(it, host) &&
-      serves(server, gateway, host, it.namespace)
+  const candidates = mesh
+    .withHost('VirtualService', host)
+    .filter(
+      (it) =>
+        it.mentions.some((mention) => sameName(mention.name, name)) &&
+        isBound(it, name) &&
+        takesHost(it, host) &&
+        serves(server, gateway, host, it.namespace),
     );
-  });
+  const isNamed = ({ matches }: Leg): boolean =>
+    matches.some(({ gateways }) => gateways.length > 0 && !gateways.some((it) => it.value === meshGateway));
   return candidates.flatMap((virtualService) =>
     legs(virtualService, name)
-      .filter((leg) => takesPort(leg, server.port?.number?.value))
+      .filter((leg) => takesPort(leg, server.port?.number?.value) || isNamed(leg))
       .map((leg) => ({ virtualService, leg })),
   );
 }
