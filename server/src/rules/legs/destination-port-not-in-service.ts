@@ -1,4 +1,5 @@
 import { fix, replace } from '../../generate/edit';
+import { gatewaysBehind } from '../../mesh/gateways';
 import { servicesOf } from '../../mesh/services';
 import { hostLabel, resolveHost } from '../../model/host';
 import { destinations } from '../../model/virtual-service';
@@ -28,6 +29,9 @@ export const destinationPortNotInService = defineRule({
         (a, b) => a - b,
       );
       if (ports.includes(number.value)) continue;
+      // a server that the Service has no port for is reported as such
+      const servers = gatewaysBehind(mesh, resolved).flatMap((it) => it.resource.spec.servers);
+      if (servers.some((it) => it.port?.number?.value === number.value)) continue;
       yield {
         span: number.span,
         message: `${hostLabel(resolved)} has no port ${number.value}, only ${enumerate(ports.map(String))}: requests are answered with 503.`,

@@ -28,8 +28,10 @@ export const meshRoutePortWithoutServer = defineRule({
         const servers = serversFor(mesh, first.gateways, host, object.namespace);
         if (servers.length === 0 || reached(mesh, servers, first).length > 0) continue;
         if (first.gateways.some((it) => it.document.partial)) continue;
-        reported.add(number.span.start);
         const ports = [...new Set(servers.flatMap((it) => it.server.port?.number?.value ?? []))];
+        // a server on no port of the Service is reported as such
+        if (known.length > 0 && !ports.some((it) => known.includes(it))) continue;
+        reported.add(number.span.start);
         yield {
           span: number.span,
           message: `No server behind port ${number.value} of ${hostLabel(first.to.host)} takes ${hostLabel(host)}, only behind ${enumerate(ports.map(String))}: the connection fails.`,

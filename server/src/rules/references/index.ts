@@ -1,5 +1,6 @@
 import type { Rule } from '../rule';
 import { gatewayHostNamespaceExcludesVirtualService } from './gateway-host-namespace-excludes-virtual-service';
+import { gatewayServerPortNotOnService } from './gateway-server-port-not-on-service';
 import { matchGatewayNotBound } from './match-gateway-not-bound';
 import { matchPortNotOnGateway } from './match-port-not-on-gateway';
 import { virtualServiceGatewayNotFound } from './virtual-service-gateway-not-found';
@@ -16,4 +17,5 @@ export const referencesRules: readonly Rule[] = [
   gatewayHostNamespaceExcludesVirtualService,
   virtualServiceNotExportedToGatewayNamespace,
   matchPortNotOnGateway,
+  gatewayServerPortNotOnService,
 ];
