@@ -9,6 +9,7 @@ import { complete } from '../features/completion/complete';
 import { definition } from '../features/definition';
 import { fixesOf } from '../features/findings';
 import { hover } from '../features/hover';
+import { ignoreHere } from '../features/ignore-here';
 import { safeFixes } from '../features/safe-fixes';
 import { documentSymbols } from '../features/symbols';
 import { egressManifests } from '../generate/egress';
@@ -111,7 +112,8 @@ export function registerRequests(
       const found = folder.findings.of(path).filter((it) => overlaps(folder.workspace.locate(it).span, wanted));
       return found.flatMap((finding) => {
         const diagnostic = ranges.diagnostic(finding, rulePage);
-        return fixesOf(finding).map((it, order) => ranges.codeAction(it, diagnostic, order === 0));
+        const fixes = fixesOf(finding).map((it, order) => ranges.codeAction(it, diagnostic, order === 0));
+        return [...fixes, ...ignoreHere(finding).map((it) => ranges.codeAction(it, diagnostic, false))];
       });
     }),
   );

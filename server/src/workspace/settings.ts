@@ -8,6 +8,8 @@ export interface Settings {
   readonly trustDomain: string;
   readonly autoMtls: boolean;
   readonly dnsCapture: boolean;
+  /** Not set: the workspace is judged by what it holds, see mesh/ownership.ts. */
+  readonly closedWorld: boolean | undefined;
   readonly gateway: string;
   readonly meshes: readonly string[];
   readonly exclude: readonly string[];
@@ -23,7 +25,8 @@ export type OutboundTrafficMode = (typeof outboundTrafficModes)[number];
 
 interface Setting {
   readonly key: keyof Settings;
-  readonly type: 'string' | 'boolean' | 'word' | 'strings' | 'severities';
+  /** `perhaps` is true, false, or left to us. */
+  readonly type: 'string' | 'boolean' | 'perhaps' | 'word' | 'strings' | 'severities';
   /** What a word may be. */
   readonly words?: readonly string[];
   readonly default: unknown;
@@ -74,6 +77,13 @@ export const settingsTable: readonly Setting[] = [
     default: false,
     description:
       'Whether sidecars answer DNS (`ISTIO_META_DNS_CAPTURE`), where the workspace does not hold the mesh’s configuration.',
+  },
+  {
+    key: 'closedWorld',
+    type: 'perhaps',
+    default: undefined,
+    description:
+      'Whether what is not in the workspace does not exist: `true` makes an error of each name that nothing here has, `false` a hint. Left out, a namespace is taken as complete where the workspace has objects of that kind in it, or of two others.',
   },
   {
     key: 'gateway',
@@ -145,7 +155,8 @@ export function readSettings(
 
 function mistake({ key, type, words = [] }: Setting, value: unknown, ruleIds: readonly string[]): string | undefined {
   if (type === 'string') return typeof value === 'string' ? undefined : `\`${key}\` is a text`;
-  if (type === 'boolean') return typeof value === 'boolean' ? undefined : `\`${key}\` is true or false`;
+  if (type === 'boolean' || type === 'perhaps')
+    return typeof value === 'boolean' ? undefined : `\`${key}\` is true or false`;
   if (type === 'word') return words.some((it) => it === value) ? undefined : `\`${key}\` is one of ${words.join(', ')}`;
   if (type === 'strings')
     return Array.isArray(value) && value.every((it) => typeof it === 'string')
