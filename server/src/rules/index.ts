@@ -1,15 +1,16 @@
 import { destinationRulesRules } from './destination-rules';
-import { legsRules } from './legs';
+import { lastRules, legsRules } from './legs';
 import { manifestsRules } from './manifests';
 import { referencesRules } from './references';
 import type { Rule } from './rule';
 import { serviceEntriesRules } from './service-entries';
 
-/** Every rule, in the order of the rules page. */
+/** Every rule, in the order of the rules page. Of those about failures the first that explains one has the word. */
 export const rules: readonly Rule[] = [
   ...referencesRules,
   ...legsRules,
   ...destinationRulesRules,
   ...serviceEntriesRules,
   ...manifestsRules,
+  ...lastRules,
 ];
