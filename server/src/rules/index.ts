@@ -1,5 +1,5 @@
 import { destinationRulesRules } from './destination-rules';
-import { legsRules } from './legs';
+import { lastRules, legsRules } from './legs';
 import { manifestsRules } from './manifests';
 import { policiesRules } from './policies';
 import { referencesRules } from './references';
@@ -7,7 +7,7 @@ import type { Rule } from './rule';
 import { serviceEntriesRules } from './service-entries';
 import { sidecarsRules } from './sidecars';
 
-/** Every rule, in the order of the rules page. */
+/** Every rule, in the order of the rules page. Of those about failures the first that explains one has the word. */
 export const rules: readonly Rule[] = [
   ...referencesRules,
   ...legsRules,
@@ -16,4 +16,5 @@ export const rules: readonly Rule[] = [
   ...sidecarsRules,
   ...policiesRules,
   ...manifestsRules,
+  ...lastRules,
 ];
