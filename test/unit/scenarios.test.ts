@@ -146,8 +146,17 @@ describe('one object left out is one finding', () => {
 });
 
 describe('what looks wrong and is right', () => {
-  test('a subset without labels', () =>
-    assert.deepEqual(found(workspace({ ...chain, hop: chain.hop.replace(/ {4}trafficPolicy[\s\S]*/, '') })), []));
+  test('a subset without labels, in plaintext to a gateway that reads plaintext', () =>
+    assert.deepEqual(
+      found(
+        workspace({
+          ...chain,
+          gateway: chain.gateway.replace('https, protocol: HTTPS', 'http, protocol: HTTP').replace(/ {4}tls: .*\n/, ''),
+          hop: chain.hop.replace(/ {4}trafficPolicy[\s\S]*/, ''),
+        }),
+      ),
+      [],
+    ));
   test('hosts of the VirtualService wider than the Gateway’s', () =>
     assert.deepEqual(
       found(

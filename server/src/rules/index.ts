@@ -4,12 +4,14 @@ import { manifestsRules } from './manifests';
 import { referencesRules } from './references';
 import type { Rule } from './rule';
 import { serviceEntriesRules } from './service-entries';
+import { tlsRules } from './tls';
 
 /** Every rule, in the order of the rules page. */
 export const rules: readonly Rule[] = [
   ...referencesRules,
   ...legsRules,
   ...destinationRulesRules,
+  ...tlsRules,
   ...serviceEntriesRules,
   ...manifestsRules,
 ];
