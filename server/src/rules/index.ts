@@ -6,12 +6,14 @@ import { referencesRules } from './references';
 import type { Rule } from './rule';
 import { serviceEntriesRules } from './service-entries';
 import { sidecarsRules } from './sidecars';
+import { tlsRules } from './tls';
 
 /** Every rule, in the order of the rules page. Of those about failures the first that explains one has the word. */
 export const rules: readonly Rule[] = [
   ...referencesRules,
   ...legsRules,
   ...destinationRulesRules,
+  ...tlsRules,
   ...serviceEntriesRules,
   ...sidecarsRules,
   ...policiesRules,
