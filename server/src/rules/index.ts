@@ -1,4 +1,5 @@
 import { destinationRulesRules } from './destination-rules';
+import { gatewayApiRules } from './gateway-api';
 import { legsRules } from './legs';
 import { manifestsRules } from './manifests';
 import { referencesRules } from './references';
@@ -11,5 +12,6 @@ export const rules: readonly Rule[] = [
   ...legsRules,
   ...destinationRulesRules,
   ...serviceEntriesRules,
+  ...gatewayApiRules,
   ...manifestsRules,
 ];
