@@ -47,13 +47,33 @@ export const parentsNamed = ({ resource, namespace }: AnyRoute): readonly Referr
 export const isOpen = ({ group, kind, namespace, name, sectionName }: ObjectReference): boolean =>
   [group, kind, namespace, name, sectionName].some((it) => it && hasPlaceholder(it.value));
 
+const isOfMesh = ({ type }: Referred): boolean => type === 'Service' || type === 'ServiceEntry';
+
+/** Whether only sidecars follow a route. */
+export const isForSidecars = (route: AnyRoute): boolean => parentsNamed(route).every(isOfMesh);
+
+/** What becomes of the requests of a route that Istio leaves out whole. */
+export const leftOut = (route: AnyRoute): string =>
+  isForSidecars(route)
+    ? 'Istio leaves out the whole route: requests go on as if it were not there.'
+    : `Istio leaves out the whole route: ${unanswered(route)}.`;
+
+const isHttp = ({ resource: { kind } }: AnyRoute): boolean => kind === 'HTTPRoute' || kind === 'GRPCRoute';
+
+const unanswered = (route: AnyRoute): string =>
+  isHttp(route)
+    ? 'the gateway answers its requests with 404 unless another one takes them'
+    : 'the gateway closes its connections unless another one takes them';
+
 /** What becomes of the requests of a route that a parent does not take. */
-export function unfollowed({ resource }: AnyRoute, isMesh: boolean): string {
-  if (isMesh) return 'The route counts for nothing: requests go on as if it were not there.';
-  return resource.kind === 'HTTPRoute' || resource.kind === 'GRPCRoute'
-    ? 'The gateway gets nothing of the route, and answers its requests with 404 unless another one takes them.'
-    : 'The gateway gets nothing of the route, and closes its connections unless another one takes them.';
-}
+export const unfollowed = (route: AnyRoute, isMesh: boolean): string =>
+  isMesh
+    ? 'The route counts for nothing: requests go on as if it were not there.'
+    : `The gateway gets nothing of the route: ${unanswered(route).replace('the gateway', 'it')}.`;
+
+/** What becomes of the requests of a backend that Istio can't use. */
+export const unusable = (route: AnyRoute): string =>
+  isHttp(route) ? 'Its share of the requests is answered with 500.' : 'Its share of the connections is closed.';
 
 /** The reference that a path of a route leads through, with its own path: a backend, or whom a copy is sent to. */
 export function backendAt({ resource }: AnyRoute, path: Path): { reference: ObjectReference; path: Path } | undefined {

@@ -159,7 +159,7 @@ function denied(
   if (kindsOf({ ...listener, allowedRoutes: undefined }).kinds.includes(kind))
     return no('NotAllowedByListeners', `The allowedRoutes of ${what} leave out ${kind}s.`);
   // L1 pilot/pkg/config/kube/gatewaycommon/conversion.go GenerateGatewaySupportedKinds
-  const text = `A ${kind} is no route for ${what}, which speaks ${listener.protocol?.value ?? ''}.`;
+  const text = `${kind}s are no routes for ${what}, which speaks ${listener.protocol?.value ?? ''}.`;
   return denial('NotAllowedByListeners', 'L1', text, route, index);
 }
 

@@ -5,11 +5,12 @@ import { routeKinds } from '../../mesh/gateway-api/routes';
 import { owns } from '../../mesh/ownership';
 import { namespaceLabel } from '../../model/namespace';
 import { gatewayByDefault, type ObjectReference, type Referred, referred } from '../../model/object-reference';
+import { meshGateway } from '../../model/virtual-service';
 import { nearest } from '../../text/nearest';
 import type { Mesh } from '../../workspace/mesh';
 import type { Path } from '../../yaml/tree';
 import { defineProblemRule } from '../problem-rule';
-import { type AnyRoute, isOpen, parentProblems, parentsNamed, unfollowed } from '../route-problems';
+import { type AnyRoute, isOpen, type ParentProblem, parentProblems, parentsNamed, unfollowed } from '../route-problems';
 
 export const routeParentNotFound = defineProblemRule({
   id: 'route-parent-not-found',
@@ -23,14 +24,14 @@ export const routeParentNotFound = defineProblemRule({
 
   problems: (route, mesh) => [
     ...parentProblems(mesh, route)
-      .filter((it) => it.reason === 'NoMatchingParent')
+      .filter((it) => it.reason === 'NoMatchingParent' && !namesUnserved(mesh, it))
       .map((it) => (it.fact === 'K4' ? { ...it, path: [...(it.path ?? []), 'name'] } : it)),
     ...missingGateways(mesh, route),
   ],
   isMeant: () => true,
-  isCertain: (route, problem, mesh) => {
+  severityOf: (route, problem, mesh) => {
     const to = parentsNamed(route)[indexIn(problem)];
-    return !to || to.type !== 'KubernetesGateway' || !isMissing(mesh, to) || isOwned(mesh, to);
+    return to && isMissing(mesh, to) && !isOwned(mesh, to) ? 'hint' : undefined;
   },
   effect: (route, problem) => unfollowed(route, isOfMesh(parentsNamed(route)[indexIn(problem)])),
   repairs: (route, problem, mesh) => repairs(mesh, route, problem),
@@ -46,7 +47,7 @@ metadata: { name: payments, namespace: shop }
 spec:
   parentRefs:
   - name: partner-egres
-#         ^^^^^^^^^^^^^ There is no Gateway partner-egres in shop. The gateway gets nothing of the route, and answers its requests with 404 unless another one takes them.
+#         ^^^^^^^^^^^^^ There is no Gateway partner-egres in shop. The gateway gets nothing of the route: it answers its requests with 404 unless another one takes them.
   hostnames: [ api.payments.example ]
   rules:
   - backendRefs: [ { group: networking.istio.io, kind: Hostname, name: api.payments.example, port: 80 } ]
@@ -89,7 +90,7 @@ spec:
   parentRefs:
   - name: partner-egress
     sectionName: htp
-#                ^^^ htp is not the name of listener http of Gateway partner-egress. The gateway gets nothing of the route, and answers its requests with 404 unless another one takes them.
+#                ^^^ htp is not the name of listener http of Gateway partner-egress. The gateway gets nothing of the route: it answers its requests with 404 unless another one takes them.
   rules:
   - backendRefs: [ { name: payments, port: 80 } ]
 #- gateway.yaml
@@ -171,6 +172,13 @@ spec:
     },
   ],
 });
+
+/** Whether it names a listener that is there, and of which Istio makes nothing. */
+const namesUnserved = (mesh: Mesh, { parent: { bound, reference } }: ParentProblem): boolean =>
+  bound !== meshGateway &&
+  listenersOf(mesh, bound.gateway).some(
+    ({ server, listener }) => !server && reference.sectionName && listener.name?.value === reference.sectionName.value,
+  );
 
 const indexIn = ({ path }: Problem): number => Number(path?.[2]);
 
