@@ -21,11 +21,12 @@ export const parentProblems = (mesh: Mesh, route: AnyRoute): readonly ParentProb
     parent.denied && !isOpen(parent.reference) ? [{ ...parent.denied, parent }] : [],
   );
 
-/** What Istio can't use of the rules of a route. */
+/** What Istio can't use of the rules of a route; nothing of names that are still to be filled in. */
 export const ruleProblems = (mesh: Mesh, route: AnyRoute): readonly Problem[] => [
   ...new Map(
     followersOf(mesh, route)
       .flatMap((isMesh) => problemsOf(mesh, route as Route, [isMesh]))
+      .filter(({ path = [] }) => !isOpen(backendAt(route, path)?.reference))
       .map((it) => [JSON.stringify(it.path), it]),
   ).values(),
 ];
@@ -44,8 +45,10 @@ export const parentsNamed = ({ resource, namespace }: AnyRoute): readonly Referr
   resource.spec.parentRefs.map((it) => referred(it, gatewayByDefault, namespace));
 
 /** Whether a part of a reference is still to be filled in. */
-export const isOpen = ({ group, kind, namespace, name, sectionName }: ObjectReference): boolean =>
-  [group, kind, namespace, name, sectionName].some((it) => it && hasPlaceholder(it.value));
+export const isOpen = (reference: ObjectReference | undefined): boolean => {
+  const { group, kind, namespace, name, sectionName } = reference ?? {};
+  return [group, kind, namespace, name, sectionName].some((it) => it && hasPlaceholder(it.value));
+};
 
 const isOfMesh = ({ type }: Referred): boolean => type === 'Service' || type === 'ServiceEntry';
 
