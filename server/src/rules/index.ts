@@ -1,3 +1,4 @@
+import { ambientRules } from './ambient';
 import { destinationRulesRules } from './destination-rules';
 import { gatewayApiRules } from './gateway-api';
 import { legsRules } from './legs';
@@ -13,5 +14,6 @@ export const rules: readonly Rule[] = [
   ...destinationRulesRules,
   ...serviceEntriesRules,
   ...gatewayApiRules,
+  ...ambientRules,
   ...manifestsRules,
 ];

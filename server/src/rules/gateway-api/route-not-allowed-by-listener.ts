@@ -1,8 +1,9 @@
-import { type Fix, fix, insertInto, replace } from '../../generate/edit';
+import { type Fix, fix, insertInto } from '../../generate/edit';
 import { isAllowed } from '../../mesh/gateway-api/namespaces';
 import { routeKinds } from '../../mesh/gateway-api/routes';
 import { meshGateway } from '../../model/virtual-service';
 import type { Mesh } from '../../workspace/mesh';
+import { allowNamespace } from '../allowed-routes';
 import { atPath, label } from '../places';
 import { defineProblemRule } from '../problem-rule';
 import { type AnyRoute, type ParentProblem, parentProblems, unfollowed } from '../route-problems';
@@ -151,20 +152,8 @@ function repairs(mesh: Mesh, route: AnyRoute, { bound }: ParentProblem['parent']
   if (bound === meshGateway) return [];
   const { owner, path, listener } = bound;
   const allowed = listener.allowedRoutes;
-  if (isAllowed(mesh, allowed?.namespaces, owner.namespace, route.namespace) !== false) {
-    const at = [...path, 'allowedRoutes', 'kinds', allowed?.kinds.length ?? 0];
-    return fix(`Let ${route.resource.kind}s be attached`, [insertInto(owner, at, { kind: route.resource.kind })]);
-  }
-  const at = [...path, 'allowedRoutes', 'namespaces'];
-  const { from } = allowed?.namespaces ?? {};
-  const values = [owner.namespace, route.namespace];
-  const selector = { matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'In', values }] };
-  const some = from
-    ? [replace(owner, from.span, 'Selector'), insertInto(owner, [...at, 'selector'], selector)]
-    : [insertInto(owner, at, { from: 'Selector', selector })];
-  const all = from ? replace(owner, from.span, 'All') : insertInto(owner, at, { from: 'All' });
-  return [
-    ...(allowed?.namespaces?.selector ? [] : fix(`Let routes of ${route.namespace} be attached`, some)),
-    ...fix('Let routes of all namespaces be attached', [all]),
-  ];
+  if (isAllowed(mesh, allowed?.namespaces, owner.namespace, route.namespace) === false)
+    return allowNamespace(owner, path, listener, route.namespace);
+  const at = [...path, 'allowedRoutes', 'kinds', allowed?.kinds.length ?? 0];
+  return fix(`Let ${route.resource.kind}s be attached`, [insertInto(owner, at, { kind: route.resource.kind })]);
 }
