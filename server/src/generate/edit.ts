@@ -4,7 +4,7 @@ import type { Span } from '../text/span';
 import type { MeshObject } from '../workspace/mesh';
 import { parse } from '../yaml/parse';
 import type { Path } from '../yaml/tree';
-import { appendDocument, insert, isJson, prepend, replaceScalar, type Value } from '../yaml/write';
+import { appendDocument, insert, isJson, prepend, remove, replaceScalar, type Value } from '../yaml/write';
 
 /** An edit of one document; its span is relative to that document. */
 export interface DocumentEdit extends TextEdit {
@@ -54,4 +54,10 @@ export function prependTo(
 export function writeBehind({ document }: MeshObject, object: Value): DocumentEdit | undefined {
   if (isJson(document.text)) return undefined;
   return { document, ...appendDocument(document.text, object) };
+}
+
+/** Takes an entry of a mapping out of an object; `undefined` where it is the only one. */
+export function removeFrom({ document, resource }: MeshObject, path: Path): DocumentEdit | undefined {
+  const edit = remove(document.text, parse(document.text).root, [...resource.path, ...path]);
+  return edit && { document, ...edit };
 }

@@ -1,5 +1,8 @@
+import { ambientRules } from './ambient';
 import { destinationRulesRules } from './destination-rules';
 import { lastRules, legsRules } from './legs';
+import { gatewayApiRules } from './gateway-api';
+import { legsRules } from './legs';
 import { manifestsRules } from './manifests';
 import { policiesRules } from './policies';
 import { referencesRules } from './references';
@@ -17,6 +20,8 @@ export const rules: readonly Rule[] = [
   ...serviceEntriesRules,
   ...sidecarsRules,
   ...policiesRules,
+  ...gatewayApiRules,
+  ...ambientRules,
   ...manifestsRules,
   ...lastRules,
 ];
