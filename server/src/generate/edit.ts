@@ -3,6 +3,7 @@ import type { TextEdit } from '../text/edit';
 import type { Span } from '../text/span';
 import type { MeshObject } from '../workspace/mesh';
 import { parse } from '../yaml/parse';
+import { removeEntries } from '../yaml/remove';
 import type { Path } from '../yaml/tree';
 import { appendDocument, insert, isJson, prepend, replaceScalar, type Value } from '../yaml/write';
 
@@ -48,6 +49,16 @@ export function prependTo(
   const { root } = parse(document.text);
   const edit = prepend(document.text, root, [...resource.path, ...path], key, value);
   return edit && { document, ...edit };
+}
+
+/** Takes fields out of the mapping at a path of an object; `[undefined]` where nothing would be left of it. */
+export function removeFields(
+  { document, resource }: MeshObject,
+  path: Path,
+  fields: readonly string[],
+): (DocumentEdit | undefined)[] {
+  const edits = removeEntries(document.text, parse(document.text).root, [...resource.path, ...path], fields);
+  return edits?.map((it) => ({ document, ...it })) ?? [undefined];
 }
 
 /** Writes a new object behind the document of another one; not possible in a JSON file. */
