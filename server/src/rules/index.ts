@@ -1,6 +1,7 @@
 import { destinationRulesRules } from './destination-rules';
 import { legsRules } from './legs';
 import { manifestsRules } from './manifests';
+import { oldManifestsRules } from './old-manifests';
 import { referencesRules } from './references';
 import type { Rule } from './rule';
 import { serviceEntriesRules } from './service-entries';
@@ -11,5 +12,6 @@ export const rules: readonly Rule[] = [
   ...legsRules,
   ...destinationRulesRules,
   ...serviceEntriesRules,
+  ...oldManifestsRules,
   ...manifestsRules,
 ];

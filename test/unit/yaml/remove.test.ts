@@ -25,7 +25,10 @@ test('what comes behind the first entry of an item takes its place', () => {
 });
 test('entries of a flow mapping go with their commas', () => {
   assert.equal(without('tls: { mode: M, key: k, cert: c }\n', ['tls'], 'key', 'cert'), 'tls: { mode: M }\n');
-  assert.equal(without('tls: { key: k, mode: M, cert: c } # all\n', ['tls'], 'key', 'cert'), 'tls: { mode: M } # all\n');
+  assert.equal(
+    without('tls: { key: k, mode: M, cert: c } # all\n', ['tls'], 'key', 'cert'),
+    'tls: { mode: M } # all\n',
+  );
 });
 test('line endings stay as they are', () => {
   assert.equal(without('a: 1\r\nb: 2\r\nc: 3\r\n', [], 'b'), 'a: 1\r\nc: 3\r\n');
