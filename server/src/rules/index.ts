@@ -1,9 +1,9 @@
 import { ambientRules } from './ambient';
 import { destinationRulesRules } from './destination-rules';
-import { lastRules, legsRules } from './legs';
 import { gatewayApiRules } from './gateway-api';
-import { legsRules } from './legs';
+import { lastRules, legsRules } from './legs';
 import { manifestsRules } from './manifests';
+import { oldManifestsRules } from './old-manifests';
 import { policiesRules } from './policies';
 import { referencesRules } from './references';
 import type { Rule } from './rule';
@@ -22,6 +22,7 @@ export const rules: readonly Rule[] = [
   ...policiesRules,
   ...gatewayApiRules,
   ...ambientRules,
+  ...oldManifestsRules,
   ...manifestsRules,
   ...lastRules,
 ];
