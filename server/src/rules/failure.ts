@@ -9,7 +9,8 @@ import type { MeshObject } from '../workspace/mesh';
 /** Evidence that is written somewhere. */
 export type PlacedEvidence = Evidence & Origin;
 
-const isPlaced = (it: Evidence): it is PlacedEvidence => it.object !== undefined && it.path !== undefined;
+/** Whether the evidence is written somewhere. */
+export const isPlaced = (it: Evidence): it is PlacedEvidence => it.object !== undefined && it.path !== undefined;
 
 /** What was considered at the proxy where a request ends, and not used, for one of these facts. */
 export const passedOver = ({ hop }: Failure, ...facts: readonly string[]): readonly PlacedEvidence[] =>
