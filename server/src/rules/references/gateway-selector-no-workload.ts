@@ -1,4 +1,5 @@
 import { hostLabel } from '../../model/host';
+import { host as hostEntry } from '../example-chain';
 import { mismatchOf, selectedBy, selectPods } from '../gateway-selector';
 import { enumerate, label } from '../places';
 import { defineFailureRule } from '../rule';
@@ -81,16 +82,7 @@ kind: Service
 metadata: { name: istio-egressgateway, namespace: istio-egress }
 spec:
   selector: { istio: egressgateway }
-  ports: [ { name: http2, port: 80, targetPort: 8080 } ]
-#- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: istio-egress }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
-`,
+  ports: [ { name: http2, port: 80, targetPort: 8080 } ]${hostEntry('istio-egress')}`,
       fixed: `
 apiVersion: networking.istio.io/v1
 kind: Gateway
@@ -129,16 +121,7 @@ spec:
     - destination: { host: istio-egressgateway.istio-system.svc.cluster.local, port: { number: 80 } }
   - match: [ { gateways: [ egress ], port: 80 } ]
     route:
-    - destination: { host: api.payments.example, port: { number: 80 } }
-#- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
-`,
+    - destination: { host: api.payments.example, port: { number: 80 } }${hostEntry('shop')}`,
       fixed: `
 apiVersion: networking.istio.io/v1
 kind: Gateway
@@ -175,16 +158,7 @@ spec:
     - destination: { host: partner-gateway.istio-system.svc.cluster.local, port: { number: 80 } }
   - match: [ { gateways: [ egress ], port: 80 } ]
     route:
-    - destination: { host: api.payments.example, port: { number: 80 } }
-#- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
-`,
+    - destination: { host: api.payments.example, port: { number: 80 } }${hostEntry('shop')}`,
     },
     {
       title: 'pods in another namespace than the Gateway',
@@ -230,16 +204,7 @@ kind: Service
 metadata: { name: istio-egressgateway, namespace: istio-egress }
 spec:
   selector: { istio: egressgateway }
-  ports: [ { name: http2, port: 80, targetPort: 8080 } ]
-#- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
-`,
+  ports: [ { name: http2, port: 80, targetPort: 8080 } ]${hostEntry('shop')}`,
     },
   ],
 });

@@ -6,6 +6,7 @@ import { gatewayName, legs, means } from '../../mesh/legs';
 import { hostLabel, sameHost, serviceName } from '../../model/host';
 import type { Failure } from '../../trace/failures';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
+import { host as hostEntry } from '../example-chain';
 import { isUntakenAtGateway, type PlacedServer } from '../failure';
 import { at, enumerate, label } from '../places';
 import { defineFailureRule } from '../rule';
@@ -87,16 +88,7 @@ spec:
   selector: { istio: egressgateway }
   ports:
   - { name: http2, port: 80, targetPort: 8080 }
-  - { name: https, port: 443, targetPort: 8443 }
-#- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: istio-egress }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
-`,
+  - { name: https, port: 443, targetPort: 8443 }${hostEntry('istio-egress')}`,
       fixed: `
 apiVersion: networking.istio.io/v1
 kind: Gateway
@@ -162,16 +154,7 @@ spec:
   selector: { istio: egressgateway }
   ports:
   - { name: http2, port: 80, targetPort: 8080 }
-  - { name: https, port: 443, targetPort: 8443 }
-#- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: istio-egress }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
-`,
+  - { name: https, port: 443, targetPort: 8443 }${hostEntry('istio-egress')}`,
       fixed: `
 apiVersion: v1
 kind: Service
@@ -218,16 +201,7 @@ metadata: { name: istio-egressgateway, namespace: istio-egress }
 spec:
   selector: { istio: egressgateway }
   ports:
-  - { name: http2, port: 80, targetPort: 8080 }
-#- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: istio-egress }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
-`,
+  - { name: http2, port: 80, targetPort: 8080 }${hostEntry('istio-egress')}`,
     },
   ],
 });

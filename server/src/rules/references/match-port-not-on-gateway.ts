@@ -4,6 +4,7 @@ import { hostLabel } from '../../model/host';
 import { type Match, meshGateway } from '../../model/virtual-service';
 import type { Failure } from '../../trace/failures';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
+import { host as hostEntry } from '../example-chain';
 import { isOfKind, isUntakenAtGateway, type PlacedEvidence, passedOver } from '../failure';
 import { atPath, enumerate, label } from '../places';
 import { defineFailureRule } from '../rule';
@@ -178,16 +179,7 @@ spec:
   selector: { istio: egressgateway }
   servers:
   - port: { number: 8080, name: http, protocol: HTTP }
-    hosts: [ api.payments.example ]
-#- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
-`,
+    hosts: [ api.payments.example ]${hostEntry('shop')}`,
     },
   ],
 });

@@ -1,12 +1,18 @@
+import { fix, insertInto } from '../../generate/edit';
+import { legRule } from '../../generate/legs';
 import { type ServerKind, sectionOf, serverKind } from '../../mesh/gateway-protocol';
-import { gatewayName, legs } from '../../mesh/legs';
+import { gatewayName, isBound, legs, means, routeDestinations } from '../../mesh/legs';
 import { hostLabel, hostsMatch, resolveHost } from '../../model/host';
+import { meshGateway, type Section } from '../../model/virtual-service';
 import type { Failure } from '../../trace/failures';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
-import { isOfKind, isUntakenAtGateway, passedOver } from '../failure';
+import { host as hostEntry } from '../example-chain';
+import { isOfKind, isUntakenAtGateway, type PlacedServer, passedOver } from '../failure';
 import { atPath, label } from '../places';
 import { defineFailureRule } from '../rule';
 import { gatewaysOf, serversOf, whatBecomes } from '../untaken';
+
+type VirtualService = MeshObject<'VirtualService'>;
 
 export const virtualServiceHostWrongServerKind = defineFailureRule({
   id: 'virtual-service-host-wrong-server-kind',
@@ -64,6 +70,33 @@ spec:
   ports: [ { number: 443, name: tls, protocol: TLS } ]
   resolution: DNS
 `,
+      fixed: `
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  gateways: [ mesh, egress ]
+  tls:
+  - match: [ { gateways: [ mesh ], port: 443, sniHosts: [ api.payments.example ] } ]
+    route:
+    - destination: { host: istio-egressgateway.istio-system.svc.cluster.local, port: { number: 443 } }
+  - match:
+    - gateways:
+      - egress
+      port: 443
+      sniHosts:
+      - api.payments.example
+    route:
+    - destination:
+        host: api.payments.example
+        port:
+          number: 443
+  http:
+  - match: [ { gateways: [ egress ], port: 443 } ]
+    route:
+    - destination: { host: api.payments.example, port: { number: 443 } }
+`,
     },
     {
       title: '`http` rules for the mesh’s TLS that is ended as bytes',
@@ -101,16 +134,7 @@ spec:
   host: istio-egressgateway.istio-system.svc.cluster.local
   subsets:
   - name: payments
-    trafficPolicy: { tls: { mode: ISTIO_MUTUAL, sni: api.payments.example } }
-#- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
-`,
+    trafficPolicy: { tls: { mode: ISTIO_MUTUAL, sni: api.payments.example } }${hostEntry('shop')}`,
     },
     {
       title: 'both sections over different ports',
@@ -164,7 +188,7 @@ spec:
 });
 
 /** What is wrong with a VirtualService none of whose rules the servers for a host read; `undefined` where one does. */
-function unread(object: MeshObject<'VirtualService'>, failure: Failure, mesh: Mesh) {
+function unread(object: VirtualService, failure: Failure, mesh: Mesh) {
   const servers = serversOf(gatewaysOf(mesh, object) ?? [], failure.host, object.namespace);
   const own = servers.flatMap(({ gateway }) => legs(object, gatewayName(gateway)).map((it) => it.section));
   const [first] = servers;
@@ -187,7 +211,35 @@ function unread(object: MeshObject<'VirtualService'>, failure: Failure, mesh: Me
         `${label(it.gateway)} takes ${hostLabel(failure.host)} here.`,
       ),
     ),
+    fixes: () => ruleFor(object, first, read, failure.host),
   };
+}
+
+/** Leads the host where the rule leads it that the server does not read, by one that it does. */
+function ruleFor(object: VirtualService, { gateway, server }: PlacedServer, section: Section, host: string) {
+  const number = server.port?.number?.value;
+  const name = gatewayName(gateway);
+  for (const leg of legs(object, name))
+    for (const { destination } of routeDestinations(leg, object)) {
+      const named = leg.matches.flatMap((it) => it.gateways).find((it) => means(it.value, name, object));
+      // a rule for sidecars too leads to the gateway itself
+      if (!named && isBound(object, meshGateway)) continue;
+      const written = named ?? object.resource.spec.gateways.find((it) => means(it.value, name, object));
+      const port = destination.port?.number?.value;
+      if (!number || !written || !port || !destination.host) continue;
+      const subset = destination.subset ? { subset: destination.subset.value } : {};
+      const rule = legRule({
+        section,
+        gateway: written.value,
+        matchPort: number,
+        hosts: [hostLabel(host)],
+        destination: { host: destination.host.value, port, ...subset },
+      });
+      return fix(`Add a rule under ${section} that leads '${hostLabel(host)}' there`, [
+        insertInto(object, ['spec', section, object.resource.spec[section].length], rule),
+      ]);
+    }
+  return [];
 }
 
 const does: Readonly<Record<ServerKind, string>> = {
