@@ -20,7 +20,7 @@ export const gatewayUnused = defineRule({
     if (object.document.partial || servers.length === 0 || servers.some(worksAlone) || mesh.hasHidden('VirtualService'))
       return;
     // those of other namespaces are often in other repositories
-    if (!mesh.has('VirtualService', object.namespace)) return;
+    if (!(mesh.settings.closedWorld ?? mesh.has('VirtualService', object.namespace))) return;
     if (mesh.with('VirtualService', gatewayName(object)).length > 0 || isNamedWrongly(object, mesh)) return;
     yield {
       span: nameSpan(object),
@@ -95,15 +95,17 @@ const worksAlone = ({ tls }: Server): boolean =>
   // 3.5.1 pilot/pkg/networking/core/gateway.go builtAutoPassthroughFilterChains, buildGatewayHTTPRouteConfig
   tls?.mode?.value === 'AUTO_PASSTHROUGH' || tls?.httpsRedirect?.value === true;
 
-/** Whether a VirtualService for one of the hosts names a Gateway that is not there: then that is to be mended first. */
+/** Whether a VirtualService of the namespace or for one of the hosts names a Gateway that is not there, and may mean this one. */
 function isNamedWrongly({ resource, namespace }: MeshObject<'Gateway'>, mesh: Mesh): boolean {
   const hosts = resource.spec.servers.flatMap((it) => serverHosts(it, namespace).map(({ host }) => host.toLowerCase()));
-  return hosts
-    .flatMap((it) => mesh.withHost('VirtualService', it))
-    .some((object) =>
-      [...gatewayReferences(object.resource.spec)].some(({ value }) => {
-        const named = resolveGateway(value, object);
-        return value !== meshGateway && mesh.find('Gateway', named.namespace, named.name).length === 0;
-      }),
-    );
+  const near = [
+    ...hosts.flatMap((it) => mesh.withHost('VirtualService', it)),
+    ...mesh.inNamespace('VirtualService', namespace),
+  ];
+  return near.some((object) =>
+    [...gatewayReferences(object.resource.spec)].some(({ value }) => {
+      const named = resolveGateway(value, object);
+      return value !== meshGateway && mesh.find('Gateway', named.namespace, named.name).length === 0;
+    }),
+  );
 }
