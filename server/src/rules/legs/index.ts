@@ -1,13 +1,27 @@
 import type { Rule } from '../rule';
+import { destinationHostNotFound } from './destination-host-not-found';
 import { destinationPortNotInService } from './destination-port-not-in-service';
+import { destinationPortRequired } from './destination-port-required';
+import { destinationShortNameNamespace } from './destination-short-name-namespace';
+import { destinationTwoLabelName } from './destination-two-label-name';
 import { egressFirstLegMissing } from './egress-first-leg-missing';
 import { egressLoop } from './egress-loop';
 import { egressRequestFails } from './egress-request-fails';
 import { egressSecondLegMissing } from './egress-second-leg-missing';
+import { gatewayRouteExternalHostUnknown } from './gateway-route-external-host-unknown';
 import { meshRoutePortWithoutServer } from './mesh-route-port-without-server';
+import { serviceEntryNotVisibleToClient } from './service-entry-not-visible-to-client';
+import { serviceEntryNotVisibleToGateway } from './service-entry-not-visible-to-gateway';
 
 /** The legs of a way through an egress gateway. Of those about failures the more particular come first. */
 export const legsRules: readonly Rule[] = [
+  destinationShortNameNamespace,
+  destinationTwoLabelName,
+  serviceEntryNotVisibleToGateway,
+  serviceEntryNotVisibleToClient,
+  gatewayRouteExternalHostUnknown,
+  destinationHostNotFound,
+  destinationPortRequired,
   egressLoop,
   destinationPortNotInService,
   meshRoutePortWithoutServer,
