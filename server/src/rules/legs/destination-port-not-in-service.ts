@@ -31,7 +31,7 @@ export const destinationPortNotInService = defineFailureRule({
 
   examples: [
     {
-      title: 'TLS origination to a port that the ServiceEntry lacks',
+      title: 'a port that the ServiceEntry lacks',
       source: `
 #- routes.yaml
 apiVersion: networking.istio.io/v1
@@ -45,7 +45,7 @@ spec:
         host: api.payments.example
         port:
           number: 8443
-#                 ^^^^ api.payments.example has no port 8443, only 80 and 443: requests are answered with 503.
+#                 ^^^^ api.payments.example has no port 8443, only 80 and 8080: requests are answered with 503.
 #- host.yaml
 apiVersion: networking.istio.io/v1
 kind: ServiceEntry
@@ -54,7 +54,7 @@ spec:
   hosts: [ api.payments.example ]
   ports:
   - { number: 80, name: http, protocol: HTTP }
-  - { number: 443, name: https, protocol: HTTPS }
+  - { number: 8080, name: http-alt, protocol: HTTP }
   resolution: DNS
 `,
       fixed: `

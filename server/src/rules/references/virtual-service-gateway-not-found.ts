@@ -7,6 +7,7 @@ import { meshGateway, resolveGateway } from '../../model/virtual-service';
 import { nearest } from '../../text/nearest';
 import { hasPlaceholder } from '../../text/placeholder';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
+import { isInternal, uncheckedNames } from '../gateway-name';
 import { defineRule } from '../rule';
 
 export const virtualServiceGatewayNotFound = defineRule({
@@ -22,6 +23,8 @@ export const virtualServiceGatewayNotFound = defineRule({
   *check(object, mesh) {
     for (const reference of object.resource.spec.gateways) {
       if (reference.value === meshGateway || hasPlaceholder(reference.value)) continue;
+      // what is no name at all, and what Istio makes itself, is reported as such
+      if (isInternal(reference.value) || uncheckedNames(object).includes(reference)) continue;
       const { namespace, name } = resolveGateway(reference.value, object);
       const sameName = mesh.named('Gateway', name);
       // one in another namespace is the business of virtual-service-gateway-other-namespace
