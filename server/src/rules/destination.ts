@@ -57,6 +57,16 @@ export function missingCluster({ cause }: Failure): { to: PlacedDestination; why
   return to && { to, why: cause.why };
 }
 
+/** The destination of which the proxy knows no service, and why; `undefined` where it is something else that goes wrong. */
+export function unknownService(failure: Failure): { to: PlacedDestination; why: Evidence; port: number } | undefined {
+  const { to, why } = missingCluster(failure) ?? {};
+  const { cause } = failure;
+  if (!to || !why || cause.reason !== 'no-cluster' || !cause.destination) return undefined;
+  // 3.4 with an object it is an alias of another host, which the proxy does know
+  const isUnknown = why.fact === 'S11' || (why.fact === '3.4' && !why.object);
+  return isUnknown ? { to, why, port: cause.destination.port } : undefined;
+}
+
 /** The ports of the service that a destination means: all, and those that speak what its rule routes. */
 export function portsOf(mesh: Mesh, { hop }: Failure, { host, section }: PlacedDestination) {
   const services = servicesOf(mesh, host, hop.proxy.namespace);

@@ -6,7 +6,9 @@ import type { Failure } from '../trace/failures';
 import { representativesOf } from '../trace/requests';
 import { trace } from '../trace/trace';
 import type { Mesh } from '../workspace/mesh';
+import { missingCluster } from './destination';
 import { isOfKind, isUntakenAtGateway, passedOver } from './failure';
+import { isMiswritten } from './meant-service';
 import { unservedHosts } from './unserved-hosts';
 
 /**
@@ -16,6 +18,8 @@ import { unservedHosts } from './unserved-hosts';
 export const isExpected = (failure: Failure, mesh: Mesh): boolean =>
   isHidden(mesh) ||
   isToBeFilledIn(failure) ||
+  isMiswrittenHost(failure, mesh) ||
+  isAmongAlternatives(failure, mesh) ||
   isPatched(failure) ||
   isOfOtherPods(failure) ||
   isForOrigination(failure, mesh) ||
@@ -34,6 +38,20 @@ function isToBeFilledIn({ cause }: Failure): boolean {
   const names = [cause.destination.host, cause.destination.subset, ...subsets.map((it) => it.name?.value ?? '')];
   return names.some(hasPlaceholder);
 }
+
+/** The destination is not written as Istio reads it, which is said of it wherever it is written. */
+function isMiswrittenHost(failure: Failure, mesh: Mesh): boolean {
+  const { to } = missingCluster(failure) ?? {};
+  return to?.destination.host !== undefined && isMiswritten(mesh, to.object, to.destination.host.value);
+}
+
+/** The manifests have several objects of one name, of which only one will be there. */
+const isAmongAlternatives = ({ cause, hop, passed }: Failure, mesh: Mesh): boolean => {
+  const evidence = [...passed, hop].flatMap((it) => [...it.because, ...it.passedOver]);
+  return [...cause.places, ...evidence].some(
+    ({ object }) => object && mesh.find(object.resource.kind, object.namespace, object.name).length > 1,
+  );
+};
 
 /** An EnvoyFilter changes a proxy on the way. */
 const isPatched = ({ trace: { assumptions } }: Failure): boolean =>

@@ -168,13 +168,15 @@ const hopOf = (arrival: Arrival, listener: Listener, decision: Decision): Hop =>
 
 /** Each object once for each reason. */
 function distinct(evidence: readonly Evidence[]): Evidence[] {
-  const seen = new Map<string, Set<unknown>>();
-  return evidence.filter(({ fact, text, object, path }) => {
-    const key = `${fact} ${text} ${path?.join('.')}`;
-    const objects = seen.get(key) ?? new Set();
-    seen.set(key, objects);
-    if (objects.has(object)) return false;
-    objects.add(object);
+  const seen = new Map<unknown, Evidence[]>();
+  return evidence.filter((it) => {
+    const known = seen.get(it.object);
+    if (known?.some((other) => isSame(it, other))) return false;
+    if (known) known.push(it);
+    else seen.set(it.object, [it]);
     return true;
   });
 }
+
+const isSame = (a: Evidence, b: Evidence): boolean =>
+  a.fact === b.fact && a.text === b.text && a.path?.join('.') === b.path?.join('.');

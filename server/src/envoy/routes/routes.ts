@@ -73,7 +73,7 @@ function routeOf(merged: MergedRule, match: RuleMatch | undefined, target: Route
 }
 
 /** Whether a route takes every request, so that nothing goes on to those behind it. */
-export function isCatchAll({ match }: Route): boolean {
+export function isCatchAll({ match }: Pick<Route, 'match'>): boolean {
   // V9 pilot/pkg/networking/core/route/route.go IsCatchAllRoute
   if (!match) return true;
   if (match.method || match.authority || match.scheme) return false;

@@ -17,6 +17,8 @@ export const destinationPortNotInService = defineFailureRule({
     const number = to?.destination.port?.number;
     if (!to || !number || why?.fact !== 'S15') return undefined;
     const { all, fitting, related } = portsOf(mesh, failure, to);
+    // of several services with that host it is not the one that counts which has the port
+    if (all.length === 0 || all.includes(number.value)) return undefined;
     return {
       object: to.object,
       path: [...to.path, 'port', 'number'],

@@ -166,11 +166,11 @@ const serverFor = (gateway: Gateway, { namespace }: VirtualService, host: string
 
 /** Whether every request to the host leaves from the sidecar, and no rule says that this is meant otherwise. */
 const goesPast = (mesh: Mesh, host: string): boolean =>
-  tracesTo(mesh, host).every(({ verdict }) => verdict === 'direct' || verdict === 'passthrough') &&
   !mesh
     .withHost('VirtualService', host)
     .filter((it) => it.resource.spec.hosts.some(({ value }) => hostsMatch(resolveHost(value, it.namespace), host)))
-    .some((it) => !hasClearGateways(mesh, it) || legs(it, meshGateway).some((leg) => isElsewhere(leg, it, host)));
+    .some((it) => !hasClearGateways(mesh, it) || legs(it, meshGateway).some((leg) => isElsewhere(leg, it, host))) &&
+  tracesTo(mesh, host).every(({ verdict }) => verdict === 'direct' || verdict === 'passthrough');
 
 /** Whether a rule for sidecars sends the host to somewhere else: it is used once something else is mended. */
 const isElsewhere = (leg: Leg, object: VirtualService, host: string): boolean =>

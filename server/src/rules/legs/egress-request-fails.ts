@@ -1,8 +1,10 @@
+import { servicesMatching } from '../../mesh/services';
 import { hostLabel } from '../../model/host';
 import type { Hop } from '../../trace/answer';
 import type { Cause } from '../../trace/cause';
 import { causeText } from '../../trace/cause-text';
 import { speakerFor } from '../../trace/requests';
+import type { Mesh } from '../../workspace/mesh';
 import { evidenceOf } from '../failure';
 import { atPath, label } from '../places';
 import { defineFailureRule } from '../rule';
@@ -17,7 +19,7 @@ export const egressRequestFails = defineFailureRule({
   reference: 'https://istio.io/latest/docs/ops/common-problems/network-issues/',
 
   explain({ cause, hop, host, trace }, mesh) {
-    if (isMeant(cause, hop)) return undefined;
+    if (isMeant(cause, hop) || isOfAnotherEntry(cause, mesh)) return undefined;
     const speaker = speakerFor(mesh, host);
     const places = cause.places.length > 0 ? cause.places : speaker ? [{ object: speaker, path: [] }] : [];
     const [place, ...others] = places;
@@ -69,6 +71,13 @@ spec:
     },
   ],
 });
+
+/** Several ServiceEntries have the host, and not the one with the port counts: that is for them to agree on. */
+const isOfAnotherEntry = (cause: Cause, mesh: Mesh): boolean => {
+  if (cause.reason !== 'no-cluster' || cause.why?.fact !== 'S15' || !cause.destination) return false;
+  const { host, port } = cause.destination;
+  return servicesMatching(mesh, host).some((it) => it.ports.some(({ number }) => number.value === port));
+};
 
 /** What a policy refuses is refused on purpose; a redirect is an answer, and rules may be for some requests only. */
 const isMeant = ({ reason }: Cause, hop: Hop): boolean =>

@@ -1,18 +1,46 @@
 import type { Rule } from '../rule';
+import { conflictingMeshVirtualServices } from './conflicting-mesh-virtual-services';
+import { delegateNotFound } from './delegate-not-found';
+import { destinationHostNotFound } from './destination-host-not-found';
 import { destinationPortNotInService } from './destination-port-not-in-service';
+import { destinationPortRequired } from './destination-port-required';
+import { destinationShortNameNamespace } from './destination-short-name-namespace';
+import { destinationTwoLabelName } from './destination-two-label-name';
+import { egressBypass } from './egress-bypass';
 import { egressFirstLegMissing } from './egress-first-leg-missing';
 import { egressLoop } from './egress-loop';
 import { egressRequestFails } from './egress-request-fails';
 import { egressSecondLegMissing } from './egress-second-leg-missing';
+import { gatewayL4MatchIgnored } from './gateway-l4-match-ignored';
+import { gatewayRouteExternalHostUnknown } from './gateway-route-external-host-unknown';
 import { meshRoutePortWithoutServer } from './mesh-route-port-without-server';
+import { serviceEntryNotVisibleToClient } from './service-entry-not-visible-to-client';
+import { serviceEntryNotVisibleToGateway } from './service-entry-not-visible-to-gateway';
+import { sourceLabelsIgnoredWithGateways } from './source-labels-ignored-with-gateways';
+import { sourceLabelsOnGatewayLeg } from './source-labels-on-gateway-leg';
+import { unreachableRule } from './unreachable-rule';
 
 /** The legs of a way through an egress gateway. Of those about failures the more particular come first. */
 export const legsRules: readonly Rule[] = [
+  destinationShortNameNamespace,
+  destinationTwoLabelName,
+  serviceEntryNotVisibleToGateway,
+  serviceEntryNotVisibleToClient,
+  gatewayRouteExternalHostUnknown,
+  destinationHostNotFound,
+  destinationPortRequired,
   egressLoop,
   destinationPortNotInService,
   meshRoutePortWithoutServer,
   egressSecondLegMissing,
   egressFirstLegMissing,
+  egressBypass,
+  conflictingMeshVirtualServices,
+  unreachableRule,
+  delegateNotFound,
+  sourceLabelsIgnoredWithGateways,
+  sourceLabelsOnGatewayLeg,
+  gatewayL4MatchIgnored,
 ];
 
 /** What is said of a failure that no other rule explains, whatever its family. */

@@ -22,7 +22,8 @@ export const meshRoutePortWithoutServer = defineFailureRule({
     if (!to || untakenServer(failure)) return undefined;
     const servers = serversFor(mesh, failure, to.object.namespace);
     const ports = [...new Set(servers.flatMap((it) => it.server.port?.number?.value ?? []))];
-    if (ports.length === 0) return undefined;
+    // a server that is there and does not count is another mistake
+    if (ports.length === 0 || ports.includes(hop.servicePort)) return undefined;
     const { port } = to.destination;
     const path = [...to.path, 'port', 'number'];
     return {

@@ -1,0 +1,44 @@
+import { type Fix, fix, insertInto } from '../generate/edit';
+import { hostLabel, sameHost } from '../model/host';
+import { namespaceLabel } from '../model/namespace';
+import type { Failure } from '../trace/failures';
+import type { MeshObject } from '../workspace/mesh';
+import { unknownService } from './destination';
+import { isOfKind } from './failure';
+import { atPath, label } from './places';
+import type { FailureFinding } from './rule';
+
+/** What is to be said where a proxy lacks a host only because its ServiceEntry is not exported to it. */
+export function hiddenServiceEntry(
+  failure: Failure,
+  type: 'gateway' | 'sidecar',
+  consequence: string,
+): FailureFinding | undefined {
+  const { to, why } = unknownService(failure) ?? {};
+  const { proxy } = failure.hop;
+  const object = why?.object;
+  if (!to || why?.fact !== 'S11' || proxy.type !== type || !object || !isOfKind(object, 'ServiceEntry'))
+    return undefined;
+  const { exportTo, hosts } = object.resource.spec;
+  if (!hosts.some((it) => sameHost(it.value.toLowerCase(), to.host))) return undefined;
+  const written = exportTo.map((it) => it.value).join(', ');
+  const where = `in namespace ${namespaceLabel(proxy.namespace)}`;
+  const who = type === 'gateway' ? `the gateway, whose pods are ${where}, does` : `the clients ${where} do`;
+  return {
+    object,
+    path: exportTo.length > 0 ? ['spec', 'exportTo'] : ['metadata', 'name'],
+    message: `${label(object)} is ${written ? `exported to '${written}' only` : 'not exported'}, so ${who} not know ${hostLabel(to.host)}: ${consequence}.`,
+    related: [atPath(to.object, [...to.path, 'host'], `${label(to.object)} sends to it.`)],
+    fixes: () => exported(object, proxy.namespace),
+  };
+}
+
+function exported(object: MeshObject<'ServiceEntry'>, namespace: string): Fix[] {
+  const { exportTo } = object.resource.spec;
+  if (namespace === '') return [];
+  const edit =
+    exportTo.length === 0
+      ? insertInto(object, ['spec', 'exportTo'], ['.', namespace])
+      : insertInto(object, ['spec', 'exportTo', exportTo.length], namespace);
+  return fix(`Export it to '${namespace}' too`, [edit]);
+}

@@ -1,0 +1,82 @@
+import { defineRule } from '../rule';
+
+export const sourceLabelsIgnoredWithGateways = defineRule({
+  id: 'source-labels-ignored-with-gateways',
+  severity: 'warning',
+  summary: 'An HTTP match names gateways, so the labels or the namespace that it asks of clients are ignored.',
+  rationale:
+    'Istio looks at the labels and the namespace of a client only in a match without `gateways`. In one that names gateways, `mesh` included, they have no effect: the rule is for every client. Leave `gateways` out of a rule for some sidecars; a gateway’s pods don’t have the labels of an application.',
+  reference: 'https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPMatchRequest',
+  on: ['VirtualService'],
+
+  *check(object) {
+    for (const { match } of object.resource.spec.http)
+      for (const { gateways, sourceLabels, sourceNamespace } of match) {
+        const [gateway] = gateways;
+        // V7
+        const span = [...(sourceLabels?.values() ?? [])][0]?.span ?? sourceNamespace?.span;
+        if (!gateway || !span) continue;
+        yield {
+          span,
+          message: `This asks nothing of a client: a match that names gateways ('${gateway.value}') looks at neither labels nor namespace, so the rule is for all.`,
+        };
+      }
+  },
+
+  examples: [
+    {
+      title: 'only some of the sidecars are meant',
+      source: `
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  ports: [ { number: 80, name: http, protocol: HTTP } ]
+  resolution: DNS
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  http:
+  - match:
+    - gateways: [ mesh ]
+      sourceLabels: { app: checkout }
+#                          ^^^^^^^^ This asks nothing of a client: a match that names gateways ('mesh') looks at neither labels nor namespace, so the rule is for all.
+    timeout: 3s
+    route:
+    - destination: { host: api.payments.example, port: { number: 80 } }
+  - route:
+    - destination: { host: api.payments.example, port: { number: 80 } }
+`,
+    },
+    {
+      title: 'the match leaves the gateways out',
+      source: `
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  ports: [ { number: 80, name: http, protocol: HTTP } ]
+  resolution: DNS
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  http:
+  - match:
+    - sourceLabels: { app: checkout }
+    timeout: 3s
+    route:
+    - destination: { host: api.payments.example, port: { number: 80 } }
+  - route:
+    - destination: { host: api.payments.example, port: { number: 80 } }
+`,
+    },
+  ],
+});

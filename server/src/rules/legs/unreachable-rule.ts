@@ -1,0 +1,145 @@
+import { isCatchAll } from '../../envoy/routes/routes';
+import { means } from '../../mesh/legs';
+import { type HttpMatch, type HttpRule, meshGateway, resolveGateway } from '../../model/virtual-service';
+import type { MeshObject } from '../../workspace/mesh';
+import { atPath, spanOf } from '../places';
+import { defineRule } from '../rule';
+
+type VirtualService = MeshObject<'VirtualService'>;
+
+export const unreachableRule = defineRule({
+  id: 'unreachable-rule',
+  severity: 'warning',
+  summary: 'An HTTP rule comes behind one that takes every request, for each proxy that has it.',
+  rationale:
+    'The first rule that fits a request has it. Behind a rule without conditions, or with nothing but a path that begins with `/`, no other rule for the same proxies and the same port is ever used.',
+  reference: 'https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPRoute',
+  aliases: ['IST0130', 'IST0131'],
+  on: ['VirtualService'],
+
+  *check(object) {
+    const { http } = object.resource.spec;
+    for (const [index, rule] of http.entries()) {
+      const before = http.slice(0, index).flatMap((it, i) => (it.delegate ? [] : entriesOf(it, i)));
+      const blockers = entriesOf(rule, index).map((own) => blockerOf(object, own, before));
+      const [blocker] = blockers;
+      // a rule for some proxies behind one for all is a leg that lacks its gateways, which is said where requests go wrong
+      const isLeg = rule.match.some((it) => it.gateways.length > 0);
+      if (blocker === undefined || isLeg || blockers.includes(undefined)) continue;
+      yield {
+        span: spanOf(object, ['spec', 'http', index]),
+        message: `This rule is never used: the ${ordinal(blocker)} rule, further up, takes every request.`,
+        related: [atPath(object, ['spec', 'http', blocker], 'This rule takes every request.')],
+      };
+    }
+  },
+
+  examples: [
+    {
+      title: 'the rule for everything comes first',
+      source: `
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  http:
+  - route:
+    - destination: { host: api.payments.example, port: { number: 80 } }
+  - { match: [ { uri: { prefix: /v2/ } } ], timeout: 3s, route: [ { destination: { host: api.payments.example, port: { number: 80 } } } ] }
+#   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ This rule is never used: the first rule, further up, takes every request.
+---
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  ports: [ { number: 80, name: http, protocol: HTTP } ]
+  resolution: DNS
+`,
+    },
+    {
+      title: 'a rule for every request to another port, and one for other proxies',
+      source: `
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  gateways: [ mesh, egress ]
+  http:
+  - match: [ { gateways: [ mesh ], port: 80 } ]
+    route:
+    - destination: { host: istio-egressgateway.istio-system.svc.cluster.local, port: { number: 80 } }
+  - match: [ { port: 8080 } ]
+    route:
+    - destination: { host: api.payments.example, port: { number: 8080 } }
+  - route:
+    - destination: { host: api.payments.example, port: { number: 80 } }
+---
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: { name: egress, namespace: shop }
+spec:
+  selector: { istio: egressgateway }
+  servers:
+  - port: { number: 80, name: http, protocol: HTTP }
+    hosts: [ api.payments.example ]
+---
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  ports:
+  - { number: 80, name: http, protocol: HTTP }
+  - { number: 8080, name: http-alt, protocol: HTTP }
+  resolution: DNS
+`,
+    },
+  ],
+});
+
+/** One condition of a rule; a rule without any has one that asks for nothing. */
+interface Entry {
+  readonly rule: HttpRule;
+  readonly index: number;
+  readonly match: HttpMatch | undefined;
+}
+
+const entriesOf = (rule: HttpRule, index: number): Entry[] =>
+  (rule.match.length > 0 ? rule.match : [undefined]).map((match) => ({ rule, index, match }));
+
+/** The rule that takes all requests which would come to this one; `undefined` where there is none for all its proxies. */
+function blockerOf(object: VirtualService, own: Entry, before: readonly Entry[]): number | undefined {
+  const blockers = proxiesOf(object, own).map((proxies) =>
+    before.find((it) => takesAllFor(object, it, own.match?.port?.value, proxies)),
+  );
+  return blockers.length > 0 && !blockers.includes(undefined) ? blockers[0]?.index : undefined;
+}
+
+/** Whether nothing goes past the earlier one that proxies get on a port. */
+function takesAllFor(object: VirtualService, { rule, match }: Entry, port: number | undefined, proxies: string) {
+  // route.go TranslateRoute: without any of these there is no route
+  if (rule.route.length === 0 && !rule.redirect && !rule.directResponse) return false;
+  // V10
+  if (match?.port && match.port.value !== port) return false;
+  // V7 where labels don't count although they are meant to, that is what is said of them
+  if (match?.sourceLabels?.size || match?.sourceNamespace) return false;
+  // V9
+  return isCatchAll({ match }) && proxiesOf(object, { match }).includes(proxies);
+}
+
+/** Those of the VirtualService's gateways that have the rule, as they are written there. */
+function proxiesOf(object: VirtualService, { match }: Pick<Entry, 'match'>): string[] {
+  const { gateways } = object.resource.spec;
+  const bound = gateways.length > 0 ? gateways.map((it) => it.value) : [meshGateway];
+  const wanted = match?.gateways ?? [];
+  if (wanted.length === 0) return bound;
+  return bound.filter((it) => {
+    const name = it === meshGateway ? meshGateway : resolveGateway(it, object);
+    return wanted.some((reference) => means(reference.value, name, object));
+  });
+}
+
+const ordinal = (index: number): string => ['first', 'second', 'third'][index] ?? `${index + 1}th`;
