@@ -1,3 +1,4 @@
+import type { ClientTls } from '../model/destination-rule';
 import { mountPaths } from '../model/workload';
 import type { Located } from '../text/span';
 import type { Mesh, MeshObject } from '../workspace/mesh';
@@ -37,6 +38,13 @@ export function certificateFilesOf(object: CertificateFiles['object']): Certific
 function written({ resource }: CertificateFiles['object']): { readonly tls: Tls | undefined; readonly path: Path }[] {
   if (resource.kind === 'Gateway')
     return resource.spec.servers.map(({ tls }, index) => ({ tls, path: ['spec', 'servers', index, 'tls'] }));
+  return clientTlsOf({ resource });
+}
+
+/** Every place of a DestinationRule that may say how TLS is begun. */
+export function clientTlsOf({
+  resource,
+}: Pick<MeshObject<'DestinationRule'>, 'resource'>): { readonly tls: ClientTls | undefined; readonly path: Path }[] {
   const { trafficPolicy, subsets } = resource.spec;
   const policies = [
     { policy: trafficPolicy, path: ['spec', 'trafficPolicy'] as Path },
