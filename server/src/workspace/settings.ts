@@ -11,6 +11,8 @@ export interface Settings {
   readonly trustDomain: string;
   readonly autoMtls: boolean;
   readonly dnsCapture: boolean;
+  /** Not set: the workspace is judged by what it holds, see mesh/ownership.ts. */
+  readonly closedWorld: boolean | undefined;
   readonly gateway: string;
   readonly meshes: readonly string[];
   readonly exclude: readonly string[];
@@ -31,7 +33,8 @@ export const istioVersions: readonly string[] = Array.from({ length: newestRelea
 
 interface Setting {
   readonly key: keyof Settings;
-  readonly type: 'string' | 'boolean' | 'word' | 'strings' | 'severities';
+  /** `perhaps` is true, false, or left to us. */
+  readonly type: 'string' | 'boolean' | 'perhaps' | 'word' | 'strings' | 'severities';
   /** What a word may be. */
   readonly words?: readonly string[];
   readonly default: unknown;
@@ -90,6 +93,13 @@ export const settingsTable: readonly Setting[] = [
     default: false,
     description:
       'Whether sidecars answer DNS (`ISTIO_META_DNS_CAPTURE`), where the workspace does not hold the mesh’s configuration.',
+  },
+  {
+    key: 'closedWorld',
+    type: 'perhaps',
+    default: undefined,
+    description:
+      'Whether what is not in the workspace does not exist: `true` makes an error of each name that nothing here has, `false` a hint. Left out, a namespace is taken as complete where the workspace has objects of that kind in it, or of two others.',
   },
   {
     key: 'gateway',
@@ -165,7 +175,8 @@ const wordMeant = ({ words = [] }: Pick<Setting, 'words'>, value: unknown): stri
 
 function mistake({ key, type, words = [] }: Setting, value: unknown, ruleIds: readonly string[]): string | undefined {
   if (type === 'string') return typeof value === 'string' ? undefined : `\`${key}\` is a text`;
-  if (type === 'boolean') return typeof value === 'boolean' ? undefined : `\`${key}\` is true or false`;
+  if (type === 'boolean' || type === 'perhaps')
+    return typeof value === 'boolean' ? undefined : `\`${key}\` is true or false`;
   if (type === 'word')
     return wordMeant({ words }, value) !== undefined
       ? undefined
