@@ -35,6 +35,17 @@ export function certificateFilesOf(object: CertificateFiles['object']): Certific
   });
 }
 
+const meshFolder = '/etc/certs';
+/** What Istio itself put there until 1.4; other names are somebody's own. */
+const meshFiles = ['cert-chain.pem', 'key.pem', 'root-cert.pem'].map((it) => `${meshFolder}/${it}`);
+
+/** Those that ask for mutual TLS with the files that proxies had until Istio 1.4, and that no pod has of somebody else. */
+export const meshFilesOf = (object: CertificateFiles['object'], mesh: Mesh): CertificateFiles[] =>
+  certificateFilesOf(object).filter(
+    ({ mode, files }) =>
+      mode.value === 'MUTUAL' && files.every((it) => meshFiles.includes(it.value)) && !isMounted(mesh, meshFolder),
+  );
+
 function written({ resource }: CertificateFiles['object']): { readonly tls: Tls | undefined; readonly path: Path }[] {
   if (resource.kind === 'Gateway')
     return resource.spec.servers.map(({ tls }, index) => ({ tls, path: ['spec', 'servers', index, 'tls'] }));
