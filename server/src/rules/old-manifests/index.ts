@@ -5,6 +5,7 @@ import { fileMountedMeshCerts } from './file-mounted-mesh-certs';
 import { gatewayApiVersion } from './gateway-api-version';
 import { helmGatewayValuesMismatch } from './helm-gateway-values-mismatch';
 import { istioOperatorInCluster } from './istio-operator-in-cluster';
+import { needsNewerIstio } from './needs-newer-istio';
 import { oldApiVersion } from './old-api-version';
 import { removedApiGroup } from './removed-api-group';
 import { removedEnvoyFilter } from './removed-envoy-filter';
@@ -19,6 +20,7 @@ export const oldManifestsRules: readonly Rule[] = [
   staleEgressSan,
   istioOperatorInCluster,
   helmGatewayValuesMismatch,
+  needsNewerIstio,
   externalnameTcp,
   oldApiVersion,
   gatewayApiVersion,
