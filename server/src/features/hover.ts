@@ -1,3 +1,4 @@
+import { partAt } from '../schema/releases';
 import { fieldAt, objectType } from '../schema/schema';
 import type { Span } from '../text/span';
 import type { Workspace } from '../workspace/workspace';
@@ -8,6 +9,7 @@ import { describeStatus } from './hover/status';
 import { istioLabelsAt } from './istio-labels';
 import { code } from './markdown';
 import { type Pointed, pointedAt } from './pointed';
+import { releaseNote } from './release-note';
 
 export interface Hover {
   readonly markdown: string;
@@ -43,11 +45,14 @@ function describe(pointed: Pointed): string | undefined {
 }
 
 /** With `onlyChoice`, fields without a list of values have nothing to say. */
-function describeField({ object }: Pointed, path: Pointed['path'], onlyChoice = false): string | undefined {
+function describeField(pointed: Pointed, path: Pointed['path'], onlyChoice = false): string | undefined {
+  const { object, scalar, spots } = pointed;
   const type = objectType(object.apiVersion, object.kind);
   const field = type && fieldAt(type, path);
   if (!field || (onlyChoice && !(field.type.kind === 'string' && field.type.values))) return undefined;
-  return `**${code(field.name)}** ${typeText(field.type)}\n\n${fieldText(field)}`.trim();
+  const value = onlyChoice ? String(scalar.value) : undefined;
+  const release = releaseNote(partAt(object.apiVersion, object.kind, path, value), spots[0]?.mesh, value);
+  return [`**${code(field.name)}** ${typeText(field.type)}`, fieldText(field), release].filter(Boolean).join('\n\n');
 }
 
 /** A label, an annotation or an option that Istio reads. */

@@ -6,7 +6,13 @@ import { mentionsOf, nothingByDefault, objectReference } from './object-referenc
 const spec = struct({
   workloadSelector: struct({ labels: strings }),
   targetRefs: list(objectReference),
-  configPatches: list(struct({ applyTo: text, match: struct({ context: text }) })),
+  configPatches: list(
+    struct({
+      applyTo: text,
+      match: struct({ context: text }),
+      patch: struct({ value: struct({ name: text }) }),
+    }),
+  ),
 });
 
 /** Changes the configuration of proxies itself; what it makes of it, nobody here knows. */

@@ -1,3 +1,4 @@
+import type { ClientTls } from '../model/destination-rule';
 import { mountPaths } from '../model/workload';
 import type { Located } from '../text/span';
 import type { Mesh, MeshObject } from '../workspace/mesh';
@@ -34,9 +35,27 @@ export function certificateFilesOf(object: CertificateFiles['object']): Certific
   });
 }
 
+const meshFolder = '/etc/certs';
+/** What Istio itself put there until 1.4; other names are somebody's own. */
+const meshFiles = ['cert-chain.pem', 'key.pem', 'root-cert.pem'].map((it) => `${meshFolder}/${it}`);
+
+/** Those that ask for mutual TLS with the files that proxies had until Istio 1.4, and that no pod has of somebody else. */
+export const meshFilesOf = (object: CertificateFiles['object'], mesh: Mesh): CertificateFiles[] =>
+  certificateFilesOf(object).filter(
+    ({ mode, files }) =>
+      mode.value === 'MUTUAL' && files.every((it) => meshFiles.includes(it.value)) && !isMounted(mesh, meshFolder),
+  );
+
 function written({ resource }: CertificateFiles['object']): { readonly tls: Tls | undefined; readonly path: Path }[] {
   if (resource.kind === 'Gateway')
     return resource.spec.servers.map(({ tls }, index) => ({ tls, path: ['spec', 'servers', index, 'tls'] }));
+  return clientTlsOf({ resource });
+}
+
+/** Every place of a DestinationRule that may say how TLS is begun. */
+export function clientTlsOf({
+  resource,
+}: Pick<MeshObject<'DestinationRule'>, 'resource'>): { readonly tls: ClientTls | undefined; readonly path: Path }[] {
   const { trafficPolicy, subsets } = resource.spec;
   const policies = [
     { policy: trafficPolicy, path: ['spec', 'trafficPolicy'] as Path },

@@ -7,6 +7,7 @@ import { representativesOf } from '../trace/requests';
 import { trace } from '../trace/trace';
 import type { Mesh } from '../workspace/mesh';
 import { missingCluster } from './destination';
+import { meshFilesOf } from './certificate-files';
 import { isOfKind, isUntakenAtGateway, passedOver } from './failure';
 import { isMiswritten } from './meant-service';
 import { unservedHosts } from './unserved-hosts';
@@ -22,6 +23,7 @@ export const isExpected = (failure: Failure, mesh: Mesh): boolean =>
   isAmongAlternatives(failure, mesh) ||
   isPatched(failure) ||
   isOfOtherPods(failure) ||
+  isOfLostFiles(failure, mesh) ||
   isForOrigination(failure, mesh) ||
   namesUnclearGateway(failure, mesh) ||
   isUnserved(failure, mesh);
@@ -59,6 +61,14 @@ const isPatched = ({ trace: { assumptions } }: Failure): boolean =>
 
 /** A DestinationRule begins TLS for pods with other labels: requests of those are meant. */
 const isOfOtherPods = (failure: Failure): boolean => isAboutTls(failure) && passedOver(failure, 'D8').length > 0;
+
+/** Mutual TLS is made of files that proxies no longer have, which is said where they are named. */
+const isOfLostFiles = ({ cause: { reason, places } }: Failure, mesh: Mesh): boolean =>
+  reason === 'mtls-error' &&
+  places.some(
+    ({ object }) =>
+      (isOfKind(object, 'Gateway') || isOfKind(object, 'DestinationRule')) && meshFilesOf(object, mesh).length > 0,
+  );
 
 const isAboutTls = ({ cause: { reason } }: Failure): boolean =>
   reason === 'plaintext-to-tls' || reason === 'double-tls';

@@ -144,12 +144,13 @@ const named = (path: Path): string => path.filter((it) => typeof it === 'string'
 
 const isAt = (path: string, field: string): boolean => path === field || path.endsWith(`.${field}`);
 
-/** The parts of a kind of Istio's API that not every release has. */
-export const partsOf = (kind: string): readonly Part[] => parts.filter((it) => it.kinds.includes(kind));
+/** The parts of a kind of Istio's API that not every release has; none for other APIs. */
+export const partsOf = (apiVersion: string, kind: string): readonly Part[] =>
+  /istio\.io\/[^/]*$/.test(apiVersion) ? parts.filter((it) => it.kinds.includes(kind)) : [];
 
 /** What is known of a field, at a path from the object's root; `undefined` for those that every release has. */
-export const partAt = (kind: string, path: Path, value?: string): Part | undefined =>
-  partsOf(kind).find((it) => it.value === value && isAt(named(path), it.field));
+export const partAt = (apiVersion: string, kind: string, path: Path, value?: string): Part | undefined =>
+  partsOf(apiVersion, kind).find((it) => it.value === value && isAt(named(path), it.field));
 
 /** What is known of a version of a kind; `undefined` for those that every release has. */
 export const servedSince = (apiVersion: string, kind: string): Served | undefined =>

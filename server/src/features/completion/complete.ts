@@ -12,6 +12,7 @@ import { fields, keysAround } from './fields';
 import { type Layout, layoutOf } from './layout';
 import { keyNames, names } from './names';
 import { isCollection, type Opening, openingAt } from './opening';
+import { withRelease } from './releases';
 import { type Site, siteAt } from './site';
 import { escapeSnippet, keyText, scalarText } from './text';
 import { values } from './values';
@@ -31,7 +32,9 @@ export function complete(workspace: Workspace, path: string, offset: number): Co
   const replaced = { start: opening.start, end: site.cursor.span.end };
   const replace = workspace.locate({ document: site.document, span: replaced }).span;
   const root = found.some((it) => it.candidate.beside) ? parse(site.document.text).root : undefined;
-  return found.flatMap((it) => {
+  const [member] = workspace.meshesOf(site.document);
+  const judged = found.map((it) => ({ ...it, candidate: withRelease(it.candidate, site, member?.mesh) }));
+  return judged.flatMap((it) => {
     const beside = editsBeside(site, root, it.candidate.beside);
     const located = beside?.map((edit) => ({
       ...edit,

@@ -1,6 +1,7 @@
 import type { Rule } from '../rule';
 import { enumCase } from './enum-case';
 import { fieldType } from './field-type';
+import { portnameUnsetProtocol } from './portname-unset-protocol';
 import { snakeCaseField } from './snake-case-field';
 import { unknownField } from './unknown-field';
 import { unusedIgnore } from './unused-ignore';
@@ -13,5 +14,6 @@ export const manifestsRules: readonly Rule[] = [
   enumCase,
   fieldType,
   yamlSyntax,
+  portnameUnsetProtocol,
   unusedIgnore,
 ];

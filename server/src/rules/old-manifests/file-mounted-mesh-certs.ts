@@ -2,13 +2,9 @@ import { type DocumentEdit, type Fix, fix, removeFields, replace } from '../../g
 import { gatewaysBehind } from '../../mesh/gateways';
 import { hostLabel, resolveHost } from '../../model/host';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
-import { type CertificateFiles, certificateFilesOf, isMounted } from '../certificate-files';
+import { type CertificateFiles, meshFilesOf } from '../certificate-files';
 import { atPath, label } from '../places';
 import { defineRule } from '../rule';
-
-const folder = '/etc/certs';
-/** What Istio put there itself; other names are somebody's own. */
-const meshFiles = ['cert-chain.pem', 'key.pem', 'root-cert.pem'].map((it) => `${folder}/${it}`);
 
 export const fileMountedMeshCerts = defineRule({
   id: 'file-mounted-mesh-certs',
@@ -20,13 +16,12 @@ export const fileMountedMeshCerts = defineRule({
   on: ['Gateway', 'DestinationRule'],
 
   *check(object, mesh) {
-    for (const files of meshFilesOf(object as MeshObject<'Gateway'> | MeshObject<'DestinationRule'>)) {
-      if (isMounted(mesh, folder)) return;
+    for (const files of meshFilesOf(object as CertificateFiles['object'], mesh)) {
       const ends = otherEnds(files, mesh);
       const [first] = files.files;
       yield {
         span: first?.span ?? files.mode.span,
-        message: `Since Istio 1.5 proxies have no files in ${folder}, so ${effect(files)}.`,
+        message: `Since Istio 1.5 proxies have no files in /etc/certs, so ${effect(files)}.`,
         related: ends.map((it) =>
           atPath(it.object, it.path, `${label(it.object)} is the other end, with the same files.`),
         ),
@@ -142,11 +137,6 @@ spec:
   ],
 });
 
-const meshFilesOf = (object: CertificateFiles['object']): CertificateFiles[] =>
-  certificateFilesOf(object).filter(
-    ({ mode, files }) => mode.value === 'MUTUAL' && files.every((it) => meshFiles.includes(it.value)),
-  );
-
 function effect({ object, path }: CertificateFiles): string {
   if (object.resource.kind === 'DestinationRule') {
     const host = object.resource.spec.host?.value;
@@ -163,13 +153,13 @@ function otherEnds({ object, path }: CertificateFiles, mesh: Mesh): CertificateF
     return mesh
       .all('DestinationRule')
       .filter((it) => leadsTo(it, gateway, mesh))
-      .flatMap((it) => meshFilesOf(it))
+      .flatMap((it) => meshFilesOf(it, mesh))
       .filter((it) => portOf(it) === undefined || portOf(it) === portOf({ object, path }));
   }
   return mesh
     .all('Gateway')
     .filter((it) => leadsTo(object as MeshObject<'DestinationRule'>, it, mesh))
-    .flatMap((it) => meshFilesOf(it))
+    .flatMap((it) => meshFilesOf(it, mesh))
     .filter((it) => portOf({ object, path }) === undefined || portOf(it) === portOf({ object, path }));
 }
 

@@ -1,0 +1,242 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { Findings, fixesOf } from '../../server/src/features/findings';
+import type { Settings } from '../../server/src/workspace/settings';
+import { edited, fixture } from '../fixture';
+import { inShort, traced } from '../traced';
+
+/** What is left of a file when the first fix of each finding has been made, one after the other; with what is still found. */
+function mended(source: string, settings: Partial<Settings> = {}): { readonly text: string; readonly left: string[] } {
+  const { workspace, files, main } = fixture(source, settings);
+  const texts = new Map(files);
+  const findings = new Findings(workspace);
+  for (let step = 0; step < 40; step++) {
+    findings.settle();
+    const found = [...texts.keys()].flatMap((path) => findings.of(path));
+    const fix = found.flatMap((it) => fixesOf(it).slice(0, 1))[0];
+    if (!fix) return { text: texts.get(main) ?? '', left: found.map((it) => it.rule.id) };
+    for (const [path, text] of edited({ workspace, files: texts }, fix.edits)) {
+      texts.set(path, text);
+      workspace.set(path, text);
+    }
+  }
+  assert.fail('the fixes never come to an end');
+}
+
+const serviceEntry = (port: string): string => `
+apiVersion: networking.istio.io/v1alpha3
+kind: ServiceEntry
+metadata:
+  name: payments
+spec:
+  hosts:
+  - api.payments.example
+  ports:
+  - ${port}
+  resolution: DNS
+---`;
+const gateway = (port: string, tls: string): string => `
+apiVersion: networking.istio.io/v1alpha3
+kind: Gateway
+metadata:
+  name: istio-egressgateway
+spec:
+  selector:
+    istio: egressgateway
+  servers:
+  - port: ${port}
+    hosts:
+    - api.payments.example
+${tls}---`;
+const serverFiles = `    tls:
+      mode: MUTUAL
+      serverCertificate: /etc/certs/cert-chain.pem
+      privateKey: /etc/certs/key.pem
+      caCertificates: /etc/certs/root-cert.pem
+`;
+const clientFiles = (port: number): string => `
+apiVersion: networking.istio.io/v1alpha3
+kind: DestinationRule
+metadata:
+  name: set-sni-for-egress-gateway
+spec:
+  host: istio-egressgateway.istio-system.svc.cluster.local
+  trafficPolicy:
+    loadBalancer:
+      simple: ROUND_ROBIN
+    portLevelSettings:
+    - port:
+        number: ${port}
+      tls:
+        mode: MUTUAL
+        clientCertificate: /etc/certs/cert-chain.pem
+        privateKey: /etc/certs/key.pem
+        caCertificates: /etc/certs/root-cert.pem
+        subjectAltNames:
+        - spiffe://cluster.local/ns/istio-system/sa/istio-egressgateway-service-account
+        sni: api.payments.example
+---`;
+const route = (match: string, host: string, port: number): string => `
+  - match:
+    - gateways:
+      - ${match}
+    route:
+    - destination:
+        host: ${host}
+        port:
+          number: ${port}
+      weight: 100`;
+const routes = (section: string, first: string, second: string, gatewayPort: number, outsidePort: number): string => `
+apiVersion: networking.istio.io/v1alpha3
+kind: VirtualService
+metadata:
+  name: direct-through-egress-gateway
+spec:
+  hosts:
+  - api.payments.example
+  gateways:
+  - istio-egressgateway
+  - mesh
+  ${section}:${route(first, 'istio-egressgateway.istio-system.svc.cluster.local', gatewayPort)}${route(second, 'api.payments.example', outsidePort)}
+`;
+
+describe('the pages of Istio 0.8 and 1.0 are brought to today’s form by their fixes', () => {
+  test('HTTP, in mutual TLS of files up to the gateway', () => {
+    const { text, left } = mended(
+      serviceEntry('{ number: 80, name: http-port, protocol: HTTP }') +
+        gateway('{ number: 80, name: https, protocol: HTTPS }', serverFiles) +
+        clientFiles(80) +
+        routes('http', 'mesh\n      port: 80', 'istio-egressgateway\n      port: 80', 80, 80),
+    );
+    assert.deepEqual(left, []);
+    assert.doesNotMatch(text, /etc\/certs|spiffe|v1alpha3/);
+    assert.equal(text.match(/ISTIO_MUTUAL/g)?.length, 2);
+    assert.equal(
+      inShort(traced(text, 'default', 'http://api.payments.example/')),
+      'sidecar outbound|80||istio-egressgateway.istio-system.svc.cluster.local ISTIO_MUTUAL(api.payments.example) > gateway outbound|80||api.payments.example > gateway',
+    );
+  });
+
+  test('HTTPS that is passed through, with fields in snake_case', () => {
+    const { text, left } = mended(
+      serviceEntry('{ number: 443, name: tls, protocol: TLS }') +
+        gateway('{ number: 443, name: tls, protocol: TLS }', '    tls:\n      mode: PASSTHROUGH\n') +
+        routes(
+          'tls',
+          'mesh\n      port: 443\n      sni_hosts:\n      - api.payments.example',
+          'istio-egressgateway\n      port: 443\n      sni_hosts:\n      - api.payments.example',
+          443,
+          443,
+        ),
+    );
+    assert.deepEqual(left, []);
+    assert.equal(text.match(/sniHosts/g)?.length, 2);
+    assert.match(inShort(traced(text, 'default', 'https://api.payments.example/')), /> gateway$/);
+  });
+
+  test('where a server and a DestinationRule name the files, one fix mends both', () => {
+    const example = fixture(
+      serviceEntry('{ number: 80, name: http-port, protocol: HTTP }') +
+        gateway('{ number: 80, name: https, protocol: HTTPS }', serverFiles) +
+        clientFiles(80) +
+        routes('http', 'mesh\n      port: 80', 'istio-egressgateway\n      port: 80', 80, 80),
+    );
+    const findings = new Findings(example.workspace);
+    findings.settle();
+    const about = findings.of(example.main).filter((it) => it.rule.id === 'file-mounted-mesh-certs');
+    assert.equal(about.length, 2);
+    for (const finding of about) {
+      const [text = ''] = edited(example, fixesOf(finding)[0]?.edits ?? []).values();
+      assert.doesNotMatch(text, /etc\/certs/);
+      assert.equal(text.match(/ISTIO_MUTUAL/g)?.length, 2);
+    }
+  });
+});
+
+describe('authentication policies of before Istio 1.5', () => {
+  const policy = (spec: string): string => `apiVersion: authentication.istio.io/v1alpha1
+kind: Policy
+metadata: { name: egress, namespace: istio-system }
+spec:
+  ${spec}
+`;
+  test('one for the egress gateway without peers turns mutual TLS off for its pods', () => {
+    assert.equal(
+      mended(policy('targets: [ { name: istio-egressgateway } ]')).text,
+      `apiVersion: security.istio.io/v1
+kind: PeerAuthentication
+metadata:
+  name: egress
+  namespace: istio-system
+spec:
+  selector:
+    matchLabels:
+      istio: egressgateway
+  mtls:
+    mode: DISABLE
+`,
+    );
+  });
+  test('one in permissive mode stays so', () => {
+    assert.match(mended(policy('peers: [ { mtls: { mode: PERMISSIVE } } ]')).text, /mode: PERMISSIVE/);
+  });
+  test('one about tokens, or for the pods of a Service that nobody knows, is only removed', () => {
+    assert.equal(mended(policy('origins: [ { jwt: { issuer: x } } ]')).text, '');
+    assert.equal(mended(policy('targets: [ { name: ledger } ]')).text, '');
+  });
+  test('one for a Service of the workspace is for the pods that it selects', () => {
+    const service = `---
+apiVersion: v1
+kind: Service
+metadata: { name: ledger, namespace: istio-system }
+spec: { selector: { app: books }, ports: [ { name: http, port: 80 } ] }
+`;
+    assert.match(
+      mended(policy('targets: [ { name: ledger } ]\n  peers: [ { mtls: {} } ]') + service).text,
+      /app: books\n {2}mtls:\n {4}mode: STRICT/,
+    );
+  });
+});
+
+describe('certificates for hosts outside', () => {
+  const origination = (tls: string): string => `apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: { name: originate, namespace: istio-system }
+spec:
+  host: api.payments.example
+  trafficPolicy:
+    tls:
+${tls}`;
+  test('a CA alone, which is in a Secret of its own', () => {
+    const { text, left } = mended(
+      origination('      mode: SIMPLE\n      caCertificates: /etc/istio/egressgateway-ca-certs/ca.crt # of the bank\n'),
+    );
+    assert.deepEqual(left, []);
+    assert.equal(text, origination('      mode: SIMPLE\n      credentialName: istio-egressgateway-ca-certs\n'));
+  });
+  test('files of somebody’s own folder are not judged', () => {
+    assert.deepEqual(mended(origination('      mode: SIMPLE\n      caCertificates: /etc/bank/ca.crt\n')).left, []);
+  });
+  test('nor are those that istioctl has a place for', () => {
+    const operator =
+      '#- istio.yaml\napiVersion: install.istio.io/v1alpha1\nkind: IstioOperator\nspec: { profile: demo }\n';
+    const rule = origination('      mode: SIMPLE\n      caCertificates: /etc/istio/egressgateway-ca-certs/ca.crt\n');
+    assert.equal(mended(`#- rule.yaml\n${rule}${operator}`).text, rule);
+  });
+});
+
+describe('filters that Istio’s proxy has lost', () => {
+  const filter = `apiVersion: networking.istio.io/v1alpha3
+kind: EnvoyFilter
+metadata: { name: forward-downstream-sni }
+spec:
+  configPatches:
+  - applyTo: NETWORK_FILTER
+    match: { context: SIDECAR_OUTBOUND }
+    patch: { operation: INSERT_FIRST, value: { name: forward_downstream_sni, config: {} } }
+`;
+  test('are right in a mesh that still has them', () => {
+    assert.equal(mended(filter, { istioVersion: '1.19' }).text, filter);
+  });
+  test('are removed where it is not known', () => assert.equal(mended(filter).text, ''));
+});
