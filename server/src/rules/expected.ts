@@ -14,6 +14,7 @@ import { passedOver } from './failure';
 export const isExpected = (failure: Failure, mesh: Mesh): boolean =>
   isHidden(mesh) ||
   isPatched(failure) ||
+  isRefused(failure) ||
   isOfOtherPods(failure) ||
   isForOrigination(failure, mesh) ||
   namesUnknownGateway(failure, mesh);
@@ -25,6 +26,21 @@ const isHidden = (mesh: Mesh): boolean =>
 /** An EnvoyFilter changes a proxy on the way. */
 const isPatched = ({ trace: { assumptions } }: Failure): boolean =>
   assumptions.some(({ object }) => object?.resource.kind === 'EnvoyFilter');
+
+/** Istio refuses a part of the Gateway API or knows its Service by another name, and rules about the objects say so. */
+const isRefused = ({ cause, hop }: Failure): boolean =>
+  isUntaken.has(cause.reason) &&
+  [...hop.passedOver, ...(cause.reason === 'no-cluster' && cause.why ? [cause.why] : [])].some(
+    (it) => 'reason' in it || it.fact === '4.5',
+  );
+
+const isUntaken: ReadonlySet<Failure['cause']['reason']> = new Set([
+  'no-listener',
+  'no-filter-chain',
+  'no-virtual-host',
+  'no-route',
+  'no-cluster',
+]);
 
 /** A DestinationRule begins TLS for pods with other labels: requests of those are meant. */
 const isOfOtherPods = (failure: Failure): boolean => isAboutTls(failure) && passedOver(failure, 'D8').length > 0;

@@ -1,7 +1,7 @@
 import { fix, removeFrom } from '../../generate/edit';
 import { type RouteKind, routeKinds } from '../../mesh/gateway-api/routes';
 import { defineProblemRule } from '../problem-rule';
-import { backendAt, leftOut, ruleProblems, unusable } from '../route-problems';
+import { backendAt, consequence, ruleProblems } from '../route-problems';
 
 export const hostnameBackendNamespace = defineProblemRule<RouteKind>({
   id: 'hostname-backend-namespace',
@@ -19,7 +19,7 @@ export const hostnameBackendNamespace = defineProblemRule<RouteKind>({
     }),
   isMeant: ({ reason, to }) =>
     to?.type === 'Hostname' && (reason === 'InvalidDestination' || reason === 'RefNotPermitted'),
-  effect: (route, { reason }) => (reason === 'InvalidDestination' ? leftOut(route) : unusable(route)),
+  effect: consequence,
   repairs: (route, { path = [] }) => fix('Remove the namespace', [removeFrom(route, path)]),
 
   examples: [
