@@ -5,14 +5,15 @@ import type { Mesh } from '../workspace/mesh';
 const kinds: readonly Kind[] = ['ServiceEntry', 'Gateway', 'VirtualService', 'DestinationRule', 'Service'];
 
 /**
- * Whether the workspace plainly is where objects of that kind in that namespace would be: it has some, or it has objects
- * of two other kinds there. Only then does the absence of one mean that it does not exist.
+ * Whether the workspace plainly is where objects of that kind in that namespace would be: the settings say so, it has
+ * some, or it has objects of two other kinds there. Only then does the absence of one mean that it does not exist.
  */
 export const owns = (mesh: Mesh, namespace: string, kind: Kind): boolean =>
-  mesh.has(kind, namespace) || kinds.filter((it) => mesh.has(it, namespace)).length >= 2;
+  mesh.settings.closedWorld ?? (mesh.has(kind, namespace) || kinds.filter((it) => mesh.has(it, namespace)).length >= 2);
 
 /** The same where objects that name no namespace are not taken to be in this one, if it has a name. */
 export const ownsByName = (mesh: Mesh, namespace: string, kind: Kind): boolean =>
   owns(mesh, namespace, kind) &&
-  (namespace === unnamed ||
+  (mesh.settings.closedWorld === true ||
+    namespace === unnamed ||
     [kind, ...kinds].some((it) => mesh.inNamespace(it, namespace).some((object) => object.namespace === namespace)));

@@ -1,11 +1,14 @@
-import { gatewayReferences, meshGateway, resolveGateway } from '../model/virtual-service';
+import { hasClearGateways } from '../mesh/egress';
+import { targetsOf } from '../mesh/gateway-api/backend-tls';
+import { hostsMatch } from '../model/host';
 import { hasPlaceholder } from '../text/placeholder';
 import type { Hop } from '../trace/answer';
 import type { Failure } from '../trace/failures';
 import { representativesOf } from '../trace/requests';
 import { trace } from '../trace/trace';
 import type { Mesh } from '../workspace/mesh';
-import { passedOver } from './failure';
+import { isOfKind, isUntakenAtGateway, passedOver } from './failure';
+import { unservedHosts } from './unserved-hosts';
 
 /**
  * Whether nothing need be said of a request that goes wrong: nobody means to send it so, other rules name the reason, or
@@ -13,15 +16,27 @@ import { passedOver } from './failure';
  */
 export const isExpected = (failure: Failure, mesh: Mesh): boolean =>
   isHidden(mesh) ||
+  isToBeFilledIn(failure) ||
   isPatched(failure) ||
   isRefused(failure) ||
   isOfOtherPods(failure) ||
   isForOrigination(failure, mesh) ||
-  namesUnknownGateway(failure, mesh);
+  isForRefusedPolicy(failure, mesh) ||
+  namesUnclearGateway(failure, mesh) ||
+  isUnserved(failure, mesh);
 
 /** A template may make what is missing. */
 const isHidden = (mesh: Mesh): boolean =>
   (['VirtualService', 'Gateway', 'DestinationRule', 'ServiceEntry'] as const).some((it) => mesh.hasHidden(it));
+
+/** What is missing has a name that somebody will fill in, or may be what will be filled in elsewhere. */
+function isToBeFilledIn({ cause }: Failure): boolean {
+  if (cause.reason !== 'no-cluster' || !cause.destination) return false;
+  const { object } = cause.why ?? {};
+  const subsets = object && isOfKind(object, 'DestinationRule') ? object.resource.spec.subsets : [];
+  const names = [cause.destination.host, cause.destination.subset, ...subsets.map((it) => it.name?.value ?? '')];
+  return names.some(hasPlaceholder);
+}
 
 /** An EnvoyFilter changes a proxy on the way. */
 const isPatched = ({ trace: { assumptions } }: Failure): boolean =>
@@ -61,12 +76,31 @@ function isForOrigination({ cause, hop, host, trace: own }: Failure, mesh: Mesh)
   });
 }
 
-/** A VirtualService for the host names a Gateway that is nowhere to be seen. */
-const namesUnknownGateway = ({ host }: Failure, mesh: Mesh): boolean =>
-  mesh.withHost('VirtualService', host).some((object) =>
-    [...gatewayReferences(object.resource.spec)].some(({ value }) => {
-      if (value === meshGateway) return false;
-      const { namespace, name } = resolveGateway(value, object);
-      return hasPlaceholder(value) || mesh.find('Gateway', namespace, name).length === 0;
-    }),
+/** A BackendTLSPolicy is to begin TLS, and is not found to be for the host. */
+const isForRefusedPolicy = ({ cause, host }: Failure, mesh: Mesh): boolean =>
+  cause.reason === 'plaintext-to-tls' &&
+  mesh
+    .withHost('ServiceEntry', host)
+    .some((entry) =>
+      mesh
+        .all('BackendTLSPolicy')
+        .some((policy) =>
+          targetsOf(mesh, policy).some(
+            ({ problem, index }) =>
+              problem?.reason === 'TargetNotFound' &&
+              policy.resource.spec.targetRefs[index]?.name?.value === entry.name,
+          ),
+        ),
+    );
+
+/** A VirtualService for the host names a Gateway that is nowhere to be seen, or to which it is not bound. */
+const namesUnclearGateway = ({ host }: Failure, mesh: Mesh): boolean =>
+  mesh.withHost('VirtualService', host).some((it) => !hasClearGateways(mesh, it));
+
+/** A VirtualService for the host is bound to gateways of which none takes it. */
+const isUnserved = (failure: Failure, mesh: Mesh): boolean =>
+  isUntakenAtGateway(failure) &&
+  passedOver(failure, 'R4').some(
+    ({ object }) =>
+      isOfKind(object, 'VirtualService') && unservedHosts(mesh, object).some((it) => hostsMatch(it.host, failure.host)),
   );

@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import { lineEnding, type TextEdit } from '../text/edit';
 import type { Span } from '../text/span';
-import { type Entry, entryOf, type Mapping, type Node, nodeAt, type Path, type Sequence } from './tree';
+import { entryOf, type Mapping, type Node, nodeAt, type Path, type Sequence } from './tree';
 
 /** A value to be written as YAML. */
 export type Value = string | number | boolean | null | readonly Value[] | { readonly [key: string]: Value };
@@ -56,20 +56,6 @@ export function insert(source: string, root: Node | undefined, path: Path, value
   const entry = entryOf(parent, step);
   if (!entry) return insertEntry(source, parent, step, value);
   return entry.value ? undefined : fill(source, parent, entry.key.span, value);
-}
-
-/** Takes an entry out of a mapping; `undefined` where it is not there, or is the only one. */
-export function remove(source: string, root: Node | undefined, path: Path): TextEdit | undefined {
-  const mapping = nodeAt(root, path.slice(0, -1));
-  if (mapping?.kind !== 'mapping') return undefined;
-  const own = mapping.entries.filter((it) => !it.merged);
-  const index = own.findIndex((it) => it.key.value === path.at(-1));
-  const [entry, next, previous] = [own[index], own[index + 1], own[index - 1]];
-  if (!entry || !(next ?? previous)) return undefined;
-  if (next) return { span: { start: entry.key.span.start, end: next.key.span.start }, newText: '' };
-  const endOf = ({ key, value }: Entry): number =>
-    mapping.flow ? (value ?? key).span.end : contentEnd(source, value ?? key);
-  return { span: { start: previous ? endOf(previous) : entry.key.span.start, end: endOf(entry) }, newText: '' };
 }
 
 /** A new document for the end of a file, with the separator that it needs. */
@@ -132,7 +118,7 @@ function insertLine(source: string, at: number, block: string): TextEdit {
 }
 
 /** The end of the last line that the node is written on, a comment behind it included. */
-function contentEnd(source: string, node: Node): number {
+export function contentEnd(source: string, node: Node): number {
   if (node.kind === 'scalar' || node.flow) {
     let end = node.span.end;
     while (end > node.span.start && /[\r\n]/.test(source[end - 1]!)) end--;

@@ -1,4 +1,4 @@
-import { fix, removeFrom } from '../../generate/edit';
+import { fix, removeFields } from '../../generate/edit';
 import { type RouteKind, routeKinds } from '../../mesh/gateway-api/routes';
 import { defineProblemRule } from '../problem-rule';
 import { backendAt, consequence, ruleProblems } from '../route-problems';
@@ -20,7 +20,7 @@ export const hostnameBackendNamespace = defineProblemRule<RouteKind>({
   isMeant: ({ reason, to }) =>
     to?.type === 'Hostname' && (reason === 'InvalidDestination' || reason === 'RefNotPermitted'),
   effect: consequence,
-  repairs: (route, { path = [] }) => fix('Remove the namespace', [removeFrom(route, path)]),
+  repairs: (route, { path = [] }) => fix('Remove the namespace', removeFields(route, path.slice(0, -1), ['namespace'])),
 
   examples: [
     {

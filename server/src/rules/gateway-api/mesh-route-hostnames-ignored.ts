@@ -1,4 +1,4 @@
-import { fix, removeFrom } from '../../generate/edit';
+import { fix, removeFields } from '../../generate/edit';
 import { bestParents } from '../../mesh/gateway-api/parents';
 import { meshGateway } from '../../model/virtual-service';
 import { hasPlaceholder } from '../../text/placeholder';
@@ -27,7 +27,7 @@ export const meshRouteHostnamesIgnored = defineRule({
     yield {
       span: first.span,
       message: `Nobody looks at the host names of this route, as no Gateway is its parent: it holds for all requests to ${enumerate(hosts)}.`,
-      fixes: () => fix('Remove the host names', [removeFrom(object, ['spec', 'hostnames'])]),
+      fixes: () => fix('Remove the host names', removeFields(object, ['spec'], ['hostnames'])),
     };
   },
 
