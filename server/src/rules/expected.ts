@@ -1,5 +1,4 @@
 import { hasClearGateways } from '../mesh/egress';
-import { targetsOf } from '../mesh/gateway-api/backend-tls';
 import { hostsMatch } from '../model/host';
 import { hasPlaceholder } from '../text/placeholder';
 import type { Hop } from '../trace/answer';
@@ -8,6 +7,7 @@ import { representativesOf } from '../trace/requests';
 import { trace } from '../trace/trace';
 import type { Mesh } from '../workspace/mesh';
 import { isOfKind, isUntakenAtGateway, passedOver } from './failure';
+import { isRefused } from './refused';
 import { unservedHosts } from './unserved-hosts';
 
 /**
@@ -18,10 +18,9 @@ export const isExpected = (failure: Failure, mesh: Mesh): boolean =>
   isHidden(mesh) ||
   isToBeFilledIn(failure) ||
   isPatched(failure) ||
-  isRefused(failure) ||
+  isRefused(failure, mesh) ||
   isOfOtherPods(failure) ||
   isForOrigination(failure, mesh) ||
-  isForRefusedPolicy(failure, mesh) ||
   namesUnclearGateway(failure, mesh) ||
   isUnserved(failure, mesh);
 
@@ -42,21 +41,6 @@ function isToBeFilledIn({ cause }: Failure): boolean {
 const isPatched = ({ trace: { assumptions } }: Failure): boolean =>
   assumptions.some(({ object }) => object?.resource.kind === 'EnvoyFilter');
 
-/** Istio refuses a part of the Gateway API or knows its Service by another name, and rules about the objects say so. */
-const isRefused = ({ cause, hop }: Failure): boolean =>
-  isUntaken.has(cause.reason) &&
-  [...hop.passedOver, ...(cause.reason === 'no-cluster' && cause.why ? [cause.why] : [])].some(
-    (it) => 'reason' in it || it.fact === '4.5',
-  );
-
-const isUntaken: ReadonlySet<Failure['cause']['reason']> = new Set([
-  'no-listener',
-  'no-filter-chain',
-  'no-virtual-host',
-  'no-route',
-  'no-cluster',
-]);
-
 /** A DestinationRule begins TLS for pods with other labels: requests of those are meant. */
 const isOfOtherPods = (failure: Failure): boolean => isAboutTls(failure) && passedOver(failure, 'D8').length > 0;
 
@@ -75,23 +59,6 @@ function isForOrigination({ cause, hop, host, trace: own }: Failure, mesh: Mesh)
     return other.cause !== undefined || other.hops.some(uses);
   });
 }
-
-/** A BackendTLSPolicy is to begin TLS, and is not found to be for the host. */
-const isForRefusedPolicy = ({ cause, host }: Failure, mesh: Mesh): boolean =>
-  cause.reason === 'plaintext-to-tls' &&
-  mesh
-    .withHost('ServiceEntry', host)
-    .some((entry) =>
-      mesh
-        .all('BackendTLSPolicy')
-        .some((policy) =>
-          targetsOf(mesh, policy).some(
-            ({ problem, index }) =>
-              problem?.reason === 'TargetNotFound' &&
-              policy.resource.spec.targetRefs[index]?.name?.value === entry.name,
-          ),
-        ),
-    );
 
 /** A VirtualService for the host names a Gateway that is nowhere to be seen, or to which it is not bound. */
 const namesUnclearGateway = ({ host }: Failure, mesh: Mesh): boolean =>

@@ -43,7 +43,7 @@ spec:
 #- rest.yaml
 apiVersion: gateway.networking.k8s.io/v1
 kind: Gateway
-metadata: { name: partners, namespace: shop }
+metadata: { name: partners, namespace: shop, annotations: { networking.istio.io/service-type: ClusterIP } }
 spec:
   gatewayClassName: istio
   listeners: [ { name: http, port: 80, protocol: HTTP } ]
@@ -85,7 +85,7 @@ spec:
 ---
 apiVersion: gateway.networking.k8s.io/v1
 kind: Gateway
-metadata: { name: partners, namespace: shop }
+metadata: { name: partners, namespace: shop, annotations: { networking.istio.io/service-type: ClusterIP } }
 spec:
   gatewayClassName: istio
   listeners: [ { name: http, port: 80, protocol: HTTP } ]

@@ -41,7 +41,7 @@ spec:
 #- gateway.yaml
 apiVersion: gateway.networking.k8s.io/v1
 kind: Gateway
-metadata: { name: partners, namespace: infra }
+metadata: { name: partners, namespace: infra, annotations: { networking.istio.io/service-type: ClusterIP } }
 spec:
   gatewayClassName: istio
   listeners: [ { name: http, port: 80, protocol: HTTP } ]

@@ -3,6 +3,7 @@ import { backendTlsPolicyDoubleTls } from './backend-tls-policy-double-tls';
 import { backendTlsPolicyTargetInvalid } from './backend-tls-policy-target-invalid';
 import { hostnameBackendNamespace } from './hostname-backend-namespace';
 import { hostnameBackendNotInRouteNamespace } from './hostname-backend-not-in-route-namespace';
+import { kubernetesGatewayEgressLoadBalancer } from './kubernetes-gateway-egress-load-balancer';
 import { kubernetesGatewayGeneratedName } from './kubernetes-gateway-generated-name';
 import { listenerProtocolCase } from './listener-protocol-case';
 import { listenerWithoutTls } from './listener-without-tls';
@@ -37,5 +38,6 @@ export const gatewayApiRules: readonly Rule[] = [
   meshRouteHostnamesIgnored,
   meshRouteThirdNamespace,
   kubernetesGatewayGeneratedName,
+  kubernetesGatewayEgressLoadBalancer,
   refusedByIstio,
 ];

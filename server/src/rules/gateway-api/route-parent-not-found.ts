@@ -54,7 +54,7 @@ spec:
 #- gateway.yaml
 apiVersion: gateway.networking.k8s.io/v1
 kind: Gateway
-metadata: { name: partner-egress, namespace: shop }
+metadata: { name: partner-egress, namespace: shop, annotations: { networking.istio.io/service-type: ClusterIP } }
 spec:
   gatewayClassName: istio
   listeners: [ { name: http, port: 80, protocol: HTTP } ]
@@ -96,7 +96,7 @@ spec:
 #- gateway.yaml
 apiVersion: gateway.networking.k8s.io/v1
 kind: Gateway
-metadata: { name: partner-egress, namespace: shop }
+metadata: { name: partner-egress, namespace: shop, annotations: { networking.istio.io/service-type: ClusterIP } }
 spec:
   gatewayClassName: istio
   listeners: [ { name: http, port: 80, protocol: HTTP } ]
