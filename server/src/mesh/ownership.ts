@@ -1,4 +1,5 @@
 import type { Kind } from '../model/kinds';
+import { unnamed } from '../model/namespace';
 import type { Mesh } from '../workspace/mesh';
 
 const kinds: readonly Kind[] = ['ServiceEntry', 'Gateway', 'VirtualService', 'DestinationRule', 'Service'];
@@ -9,3 +10,10 @@ const kinds: readonly Kind[] = ['ServiceEntry', 'Gateway', 'VirtualService', 'De
  */
 export const owns = (mesh: Mesh, namespace: string, kind: Kind): boolean =>
   mesh.settings.closedWorld ?? (mesh.has(kind, namespace) || kinds.filter((it) => mesh.has(it, namespace)).length >= 2);
+
+/** The same where objects that name no namespace are not taken to be in this one, if it has a name. */
+export const ownsByName = (mesh: Mesh, namespace: string, kind: Kind): boolean =>
+  owns(mesh, namespace, kind) &&
+  (mesh.settings.closedWorld === true ||
+    namespace === unnamed ||
+    [kind, ...kinds].some((it) => mesh.inNamespace(it, namespace).some((object) => object.namespace === namespace)));

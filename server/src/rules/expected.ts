@@ -10,6 +10,7 @@ import { missingCluster } from './destination';
 import { meshFilesOf } from './certificate-files';
 import { isOfKind, isUntakenAtGateway, passedOver } from './failure';
 import { isMiswritten } from './meant-service';
+import { isRefused } from './refused';
 import { unservedHosts } from './unserved-hosts';
 
 /**
@@ -22,6 +23,7 @@ export const isExpected = (failure: Failure, mesh: Mesh): boolean =>
   isMiswrittenHost(failure, mesh) ||
   isAmongAlternatives(failure, mesh) ||
   isPatched(failure) ||
+  isRefused(failure, mesh) ||
   isOfOtherPods(failure) ||
   isOfLostFiles(failure, mesh) ||
   isForOrigination(failure, mesh) ||

@@ -56,7 +56,7 @@ const isOfMesh = ({ type }: Referred): boolean => type === 'Service' || type ===
 export const isForSidecars = (route: AnyRoute): boolean => parentsNamed(route).every(isOfMesh);
 
 /** What becomes of the requests of a route that Istio leaves out whole. */
-export const leftOut = (route: AnyRoute): string =>
+const leftOut = (route: AnyRoute): string =>
   isForSidecars(route)
     ? 'Istio leaves out the whole route: requests go on as if it were not there.'
     : `Istio leaves out the whole route: ${unanswered(route)}.`;
@@ -74,9 +74,20 @@ export const unfollowed = (route: AnyRoute, isMesh: boolean): string =>
     ? 'The route counts for nothing: requests go on as if it were not there.'
     : `The gateway gets nothing of the route: ${unanswered(route).replace('the gateway', 'it')}.`;
 
-/** What becomes of the requests of a backend that Istio can't use. */
-export const unusable = (route: AnyRoute): string =>
-  isHttp(route) ? 'Its share of the requests is answered with 500.' : 'Its share of the connections is closed.';
+/** What becomes of the requests of a route of which Istio can't use a part. */
+export function consequence(route: AnyRoute, { reason, path = [] }: Problem): string {
+  // a mirror is only a copy, but a GRPCRoute needs all its filters
+  if (path[3] === 'filters' && reason !== 'InvalidFilter' && route.resource.kind !== 'GRPCRoute')
+    return 'No copies are sent there.';
+  if (path[3] === 'filters' || leavesOut.has(reason)) return leftOut(route);
+  return isHttp(route) ? 'Its share of the requests is answered with 500.' : 'Its share of the connections is closed.';
+}
+
+const leavesOut: ReadonlySet<Problem['reason']> = new Set([
+  'InvalidDestination',
+  'InvalidFilter',
+  'InvalidConfiguration',
+]);
 
 /** The reference that a path of a route leads through, with its own path: a backend, or whom a copy is sent to. */
 export function backendAt({ resource }: AnyRoute, path: Path): { reference: ObjectReference; path: Path } | undefined {

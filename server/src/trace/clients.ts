@@ -55,7 +55,7 @@ function exportedTo({ resource }: MeshObject): string[] {
 }
 
 /** Namespaces with pods that are no gateways, sorted. */
-const namespacesWithPods = (mesh: Mesh): readonly string[] =>
+export const namespacesWithPods = (mesh: Mesh): readonly string[] =>
   mesh.remember('namespaces with pods', () => {
     const namespaces = mesh.all('Workload').map((it) => it.namespace);
     return [...new Set(namespaces)].filter((it) => !isGatewayNamespace(mesh, it)).sort();

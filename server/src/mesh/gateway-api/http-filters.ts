@@ -69,13 +69,13 @@ export function filters(
 
   function unknown(
     { type }: RouteFilter,
-    text = `Istio knows no filter ${type?.value ?? ''} for a ${route.resource.type}, and leaves out the whole route.`,
+    text = `Istio knows no filter ${type?.value ?? ''} for a ${route.resource.type}.`,
   ): Filters {
     return { filtered: undefined, problems: [{ reason: 'InvalidFilter', fact: '4.7', text, object: route, path }] };
   }
 }
 
-const badValue = 'The value of a header has a control character, and Istio leaves out the whole route.';
+const badValue = 'The value of a header has a control character.';
 
 /** Whether a header would get a value that HTTP does not allow. */
 const hasBadValue = (modifier: HeaderModifier | undefined): boolean =>
@@ -93,9 +93,7 @@ export function unusableFilter(route: MeshObject, written: readonly RouteFilter[
   );
   if (index < 0) return undefined;
   const isKnown = known.includes(written[index]?.type?.value ?? '');
-  const text = isKnown
-    ? badValue
-    : `Istio knows no filter ${written[index]?.type?.value ?? ''} for a backend, and leaves out the whole route.`;
+  const text = isKnown ? badValue : `Istio knows no filter ${written[index]?.type?.value ?? ''} for a backend.`;
   return { reason: 'InvalidFilter', fact: '4.7', text, object: route, path: [...path, index] };
 }
 

@@ -1,8 +1,9 @@
 import { type Fix, fix, insertInto, replace } from '../../generate/edit';
 import { controllerOf } from '../../mesh/gateway-api/classes';
 import type { Problem } from '../../mesh/gateway-api/problem';
+import { ownsByName } from '../../mesh/ownership';
 import { waypointOf, waypointProblem } from '../../mesh/waypoints';
-import { useWaypoint, useWaypointNamespace } from '../../model/waypoint';
+import { chosenWaypoint, useWaypoint, useWaypointNamespace } from '../../model/waypoint';
 import { nearest } from '../../text/nearest';
 import type { Mesh } from '../../workspace/mesh';
 import { at, label } from '../places';
@@ -21,6 +22,7 @@ export const waypointNotFound = defineProblemRule<Bound['resource']['kind']>({
 
   problems: (object, mesh) => [...bindingProblems(mesh, object), ...otherPods(mesh, object)],
   isMeant: ({ reason }) => reason === 'WaypointIsNotReady',
+  severityOf: (object, { other }, mesh) => (other || isOwned(mesh, object) ? undefined : 'hint'),
   effect: (object, { other }) => (other ? 'Requests to it fail.' : unbound(object)),
   related: (_, { other }) => (other ? [at(other, `${label(other)} is here.`)] : []),
   repairs: (object, { other }, mesh) => (other ? [] : repairs(mesh, object)),
@@ -157,6 +159,12 @@ spec:
     },
   ],
 });
+
+/** Whether the workspace is where the waypoint would be. */
+function isOwned(mesh: Mesh, { resource, namespace, name }: Bound): boolean {
+  const choice = chosenWaypoint(resource.labels, resource.kind === 'Namespace' ? name : namespace);
+  return choice !== undefined && choice !== 'none' && ownsByName(mesh, choice.namespace, 'KubernetesGateway');
+}
 
 /** Gateways that are there and whose pods take nothing from ztunnels. */
 const otherPods = (mesh: Mesh, object: Bound): Problem[] =>

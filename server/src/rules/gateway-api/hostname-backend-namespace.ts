@@ -1,7 +1,7 @@
 import { fix, removeFields } from '../../generate/edit';
 import { type RouteKind, routeKinds } from '../../mesh/gateway-api/routes';
 import { defineProblemRule } from '../problem-rule';
-import { backendAt, leftOut, ruleProblems, unusable } from '../route-problems';
+import { backendAt, consequence, ruleProblems } from '../route-problems';
 
 export const hostnameBackendNamespace = defineProblemRule<RouteKind>({
   id: 'hostname-backend-namespace',
@@ -19,7 +19,7 @@ export const hostnameBackendNamespace = defineProblemRule<RouteKind>({
     }),
   isMeant: ({ reason, to }) =>
     to?.type === 'Hostname' && (reason === 'InvalidDestination' || reason === 'RefNotPermitted'),
-  effect: (route, { reason }) => (reason === 'InvalidDestination' ? leftOut(route) : unusable(route)),
+  effect: consequence,
   repairs: (route, { path = [] }) => fix('Remove the namespace', removeFields(route, path.slice(0, -1), ['namespace'])),
 
   examples: [
@@ -43,7 +43,7 @@ spec:
 #- rest.yaml
 apiVersion: gateway.networking.k8s.io/v1
 kind: Gateway
-metadata: { name: partners, namespace: shop }
+metadata: { name: partners, namespace: shop, annotations: { networking.istio.io/service-type: ClusterIP } }
 spec:
   gatewayClassName: istio
   listeners: [ { name: http, port: 80, protocol: HTTP } ]
@@ -85,7 +85,7 @@ spec:
 ---
 apiVersion: gateway.networking.k8s.io/v1
 kind: Gateway
-metadata: { name: partners, namespace: shop }
+metadata: { name: partners, namespace: shop, annotations: { networking.istio.io/service-type: ClusterIP } }
 spec:
   gatewayClassName: istio
   listeners: [ { name: http, port: 80, protocol: HTTP } ]

@@ -1,7 +1,7 @@
 import { type RouteKind, routeKinds } from '../../mesh/gateway-api/routes';
 import { at, label } from '../places';
 import { defineProblemRule } from '../problem-rule';
-import { ruleProblems, unusable } from '../route-problems';
+import { consequence, ruleProblems } from '../route-problems';
 
 export const hostnameBackendNotInRouteNamespace = defineProblemRule<RouteKind>({
   id: 'hostname-backend-not-in-route-namespace',
@@ -15,10 +15,10 @@ export const hostnameBackendNotInRouteNamespace = defineProblemRule<RouteKind>({
   problems: (route, mesh) => ruleProblems(mesh, route),
   isMeant: ({ reason, to }) => reason === 'BackendNotFound' && to?.type === 'Hostname',
   severityOf: (_, { other }) => (other ? 'warning' : undefined),
-  effect: (route, { other }) =>
-    other
+  effect: (route, problem) =>
+    problem.other
       ? 'The status of the route says that the backend is not there; requests get on only where the proxy sees that ServiceEntry all the same.'
-      : unusable(route),
+      : consequence(route, problem),
   related: (_, { other }) => (other ? [at(other, `${label(other)} declares it.`)] : []),
 
   examples: [
@@ -41,7 +41,7 @@ spec:
 #- gateway.yaml
 apiVersion: gateway.networking.k8s.io/v1
 kind: Gateway
-metadata: { name: partners, namespace: infra }
+metadata: { name: partners, namespace: infra, annotations: { networking.istio.io/service-type: ClusterIP } }
 spec:
   gatewayClassName: istio
   listeners: [ { name: http, port: 80, protocol: HTTP } ]

@@ -3,14 +3,14 @@ import { referenceGrant } from '../../generate/reference-grant';
 import type { ListenerOwner } from '../../mesh/gateway-api/listeners';
 import { type RouteKind, routeKinds } from '../../mesh/gateway-api/routes';
 import { statusOf } from '../../mesh/gateway-api/status/status';
-import { owns } from '../../mesh/ownership';
+import { ownsByName } from '../../mesh/ownership';
 import { unnamed } from '../../model/namespace';
 import type { Referred } from '../../model/object-reference';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
 import { listenerOwners } from '../listener-problems';
 import { at, label } from '../places';
 import { defineProblemRule } from '../problem-rule';
-import { type AnyRoute, ruleProblems, unusable } from '../route-problems';
+import { type AnyRoute, consequence, ruleProblems } from '../route-problems';
 
 type Referrer = MeshObject<RouteKind | ListenerOwner['resource']['kind']>;
 
@@ -28,7 +28,8 @@ export const referenceGrantMissing = defineProblemRule<Referrer['resource']['kin
     isRoute(object) ? ruleProblems(mesh, object) : statusOf(mesh, object).flatMap((it) => it.problem ?? []),
   isMeant: ({ reason, to }) => reason === 'RefNotPermitted' && to !== undefined && to.type !== 'Hostname',
   severityOf: (_, { to }, mesh) => (to && isOwned(mesh, to) ? undefined : 'hint'),
-  effect: (object) => (isRoute(object) ? unusable(object) : 'So there is no certificate, and every connection fails.'),
+  effect: (object, problem) =>
+    isRoute(object) ? consequence(object, problem) : 'So there is no certificate, and every connection fails.',
   related: (_, { to }, mesh) => targetOf(mesh, to).map((it) => at(it, `${label(it)} is here.`)),
   repairs: (object, { to }, mesh) => (to ? repair(mesh, object, to) : []),
 
@@ -170,7 +171,7 @@ const targetOf = (mesh: Mesh, to: Referred | undefined): readonly MeshObject[] =
 
 /** Whether the workspace is where the grant would be. */
 const isOwned = (mesh: Mesh, { namespace, type }: Referred): boolean =>
-  owns(mesh, namespace, 'ReferenceGrant') || (type === 'Service' && owns(mesh, namespace, 'Service'));
+  ownsByName(mesh, namespace, 'ReferenceGrant') || (type === 'Service' && ownsByName(mesh, namespace, 'Service'));
 
 /** The grant goes where the objects of its namespace already are. */
 function repair(mesh: Mesh, object: Referrer, to: Referred): Fix[] {

@@ -2,7 +2,7 @@ import { type Fix, fix, replace } from '../../generate/edit';
 import { listenersOf } from '../../mesh/gateway-api/listeners';
 import type { Problem } from '../../mesh/gateway-api/problem';
 import { routeKinds } from '../../mesh/gateway-api/routes';
-import { owns } from '../../mesh/ownership';
+import { ownsByName } from '../../mesh/ownership';
 import { namespaceLabel } from '../../model/namespace';
 import { gatewayByDefault, type ObjectReference, type Referred, referred } from '../../model/object-reference';
 import { meshGateway } from '../../model/virtual-service';
@@ -54,7 +54,7 @@ spec:
 #- gateway.yaml
 apiVersion: gateway.networking.k8s.io/v1
 kind: Gateway
-metadata: { name: partner-egress, namespace: shop }
+metadata: { name: partner-egress, namespace: shop, annotations: { networking.istio.io/service-type: ClusterIP } }
 spec:
   gatewayClassName: istio
   listeners: [ { name: http, port: 80, protocol: HTTP } ]
@@ -96,7 +96,7 @@ spec:
 #- gateway.yaml
 apiVersion: gateway.networking.k8s.io/v1
 kind: Gateway
-metadata: { name: partner-egress, namespace: shop }
+metadata: { name: partner-egress, namespace: shop, annotations: { networking.istio.io/service-type: ClusterIP } }
 spec:
   gatewayClassName: istio
   listeners: [ { name: http, port: 80, protocol: HTTP } ]
@@ -200,7 +200,7 @@ const isMissing = (mesh: Mesh, { type, namespace, name }: Referred): boolean =>
   (type === 'KubernetesGateway' || type === 'ListenerSet') && mesh.find(type, namespace, name).length === 0;
 
 const isOwned = (mesh: Mesh, { type, namespace }: Referred): boolean =>
-  (type === 'KubernetesGateway' || type === 'ListenerSet') && owns(mesh, namespace, type);
+  (type === 'KubernetesGateway' || type === 'ListenerSet') && ownsByName(mesh, namespace, type);
 
 /** Names, sections and ports that there are. */
 function repairs(mesh: Mesh, route: AnyRoute, problem: Problem): Fix[] {

@@ -5,7 +5,7 @@ import type { ObjectReference } from '../../model/object-reference';
 import type { MeshObject } from '../../workspace/mesh';
 import type { Path } from '../../yaml/tree';
 import { defineProblemRule } from '../problem-rule';
-import { backendAt, leftOut, ruleProblems } from '../route-problems';
+import { backendAt, consequence, ruleProblems } from '../route-problems';
 
 export const serviceBackendDotted = defineProblemRule<RouteKind>({
   id: 'service-backend-dotted',
@@ -19,7 +19,7 @@ export const serviceBackendDotted = defineProblemRule<RouteKind>({
   problems: (route, mesh) => ruleProblems(mesh, route),
   isMeant: ({ reason, fact, to, path }) =>
     reason === 'InvalidDestination' && fact === 'B1' && to?.type === 'Service' && path?.at(-1) === 'name',
-  effect: leftOut,
+  effect: consequence,
   repairs: (route, { path = [] }) => {
     const backend = backendAt(route, path);
     return backend ? repair(route, backend) : [];
@@ -43,7 +43,7 @@ spec:
 #- rest.yaml
 apiVersion: gateway.networking.k8s.io/v1
 kind: Gateway
-metadata: { name: partners, namespace: shop }
+metadata: { name: partners, namespace: shop, annotations: { networking.istio.io/service-type: ClusterIP } }
 spec:
   gatewayClassName: istio
   listeners: [ { name: http, port: 80, protocol: HTTP } ]

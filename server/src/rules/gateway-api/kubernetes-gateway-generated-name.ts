@@ -1,0 +1,148 @@
+import { fix, replace } from '../../generate/edit';
+import { routeKinds } from '../../mesh/gateway-api/routes';
+import { servicesMeant } from '../../mesh/gateway-api/services-meant';
+import { servicesMatching } from '../../mesh/services';
+import { hostLabel, sameHost, serviceName } from '../../model/host';
+import { hasPlaceholder } from '../../text/placeholder';
+import type { Span } from '../../text/span';
+import type { MeshObject } from '../../workspace/mesh';
+import { at, label } from '../places';
+import { defineRule } from '../rule';
+
+export const kubernetesGatewayGeneratedName = defineRule({
+  id: 'kubernetes-gateway-generated-name',
+  severity: 'error',
+  summary: 'The Service that Istio makes for a Gateway is called otherwise.',
+  rationale:
+    'For a Gateway of the Gateway API Istio makes a Deployment, a Service and a ServiceAccount, and calls them like the Gateway and its class: `egress-istio` for the Gateway `egress` of class `istio`. Waypoints keep the name of their Gateway.',
+  reference: 'https://istio.io/latest/docs/tasks/traffic-management/ingress/gateway-api/#automated-deployment',
+  on: ['VirtualService', 'DestinationRule', ...routeKinds],
+
+  *check(object, mesh) {
+    if (object.document.partial) return;
+    const others = notSentTo(object);
+    for (const { name, role, span } of object.mentions) {
+      const service = name.kind === 'host' && role === 'reference' ? serviceName(name.host) : undefined;
+      if (!service || name.kind !== 'host' || others.has(span.start)) continue;
+      if (servicesMatching(mesh, name.host).some((it) => sameHost(it.host, name.host))) continue;
+      const [meant] = servicesMeant(mesh, service);
+      const written = object.document.text.slice(span.start, span.end);
+      if (!meant || hasPlaceholder(written)) continue;
+      const { gateway, host } = meant;
+      const right = host && serviceName(host)?.name;
+      yield {
+        span,
+        message: `There is no Service ${hostLabel(name.host)}: Istio ${right ? `calls that of ${label(gateway)} ${right}` : `makes none for ${label(gateway)}`}, and what is sent there goes nowhere.`,
+        related: [at(gateway, `${label(gateway)} is here.`)],
+        fixes: () =>
+          right && written.replace(/^["']/, '').startsWith(service.name)
+            ? fix(`Change to '${right}'`, [replace(object, span, unquoted(written).replace(service.name, right))])
+            : [],
+      };
+    }
+  },
+
+  examples: [
+    {
+      title: 'a route that sends to the Gateway by its own name',
+      source: `
+#- route.yaml
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: { name: direct, namespace: shop }
+spec:
+  parentRefs: [ { group: networking.istio.io, kind: ServiceEntry, name: payments } ]
+  rules:
+  - backendRefs:
+    - name: partners
+#           ^^^^^^^^ There is no Service partners.shop.svc.cluster.local: Istio calls that of Gateway shop/partners partners-istio, and what is sent there goes nowhere.
+      port: 80
+#- gateway.yaml
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: { name: partners, namespace: shop }
+spec:
+  gatewayClassName: istio
+  listeners: [ { name: http, port: 80, protocol: HTTP } ]
+`,
+      fixed: `
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: { name: direct, namespace: shop }
+spec:
+  parentRefs: [ { group: networking.istio.io, kind: ServiceEntry, name: payments } ]
+  rules:
+  - backendRefs:
+    - name: partners-istio
+      port: 80
+`,
+    },
+    {
+      title: 'a DestinationRule for it',
+      source: `
+#- rule.yaml
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: { name: partners, namespace: shop }
+spec:
+  host: partners.infra.svc.cluster.local
+#       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ There is no Service partners.infra.svc.cluster.local: Istio calls that of Gateway infra/partners partners-istio, and what is sent there goes nowhere.
+  trafficPolicy: { tls: { mode: ISTIO_MUTUAL } }
+#- gateway.yaml
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: { name: partners, namespace: infra }
+spec:
+  gatewayClassName: istio
+  listeners: [ { name: http, port: 80, protocol: HTTP } ]
+`,
+      fixed: `
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: { name: partners, namespace: shop }
+spec:
+  host: partners-istio.infra.svc.cluster.local
+  trafficPolicy: { tls: { mode: ISTIO_MUTUAL } }
+`,
+    },
+    {
+      title: 'a waypoint, and a Gateway with another name for its pods',
+      source: `
+#- rules.yaml
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: { name: waypoint, namespace: shop }
+spec: { host: waypoint }
+---
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: { name: partners, namespace: shop }
+spec: { host: egress }
+#- gateways.yaml
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: { name: waypoint, namespace: shop }
+spec:
+  gatewayClassName: istio-waypoint
+  listeners: [ { name: mesh, port: 15008, protocol: HBONE } ]
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: { name: partners, namespace: shop, annotations: { gateway.istio.io/name-override: egress } }
+spec:
+  gatewayClassName: istio
+  listeners: [ { name: http, port: 80, protocol: HTTP } ]
+`,
+    },
+  ],
+});
+
+const unquoted = (written: string): string => written.replace(/^(["'])(.*)\1$/, '$2');
+
+/** Where an object names hosts to which it does not send. */
+function notSentTo({ resource }: MeshObject): ReadonlySet<number> {
+  const spans: (Span | undefined)[] = [];
+  if (resource.kind === 'VirtualService') spans.push(...resource.spec.hosts.map((it) => it.span));
+  if ('parentRefs' in resource.spec) for (const it of resource.spec.parentRefs) spans.push(it.name?.span);
+  return new Set(spans.flatMap((it) => it?.start ?? []));
+}
