@@ -1,6 +1,8 @@
 import type { Request } from '../envoy/request';
 import { selectsLabels } from '../model/label-selector';
 import { plainLabels } from '../model/labels';
+import { unnamed } from '../model/namespace';
+import { type Answer, answered } from '../text/answer';
 import type { Client, Hop, Trace } from '../trace/answer';
 import { hasGateway } from '../trace/bypass';
 import { tracesTo } from '../trace/failures';
@@ -10,20 +12,21 @@ import { trace } from '../trace/trace';
 import type { Mesh, MeshObject } from '../workspace/mesh';
 
 /** A request that goes through a gateway, to stand for all that go through its port. */
-interface GatewayWay {
+export interface GatewayWay {
   readonly host: string;
   readonly request: Request;
+  readonly traced: Trace;
 }
 
 /** One request for each port of each gateway that leads to hosts outside. */
-const gatewayWays = (mesh: Mesh): readonly GatewayWay[] =>
+export const gatewayWays = (mesh: Mesh): readonly GatewayWay[] =>
   mesh.remember('requests that stand for the ways through gateways', () => {
     const found = new Map<string, GatewayWay>();
     for (const host of externalHosts(mesh))
       for (const it of tracesTo(mesh, host)) {
         const gateway = gatewayOf(it);
         const key = gateway && `${gateway.proxy.workload} ${gateway.port} ${it.request.port} ${it.request.protocol}`;
-        if (key && !found.has(key)) found.set(key, { host, request: it.request });
+        if (key && !found.has(key)) found.set(key, { host, request: it.request, traced: it });
       }
     return [...found.values()];
   });
@@ -44,8 +47,8 @@ export interface GovernedWay {
   readonly client: Client;
   readonly traced: Trace;
   readonly gateway: Hop;
-  /** Whether the policy selects the gateway's own pods. */
-  readonly isOfGateway: boolean;
+  /** Whether the policy selects the gateway's own pods; not known where neither names its namespace. */
+  readonly isOfGateway: Answer;
 }
 
 /** The ways through gateways of the pods that a policy selects, and those through gateways that it selects. */
@@ -58,8 +61,9 @@ export function governedWays(mesh: Mesh, { namespace, resource }: MeshObject<'Ne
     const gateway = gatewayOf(traced);
     if (!gateway) return [];
     const { proxy } = gateway;
-    const isOfGateway = proxy.namespace === namespace && selectsLabels(podSelector, proxy.labels);
-    const client = isOfGateway ? { namespace, labels: proxy.labels } : own;
+    const isBoth = proxy.namespace === namespace && selectsLabels(podSelector, proxy.labels);
+    const isOfGateway = answered(isBoth && namespace === unnamed ? undefined : isBoth);
+    const client = isOfGateway === 'yes' ? { namespace, labels: proxy.labels } : own;
     return [{ host, outside: outsideOf(mesh, host, request), client, traced, gateway, isOfGateway }];
   });
 }

@@ -1,4 +1,5 @@
 import type { Rule } from '../rule';
+import { allowAnyBypass } from './allow-any-bypass';
 import { authorizationPolicyHttpFieldsOnL4Server } from './authorization-policy-http-fields-on-l4-server';
 import { authorizationPolicyOnClientDoesNotRestrictEgress } from './authorization-policy-on-client-does-not-restrict-egress';
 import { authorizationPolicyPrincipalWithoutMtls } from './authorization-policy-principal-without-mtls';
@@ -19,5 +20,6 @@ export const policiesRules: readonly Rule[] = [
   networkPolicyBlocksGatewayPort,
   networkPolicyCutsOffProxy,
   networkPolicyAllowsDirectEgress,
+  allowAnyBypass,
   peerAuthenticationStrictDoesNotCoverGateway,
 ];

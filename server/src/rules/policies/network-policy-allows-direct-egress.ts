@@ -23,7 +23,7 @@ export const networkPolicyAllowsDirectEgress = defineRule({
     if (!governs(object.resource.spec, 'Egress') || isGatewayNamespace(mesh, object.namespace)) return;
     const said = new Set<string>();
     for (const { host, outside, client, gateway, isOfGateway } of governedWays(mesh, object)) {
-      if (isOfGateway) continue;
+      if (isOfGateway !== 'no') continue;
       for (const hole of networkHoles(isolationOf(mesh, client), outside)) {
         const place = hole.places.find((it) => it.object === object);
         if (hole.kind !== 'network-policy-lets-out' || !hole.isSure || !place || said.has(pathText(place.path)))

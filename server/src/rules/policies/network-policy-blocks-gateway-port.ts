@@ -26,7 +26,7 @@ export const networkPolicyBlocksGatewayPort = defineRule({
       const { port } = way.gateway;
       const found = said.has(port)
         ? undefined
-        : way.isOfGateway
+        : way.isOfGateway === 'yes'
           ? atGateway(object, mesh, way)
           : atClients(object, mesh, way);
       if (!found) continue;

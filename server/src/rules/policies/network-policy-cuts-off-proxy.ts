@@ -33,7 +33,7 @@ export const networkPolicyCutsOffProxy = defineRule({
         const policies = cutOff.places.map((it) => it.object as NetworkPolicy);
         if (cutOff.from === 'gateway' || object !== policies[0] || said.has(cutOff.from)) continue;
         said.add(cutOff.from);
-        const pods = way.isOfGateway ? way.gateway.proxy.workload : namespaceLabel(object.namespace);
+        const pods = way.isOfGateway === 'yes' ? way.gateway.proxy.workload : namespaceLabel(object.namespace);
         const rule = ruleFor(mesh, cutOff);
         yield {
           span: nameSpan(object),
@@ -92,6 +92,50 @@ spec:
 `,
     },
     {
+      title: 'nobody says whether the gateway’s pods are in the namespace of the policy',
+      source: `
+#- network.yaml
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: egress }
+spec:
+  podSelector: {}
+  policyTypes: [ Egress ]
+  egress:
+  - to: [ { namespaceSelector: {} } ]
+#- gateway.yaml
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: { name: egress, annotations: { networking.istio.io/service-type: ClusterIP } }
+spec:
+  gatewayClassName: istio
+  listeners: [ { name: tls, hostname: api.payments.example, port: 443, protocol: TLS, tls: { mode: Passthrough } } ]
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: TLSRoute
+metadata: { name: to-gateway }
+spec:
+  parentRefs: [ { group: networking.istio.io, kind: ServiceEntry, name: payments } ]
+  rules: [ { backendRefs: [ { name: egress-istio, port: 443 } ] } ]
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: TLSRoute
+metadata: { name: from-gateway }
+spec:
+  hostnames: [ api.payments.example ]
+  parentRefs: [ { name: egress } ]
+  rules: [ { backendRefs: [ { group: networking.istio.io, kind: Hostname, name: api.payments.example, port: 443 } ] } ]
+---
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: payments }
+spec:
+  hosts: [ api.payments.example ]
+  ports: [ { number: 443, name: tls, protocol: TLS } ]
+  resolution: DNS
+`,
+    },
+    {
       title: 'a namespace without a way through a gateway',
       source: `
 apiVersion: networking.k8s.io/v1
@@ -108,7 +152,7 @@ spec:
 
 /** What is kept from the clients; of a gateway what it needs to send on, which it does directly. */
 const cutOffsOf = (mesh: Mesh, { client, traced, outside, isOfGateway }: GovernedWay): readonly CutOff[] =>
-  cutOffs(mesh, client, isOfGateway ? { verdict: 'direct', hops: [] } : traced, outside);
+  cutOffs(mesh, client, isOfGateway === 'yes' ? { verdict: 'direct', hops: [] } : traced, outside);
 
 /** The rule that lets it through; none for a host, of which nobody knows where it is. */
 function ruleFor(mesh: Mesh, cutOff: CutOff): Value | undefined {

@@ -1,6 +1,7 @@
 import type { Rule } from '../rule';
 import { registryOnlyMissingServiceEntry } from './registry-only-missing-service-entry';
 import { reservedPort } from './reserved-port';
+import { serviceEntryDuplicateHostCrossNamespace } from './service-entry-duplicate-host-cross-namespace';
 import { serviceEntryDynamicDnsBehindGateway } from './service-entry-dynamic-dns-behind-gateway';
 import { serviceEntryHttpOn443 } from './service-entry-http-on-443';
 import { serviceEntryNoneBehindGateway } from './service-entry-none-behind-gateway';
@@ -18,6 +19,7 @@ export const serviceEntriesRules: readonly Rule[] = [
   serviceEntryWildcardDnsWithoutEndpoints,
   serviceEntryResolutionOmitted,
   serviceEntryProtocolConflict,
+  serviceEntryDuplicateHostCrossNamespace,
   serviceEntryHttpOn443,
   serviceEntryTcpWithoutAddress,
   serviceEntryTcpPortCollision,
