@@ -1,5 +1,6 @@
 import { fix, insertInto } from '../../generate/edit';
-import { firstLegs } from '../../mesh/egress';
+import { gatewaysBehindService } from '../../mesh/gateway-workloads';
+import { legs, routeDestinations } from '../../mesh/legs';
 import { scopeOf } from '../../mesh/scope';
 import { visibleVirtualServices } from '../../mesh/virtual-services';
 import { resolveHost, sameHost } from '../../model/host';
@@ -134,7 +135,7 @@ function hiddenRouting(mesh: Mesh, object: Sidecar, host: string): VirtualServic
     if (scopeOf(mesh, hop.proxy).virtualServices(host, meshGateway).length > 0) continue;
     // C4
     const hidden = visibleVirtualServices(mesh, hop.proxy, [host], meshGateway).find(
-      (it) => !it.writtenAt && it.namespace !== object.namespace && hasHost(it, host) && firstLegs(mesh, it).length > 0,
+      (it) => !it.writtenAt && it.namespace !== object.namespace && hasHost(it, host) && leadsToGateway(mesh, it),
     );
     if (hidden) return hidden;
   }
@@ -143,3 +144,8 @@ function hiddenRouting(mesh: Mesh, object: Sidecar, host: string): VirtualServic
 
 const hasHost = ({ resource, namespace }: VirtualService, host: string): boolean =>
   resource.spec.hosts.some((it) => sameHost(resolveHost(it.value, namespace), host));
+
+const leadsToGateway = (mesh: Mesh, virtualService: VirtualService): boolean =>
+  legs(virtualService, meshGateway).some((leg) =>
+    routeDestinations(leg, virtualService).some((to) => gatewaysBehindService(mesh, to.host).length > 0),
+  );
