@@ -33,7 +33,7 @@ Checked 2 files (2 documents): 1 error. --fix mends it.
 const escapeCharacter = String.fromCharCode(0x1b);
 
 test('text shows long lines in part, with the carets below what they mean', () => {
-  const line = `{ hosts: ["${'x'.repeat(500)}"], "note日本": 1, prot: 2, other: "${'y'.repeat(500)}" }`;
+  const line = `{ ports: [ { number: 80, name: http, protocol: HTTP } ], resolution: DNS, hosts: ["${'x'.repeat(500)}"], "note日本": 1, prot: 2, other: "${'y'.repeat(500)}" }`;
   const manifest = `apiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata: { name: a }\nspec: ${line}\n`;
   const { stdout } = istioEgress(['check', '-'], { input: manifest });
   const lines = stdout.split('\n');

@@ -22,7 +22,12 @@ type Severed =
   | { readonly from: 'host' };
 
 /** What is kept from a client that sends such a request. Nothing where policies that are not seen may let it through. */
-export function cutOffs(mesh: Mesh, client: Client, { verdict, hops }: Trace, outside: Outside): CutOff[] {
+export function cutOffs(
+  mesh: Mesh,
+  client: Client,
+  { verdict, hops }: Pick<Trace, 'verdict' | 'hops'>,
+  outside: Outside,
+): CutOff[] {
   const isolation = isolationOf(mesh, client);
   const { policies, possible, unseen } = isolation;
   if (policies.length === 0 || possible.length > 0 || unseen) return [];

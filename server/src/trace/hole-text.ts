@@ -101,21 +101,21 @@ export function cutOffLabel(it: CutOff): string {
   }
 }
 
-/** What is cut off, and what comes of it, in a sentence. */
-export function cutOffText(it: CutOff): string {
+/** What is cut off from which pods, and what comes of it, in a sentence. */
+export function cutOffText(it: CutOff, pods = 'these pods'): string {
   switch (it.from) {
     case 'dns':
       return it.protocols.includes('UDP')
-        ? `${noPolicyLets} DNS out of these pods, on ${it.protocols.join(' and ')} port 53, so they find no host at all.`
-        : `${noPolicyLets} DNS over TCP out of these pods, on port 53, so answers that are too long for UDP are lost.`;
+        ? `${noPolicyLets} DNS out of ${pods}, on ${it.protocols.join(' and ')} port 53, so they find no host at all.`
+        : `${noPolicyLets} DNS over TCP out of ${pods}, on port 53, so answers that are too long for UDP are lost.`;
     case 'istiod':
-      return `${noPolicyLets} these pods reach istiod on port ${it.port}, so their sidecars get neither configuration nor certificates.`;
+      return `${noPolicyLets} ${pods} reach istiod on port ${it.port}, so their sidecars get neither configuration nor certificates.`;
     case 'gateway': {
       const service = it.port === it.servicePort ? '' : `, where port ${it.servicePort} of its Service leads`;
-      return `${noPolicyLets} these pods reach those of ${it.workload} on port ${it.port}${service}.`;
+      return `${noPolicyLets} ${pods} reach those of ${it.workload} on port ${it.port}${service}.`;
     }
     case 'host':
-      return `${noPolicyLets} these pods dial the host, so what their proxy sends straight there is dropped.`;
+      return `${noPolicyLets} ${pods} dial the host, so what their proxy sends straight there is dropped.`;
   }
 }
 

@@ -1,4 +1,25 @@
 import type { Rule } from '../rule';
+import { allowAnyBypass } from './allow-any-bypass';
+import { authorizationPolicyHttpFieldsOnL4Server } from './authorization-policy-http-fields-on-l4-server';
+import { authorizationPolicyOnClientDoesNotRestrictEgress } from './authorization-policy-on-client-does-not-restrict-egress';
+import { authorizationPolicyPrincipalWithoutMtls } from './authorization-policy-principal-without-mtls';
+import { authorizationPolicySelectorOnWaypoint } from './authorization-policy-selector-on-waypoint';
+import { authorizationPolicyWrongNamespace } from './authorization-policy-wrong-namespace';
+import { networkPolicyAllowsDirectEgress } from './network-policy-allows-direct-egress';
+import { networkPolicyBlocksGatewayPort } from './network-policy-blocks-gateway-port';
+import { networkPolicyCutsOffProxy } from './network-policy-cuts-off-proxy';
+import { peerAuthenticationStrictDoesNotCoverGateway } from './peer-authentication-strict-does-not-cover-gateway';
 
 /** Policies of Istio and of the network on the way out. */
-export const policiesRules: readonly Rule[] = [];
+export const policiesRules: readonly Rule[] = [
+  authorizationPolicyHttpFieldsOnL4Server,
+  authorizationPolicyPrincipalWithoutMtls,
+  authorizationPolicyOnClientDoesNotRestrictEgress,
+  authorizationPolicyWrongNamespace,
+  authorizationPolicySelectorOnWaypoint,
+  networkPolicyBlocksGatewayPort,
+  networkPolicyCutsOffProxy,
+  networkPolicyAllowsDirectEgress,
+  allowAnyBypass,
+  peerAuthenticationStrictDoesNotCoverGateway,
+];

@@ -1,0 +1,74 @@
+import type { Origin } from '../../envoy/config';
+import type { Failure } from '../../trace/failures';
+import { passthroughChain } from '../example-chain';
+import { passedOver, serverOf } from '../failure';
+import { atPath, label } from '../places';
+import { httpFieldOf, isAboutHost, policyRuleAt } from '../policy-rule';
+import { defineFailureRule } from '../rule';
+
+export const authorizationPolicyHttpFieldsOnL4Server = defineFailureRule({
+  id: 'authorization-policy-http-fields-on-l4-server',
+  severity: 'error',
+  summary: 'An AuthorizationPolicy asks for something of HTTP at a server that passes on bytes.',
+  rationale:
+    'A server in mode PASSTHROUGH, or for TCP, sees connections and no requests: no host, no method, no path. A rule of an ALLOW policy that asks for one never holds there, and one of a DENY policy holds as if it did not ask. What such a server knows is the port, the address, the SNI (`when` with the key `connection.sni`), and in the mutual TLS of the mesh who calls.',
+  reference: 'https://istio.io/latest/docs/reference/config/security/conditions/',
+
+  explain(failure) {
+    const { cause, hop, host } = failure;
+    if (cause.reason !== 'denied' || hop.proxy.type !== 'gateway' || hop.routeConfiguration !== undefined)
+      return undefined;
+    for (const place of askedInVain(failure)) {
+      const placed = policyRuleAt(place);
+      const path = placed && httpFieldOf(placed);
+      if (!path || !isAboutHost(placed.rule, host)) continue;
+      const isDeny = placed.policy.resource.spec.action?.value === 'DENY';
+      const server = serverOf(hop);
+      const what = isDeny ? 'refuses every connection that the rest of it fits' : 'allows nothing';
+      return {
+        object: placed.policy,
+        path,
+        message: `${server ? label(server.object) : 'The gateway'} passes on the bytes for ${host} and sees no HTTP in them, so this rule ${what}: connections are closed.`,
+        related: server ? [atPath(server.object, server.path, 'This server takes the connections.')] : [],
+      };
+    }
+    return undefined;
+  },
+
+  examples: [
+    {
+      title: 'a host is asked for where TLS is passed through',
+      source: `
+#- policy.yaml
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: egress, namespace: istio-system }
+spec:
+  selector: { matchLabels: { istio: egressgateway } }
+  rules:
+  - to:
+    - operation:
+        hosts: [ api.payments.example ]
+#              ^^^^^^^^^^^^^^^^^^^^^^^^ Gateway shop/egress passes on the bytes for api.payments.example and sees no HTTP in them, so this rule allows nothing: connections are closed.
+${passthroughChain}`,
+    },
+    {
+      title: 'the SNI is known there',
+      source: `
+#- policy.yaml
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: egress, namespace: istio-system }
+spec:
+  selector: { matchLabels: { istio: egressgateway } }
+  rules:
+  - when: [ { key: connection.sni, values: [ api.payments.example ] } ]
+${passthroughChain}`,
+    },
+  ],
+});
+
+/** The rules that ask for what nobody sees: those that therefore allow nothing, or the one that refuses all the same. */
+const askedInVain = (failure: Failure): readonly Origin[] =>
+  // P2
+  [...passedOver(failure, 'P2'), ...failure.cause.places];

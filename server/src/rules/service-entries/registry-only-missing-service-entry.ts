@@ -1,0 +1,181 @@
+import { type Fix, fix, insertInto, writeBehind } from '../../generate/edit';
+import { egressName } from '../../generate/egress-name';
+import { type Port, serviceEntryObject } from '../../generate/objects';
+import { legs, routeDestinations } from '../../mesh/legs';
+import { owns } from '../../mesh/ownership';
+import { scopeOf } from '../../mesh/scope';
+import { servicesMatching } from '../../mesh/services';
+import { isWildcard, resolveHost, sameHost } from '../../model/host';
+import { unnamed } from '../../model/namespace';
+import { meshGateway } from '../../model/virtual-service';
+import type { Failure } from '../../trace/failures';
+import type { Mesh, MeshObject } from '../../workspace/mesh';
+import { at, label } from '../places';
+import { defineFailureRule, type FailureFinding } from '../rule';
+
+type VirtualService = MeshObject<'VirtualService'>;
+
+export const registryOnlyMissingServiceEntry = defineFailureRule({
+  id: 'registry-only-missing-service-entry',
+  severity: 'error',
+  summary: 'A host that is routed is not known to the mesh, which lets out nothing else.',
+  rationale:
+    'With `outboundTrafficPolicy` REGISTRY_ONLY a sidecar lets out only what a ServiceEntry or a Service declares, and that is exported to its namespace. A VirtualService alone makes no host known: HTTP is answered with 502, and other connections are closed.',
+  reference:
+    'https://istio.io/latest/docs/tasks/traffic-management/egress/egress-control/#change-to-the-blocking-by-default-policy',
+
+  explain(failure, mesh) {
+    const { cause, hop, host } = failure;
+    if (cause.reason !== 'registry-only' || hop.proxy.type !== 'sidecar') return undefined;
+    const routing = scopeOf(mesh, hop.proxy)
+      .virtualServices(host, meshGateway)
+      .find((it) => indexOf(it, host) >= 0 && !it.writtenAt);
+    if (!routing) return undefined;
+    return servicesMatching(mesh, host).length === 0
+      ? undeclared(failure, mesh, routing)
+      : notExported(failure, mesh, routing);
+  },
+
+  examples: [
+    {
+      title: 'no ServiceEntry for a host that is led through the gateway',
+      source: `
+#- routes.yaml
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts:
+  - api.payments.example
+#   ^^^^^^^^^^^^^^^^^^^^ No ServiceEntry declares api.payments.example, and the sidecars of shop let out only what is known (REGISTRY_ONLY): requests are refused.
+  tls:
+  - match: [ { port: 443, sniHosts: [ api.payments.example ] } ]
+    route:
+    - destination: { host: api.payments.example, port: { number: 443 } }
+#- policy.yaml
+apiVersion: networking.istio.io/v1
+kind: Sidecar
+metadata: { name: default, namespace: shop }
+spec:
+  outboundTrafficPolicy: { mode: REGISTRY_ONLY }
+#- other.yaml
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: mail, namespace: shop }
+spec:
+  hosts: [ mail.payments.example ]
+  ports: [ { number: 443, name: tls, protocol: TLS } ]
+  resolution: DNS
+`,
+      fixed: `
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts:
+  - api.payments.example
+  tls:
+  - match: [ { port: 443, sniHosts: [ api.payments.example ] } ]
+    route:
+    - destination: { host: api.payments.example, port: { number: 443 } }
+---
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata:
+  name: egress-api-payments-example
+  namespace: shop
+spec:
+  hosts:
+  - api.payments.example
+  ports:
+  - number: 443
+    name: tls-443
+    protocol: TLS
+  resolution: DNS
+`,
+    },
+    {
+      title: 'a namespace that is meant to reach nothing but its own',
+      source: `
+#- host.yaml
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: payments, namespace: billing }
+spec:
+  hosts: [ api.payments.example ]
+  ports: [ { number: 443, name: tls, protocol: TLS } ]
+  resolution: DNS
+  exportTo: [ . ]
+#- policy.yaml
+apiVersion: networking.istio.io/v1
+kind: Sidecar
+metadata: { name: default, namespace: shop }
+spec:
+  outboundTrafficPolicy: { mode: REGISTRY_ONLY }
+`,
+    },
+  ],
+});
+
+const indexOf = ({ resource, namespace }: VirtualService, host: string): number =>
+  resource.spec.hosts.findIndex((it) => sameHost(resolveHost(it.value, namespace), host));
+
+function undeclared({ host, trace }: Failure, mesh: Mesh, routing: VirtualService): FailureFinding {
+  const { namespace } = trace.client;
+  return {
+    object: routing,
+    path: ['spec', 'hosts', indexOf(routing, host)],
+    ...(owns(mesh, routing.namespace, 'ServiceEntry') ? {} : { severity: 'hint' }),
+    message: `No ServiceEntry declares ${host}, and the sidecars ${ofNamespace(namespace)}let out only what is known (REGISTRY_ONLY): requests are refused.`,
+    fixes: () => declare(routing, host),
+  };
+}
+
+/** It is there, but not for a namespace in which somebody routes it. */
+function notExported({ host, trace, hop }: Failure, mesh: Mesh, routing: VirtualService): FailureFinding | undefined {
+  const { namespace } = trace.client;
+  // S11
+  const hidden = scopeOf(mesh, hop.proxy)
+    .hidden(host)
+    .find((it) => it.fact === 'S11' && it.object?.resource.kind === 'ServiceEntry')?.object as
+    | MeshObject<'ServiceEntry'>
+    | undefined;
+  if (!hidden || routing.namespace !== namespace || namespace === unnamed) return undefined;
+  const { exportTo } = hidden.resource.spec;
+  if (exportTo.length === 0) return undefined;
+  return {
+    object: hidden,
+    path: ['spec', 'exportTo'],
+    message: `${label(hidden)} is not exported to ${namespace}, whose sidecars let out only what is known (REGISTRY_ONLY): requests for ${host} are refused there.`,
+    related: [at(routing, `${label(routing)} routes them.`)],
+    fixes: () =>
+      fix(`Export it to ${namespace}`, [insertInto(hidden, ['spec', 'exportTo', exportTo.length], namespace)]),
+  };
+}
+
+const ofNamespace = (namespace: string): string => (namespace === unnamed ? '' : `of ${namespace} `);
+
+/** A ServiceEntry with the ports that the rules of the VirtualService speak of. */
+function declare(routing: VirtualService, host: string): Fix[] {
+  const ports = portsOf(routing, host);
+  if (isWildcard(host) || ports.length === 0) return [];
+  const name = { name: egressName(host), namespace: routing.resource.namespace?.value ?? '' };
+  return fix(`Declare ${host} in a ServiceEntry`, [writeBehind(routing, serviceEntryObject(name, [host], ports))]);
+}
+
+function portsOf(routing: VirtualService, host: string): Port[] {
+  const usual = { http: 80, tls: 443, tcp: undefined } as const;
+  const protocols = { http: 'HTTP', tls: 'TLS', tcp: 'TCP' } as const;
+  const found = new Map<number, string>();
+  for (const leg of legs(routing, meshGateway)) {
+    const dialled = leg.matches.map((it) => it.port?.value ?? usual[leg.section]);
+    for (const number of dialled.length > 0 ? dialled : [usual[leg.section]])
+      if (number !== undefined) found.set(number, protocols[leg.section]);
+    for (const to of routeDestinations(leg, routing)) {
+      const number = to.destination.port?.number?.value;
+      if (sameHost(to.host, host) && number !== undefined && !found.has(number))
+        found.set(number, number === 443 ? 'HTTPS' : protocols[leg.section]);
+    }
+  }
+  return [...found].map(([number, protocol]) => ({ number, name: `${protocol.toLowerCase()}-${number}`, protocol }));
+}
