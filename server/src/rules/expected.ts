@@ -6,6 +6,7 @@ import { representativesOf } from '../trace/requests';
 import { trace } from '../trace/trace';
 import type { Mesh } from '../workspace/mesh';
 import { passedOver } from './failure';
+import { areClientsKnown, unreadRule } from './unread-rule';
 
 /**
  * Whether nothing need be said of a request that goes wrong: nobody means to send it so, other rules name the reason, or
@@ -16,6 +17,7 @@ export const isExpected = (failure: Failure, mesh: Mesh): boolean =>
   isPatched(failure) ||
   isOfOtherPods(failure) ||
   isForOrigination(failure, mesh) ||
+  isOfUnknownClients(failure, mesh) ||
   namesUnknownGateway(failure, mesh);
 
 /** A template may make what is missing. */
@@ -28,6 +30,13 @@ const isPatched = ({ trace: { assumptions } }: Failure): boolean =>
 
 /** A DestinationRule begins TLS for pods with other labels: requests of those are meant. */
 const isOfOtherPods = (failure: Failure): boolean => isAboutTls(failure) && passedOver(failure, 'D8').length > 0;
+
+/** A VirtualService that everybody sees is often meant for clients of its namespace, who have the DestinationRule with it. */
+function isOfUnknownClients(failure: Failure, mesh: Mesh): boolean {
+  // D15
+  const unread = unreadRule(failure);
+  return unread !== undefined && !areClientsKnown(mesh, unread);
+}
 
 const isAboutTls = ({ cause: { reason } }: Failure): boolean =>
   reason === 'plaintext-to-tls' || reason === 'double-tls';
