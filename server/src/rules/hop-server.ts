@@ -1,3 +1,4 @@
+import type { Origin } from '../envoy/config';
 import { serverKind } from '../mesh/gateway-protocol';
 import type { Server } from '../model/gateway';
 import type { Hop } from '../trace/answer';
@@ -20,16 +21,21 @@ export interface HopServer {
 /** The server that took a request, or that is there for its host; `undefined` where none is, or a listener of the Gateway API. */
 export function hopServer(hop: Hop): HopServer | undefined {
   const evidence = serverOf(hop);
-  if (evidence?.object.resource.kind !== 'Gateway') return undefined;
-  const gateway = evidence.object as MeshObject<'Gateway'>;
-  const server = gateway.resource.spec.servers[Number(evidence.path[2])];
+  return evidence && serverAt(evidence);
+}
+
+/** The server at a place such as `spec.servers[0]`; `undefined` for any other place. */
+export function serverAt({ object, path }: Origin): HopServer | undefined {
+  if (object.resource.kind !== 'Gateway' || object.writtenAt) return undefined;
+  const gateway = object as MeshObject<'Gateway'>;
+  const server = gateway.resource.spec.servers[Number(path[2])];
   if (!server) return undefined;
   const kind = serverKind(server);
   const mode = kind === 'http' || kind === 'tcp' ? undefined : (server.tls?.mode?.value ?? 'PASSTHROUGH');
   return {
     gateway,
     server,
-    path: evidence.path,
+    path,
     mode,
     label: `port ${server.port?.number?.value} of ${label(gateway)}`,
   };

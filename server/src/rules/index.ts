@@ -9,9 +9,9 @@ import { tlsRules } from './tls';
 /** Every rule, in the order of the rules page. */
 export const rules: readonly Rule[] = [
   ...referencesRules,
-  ...legsRules,
   ...destinationRulesRules,
   ...tlsRules,
+  ...legsRules,
   ...serviceEntriesRules,
   ...manifestsRules,
 ];

@@ -1,15 +1,25 @@
 import type { Rule } from '../rule';
+import { autoPassthroughForExternal } from './auto-passthrough-for-external';
 import { clientServerTlsMismatch } from './client-server-tls-mismatch';
 import { destinationRuleTlsOnHttpOrPassthroughServer } from './destination-rule-tls-on-http-or-passthrough-server';
 import { doubleTls } from './double-tls';
+import { gatewayServerSectionMismatch } from './gateway-server-section-mismatch';
 import { httpToTlsPort } from './http-to-tls-port';
+import { httpsRedirectOnEgress } from './https-redirect-on-egress';
 import { istioMutualServerWithoutDestinationRule } from './istio-mutual-server-without-destination-rule';
 import { istioMutualSniNotInServerHosts } from './istio-mutual-sni-not-in-server-hosts';
 import { istioMutualToExternal } from './istio-mutual-to-external';
 import { sidecarCredentialNamePlaintext } from './sidecar-credential-name-plaintext';
+import { sniPartialWildcard } from './sni-partial-wildcard';
+import { terminatingTlsServerNeedsTcp } from './terminating-tls-server-needs-tcp';
 
 /** TLS on the way: who speaks it, who ends it, and what is in it. Rules for requests that go wrong: the particular first. */
 export const tlsRules: readonly Rule[] = [
+  sniPartialWildcard,
+  autoPassthroughForExternal,
+  terminatingTlsServerNeedsTcp,
+  gatewayServerSectionMismatch,
+  httpsRedirectOnEgress,
   sidecarCredentialNamePlaintext,
   doubleTls,
   destinationRuleTlsOnHttpOrPassthroughServer,
