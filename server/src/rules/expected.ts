@@ -7,6 +7,7 @@ import { trace } from '../trace/trace';
 import type { Mesh } from '../workspace/mesh';
 import { passedOver } from './failure';
 import { areClientsKnown, unreadRule } from './unread-rule';
+import { isUnread } from './unread-section';
 
 /**
  * Whether nothing need be said of a request that goes wrong: nobody means to send it so, other rules name the reason, or
@@ -18,6 +19,7 @@ export const isExpected = (failure: Failure, mesh: Mesh): boolean =>
   isOfOtherPods(failure) ||
   isForOrigination(failure, mesh) ||
   isOfUnknownClients(failure, mesh) ||
+  isUnread(failure, mesh) ||
   namesUnknownGateway(failure, mesh);
 
 /** A template may make what is missing. */

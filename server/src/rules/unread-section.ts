@@ -1,48 +1,65 @@
+import { namedGateways } from '../mesh/egress';
 import { sectionOf } from '../mesh/gateway-protocol';
+import { serves } from '../mesh/gateways';
 import { gatewayName, type Leg, legs, takesPort } from '../mesh/legs';
-import type { Section } from '../model/virtual-service';
+import { resolveHost } from '../model/host';
+import { meshGateway, type Section } from '../model/virtual-service';
+import { hasPlaceholder } from '../text/placeholder';
 import type { Failure } from '../trace/failures';
 import type { Mesh, MeshObject } from '../workspace/mesh';
-import type { Path } from '../yaml/tree';
 import { passedOver } from './failure';
 import { type HopServer, hopServer, serverAt } from './hop-server';
 
-/** Rules for a server in a section that it does not read. */
-export interface UnreadSection {
+type VirtualService = MeshObject<'VirtualService'>;
+
+/** A rule for servers of a Gateway none of which reads the section that it is in. */
+export interface UnreadLeg {
+  readonly leg: Leg;
+  /** The first of the servers. */
   readonly at: HopServer;
-  readonly virtualService: MeshObject<'VirtualService'>;
-  readonly section: Section;
-  /** Of the first rule's first destination. */
-  readonly path: Path;
-  /** What it reads; `undefined` for nothing at all. */
   readonly reads: Section | undefined;
 }
 
-/** The rules that are there for a request which a gateway does not take, and that its server does not read. */
-export function unreadSection(failure: Failure, mesh: Mesh): UnreadSection | undefined {
+/** The rules of a VirtualService that the servers which they are for do not read. */
+export const unreadLegs = (mesh: Mesh, virtualService: VirtualService): readonly UnreadLeg[] =>
+  namedGateways(mesh, virtualService).flatMap((gateway) =>
+    legs(virtualService, gatewayName(gateway))
+      .filter((it) => isForGatewaysOnly(virtualService, it))
+      .flatMap((leg): UnreadLeg[] => {
+        const servers = serversFor(virtualService, gateway, leg);
+        const [at] = servers;
+        if (!at || servers.some((it) => sectionOf(it.server) === leg.section)) return [];
+        return [{ leg, at, reads: sectionOf(at.server) }];
+      }),
+  );
+
+function serversFor({ resource, namespace }: VirtualService, gateway: MeshObject<'Gateway'>, leg: Leg): HopServer[] {
+  const hosts = resource.spec.hosts.map((it) => resolveHost(it.value, namespace));
+  return gateway.resource.spec.servers.flatMap((server, index) => {
+    const protocol = server.port?.protocol?.value ?? '';
+    const isKnown = ![protocol, server.tls?.mode?.value ?? ''].some(hasPlaceholder) && protocol !== '';
+    const isMeant = isKnown && takesPort(leg, server.port?.number?.value);
+    const at = serverAt({ object: gateway, path: ['spec', 'servers', index] });
+    return at && isMeant && hosts.some((it) => serves(server, gateway, it, namespace)) ? [at] : [];
+  });
+}
+
+/** A rule that sidecars have too may be meant for them alone. */
+const isForGatewaysOnly = (virtualService: VirtualService, { path }: Leg): boolean =>
+  !legs(virtualService, meshGateway).some((it) => it.path.join() === path.join());
+
+/** Whether a gateway does not take a request because the rules for it are in a section that its server does not read. */
+export function isUnread(failure: Failure, mesh: Mesh): boolean {
   const { hop, cause, host } = failure;
   const reasons = ['no-listener', 'no-filter-chain', 'no-virtual-host', 'no-route'];
-  if (hop.proxy.type !== 'gateway' || !reasons.includes(cause.reason)) return undefined;
+  if (hop.proxy.type !== 'gateway' || !reasons.includes(cause.reason)) return false;
   // 3.4 of a server without rules nothing is left but the reason
   const [without] = passedOver(failure, '3.4');
   const at = hopServer(hop) ?? (without && serverAt(without));
-  if (!at) return undefined;
-  const reads = sectionOf(at.server);
-  for (const virtualService of mesh.withHost('VirtualService', host)) {
-    const own = legs(virtualService, gatewayName(at.gateway)).filter((it) =>
-      takesPort(it, at.server.port?.number?.value),
-    );
-    const [first] = own;
-    if (!first || own.some((it) => it.section === reads)) continue;
-    return { at, virtualService, section: first.section, path: destinationOf(first, virtualService), reads };
-  }
-  return undefined;
+  return (
+    at !== undefined &&
+    mesh
+      .withHost('VirtualService', host)
+      .some((it) => unreadLegs(mesh, it).some((unread) => unread.at.server === at.server))
+  );
 }
-
-const destinationOf = ({ path }: Leg, { resource }: MeshObject): Path => [
-  ...path.slice(resource.path.length),
-  'route',
-  0,
-  'destination',
-  'host',
-];

@@ -1,9 +1,9 @@
-import { hostLabel } from '../../model/host';
-import { atPath, label } from '../places';
-import { defineFailureRule } from '../rule';
-import { unreadSection } from '../unread-section';
+import { atPath, label, legSpan } from '../places';
+import { defineRule } from '../rule';
+import { unreadLegs } from '../unread-section';
+import { isForTls } from './terminating-tls-server-needs-tcp';
 
-export const gatewayServerSectionMismatch = defineFailureRule({
+export const gatewayServerSectionMismatch = defineRule({
   id: 'gateway-server-section-mismatch',
   severity: 'error',
   summary: 'The rules for the gateway are in a section that its server does not read.',
@@ -11,18 +11,19 @@ export const gatewayServerSectionMismatch = defineFailureRule({
     'Protocol and TLS mode of a server decide what it understands of the requests: one that reads HTTP, in plaintext or out of TLS that it ends, follows `http` rules; one with `mode: PASSTHROUGH` sees no more than the SNI and follows `tls` rules; any other forwards bytes and follows `tcp` rules. Rules in another section are not there for it.',
   reference: 'https://istio.io/latest/docs/ops/common-problems/network-issues/#gateway-to-virtual-service-tls-mismatch',
 
-  explain(failure, mesh) {
-    const unread = unreadSection(failure, mesh);
-    if (!unread?.reads) return undefined;
-    const { at, virtualService, path, section, reads } = unread;
-    const protocol = at.server.port?.protocol?.value;
-    const does = at.mode ? `speaks ${protocol} with TLS mode ${at.mode}` : `speaks ${protocol} without TLS`;
-    return {
-      object: virtualService,
-      path,
-      message: `${at.label.replace(/^p/, 'P')} ${does}, so it follows rules under '${reads}' and not these under '${section}': requests for ${hostLabel(failure.host)} end at the gateway.`,
-      related: [atPath(at.gateway, at.path, `${label(at.gateway)} is to take them here.`)],
-    };
+  on: ['VirtualService'],
+
+  *check(object, mesh) {
+    for (const { leg, at, reads } of unreadLegs(mesh, object)) {
+      if (!reads || isForTls(at, leg)) continue;
+      const protocol = at.server.port?.protocol?.value;
+      const does = at.mode ? `speaks ${protocol} with TLS mode ${at.mode}` : `speaks ${protocol} without TLS`;
+      yield {
+        span: legSpan(object, leg),
+        message: `${at.label.replace(/^p/, 'P')} ${does}, so it follows rules under '${reads}' and not this one under '${leg.section}': the gateway does not send these requests on.`,
+        related: [atPath(at.gateway, at.path, `${label(at.gateway)} is to take them here.`)],
+      };
+    }
   },
 
   examples: [
@@ -53,7 +54,7 @@ spec:
     route:
     - destination:
         host: api.payments.example
-#             ^^^^^^^^^^^^^^^^^^^^ Port 443 of Gateway shop/egress speaks TLS with TLS mode PASSTHROUGH, so it follows rules under 'tls' and not these under 'http': requests for api.payments.example end at the gateway.
+#             ^^^^^^^^^^^^^^^^^^^^ Port 443 of Gateway shop/egress speaks TLS with TLS mode PASSTHROUGH, so it follows rules under 'tls' and not this one under 'http': the gateway does not send these requests on.
         port: { number: 443 }
 #- gateway.yaml
 apiVersion: networking.istio.io/v1

@@ -1,11 +1,13 @@
 import { fix, replace } from '../../generate/edit';
-import { hostLabel } from '../../model/host';
-import { modeOf } from '../hop-tls';
-import { atPath, label, spanOf } from '../places';
-import { defineFailureRule } from '../rule';
-import { unreadSection } from '../unread-section';
+import { serverKind } from '../../mesh/gateway-protocol';
+import { type Leg, legs } from '../../mesh/legs';
+import { meshGateway } from '../../model/virtual-service';
+import type { HopServer } from '../hop-server';
+import { atPath, label, legSpan, spanOf } from '../places';
+import { defineRule } from '../rule';
+import { unreadLegs } from '../unread-section';
 
-export const terminatingTlsServerNeedsTcp = defineFailureRule({
+export const terminatingTlsServerNeedsTcp = defineRule({
   id: 'terminating-tls-server-needs-tcp',
   severity: 'error',
   summary: 'The gateway ends TLS, and its rules are for TLS that it would pass on.',
@@ -13,21 +15,22 @@ export const terminatingTlsServerNeedsTcp = defineFailureRule({
     'Rules under `tls` choose by the SNI of connections that a server with `mode: PASSTHROUGH` passes on unopened. A server with `protocol: TLS` and any other mode ends TLS itself. What is inside are bytes, for which there are rules under `tcp`.',
   reference: 'https://istio.io/latest/docs/reference/config/networking/gateway/#ServerTLSSettings-TLSmode',
 
-  explain(failure, mesh) {
-    const unread = unreadSection(failure, mesh);
-    if (unread?.section !== 'tls' || unread.reads !== 'tcp' || !unread.at.mode) return undefined;
-    const { at, virtualService, path } = unread;
-    const sender = failure.passed.at(-1);
-    const isPassed = failure.trace.request.protocol !== 'http' && sender !== undefined && !modeOf(sender);
-    const mode = [...at.path, 'tls', 'mode'];
-    return {
-      object: virtualService,
-      path,
-      message: `${at.label.replace(/^p/, 'P')} ends TLS (${at.mode}) and forwards what is inside by rules under 'tcp', so these under 'tls' are not followed: requests for ${hostLabel(failure.host)} end at the gateway.`,
-      related: [atPath(at.gateway, mode, `${label(at.gateway)} ends TLS here.`)],
-      fixes: () =>
-        isPassed ? fix('Pass TLS on unopened', [replace(at.gateway, spanOf(at.gateway, mode), 'PASSTHROUGH')]) : [],
-    };
+  on: ['VirtualService'],
+
+  *check(object, mesh) {
+    const speakTls = legs(object, meshGateway).some((it) => it.section === 'tls');
+    for (const { leg, at } of unreadLegs(mesh, object)) {
+      if (!isForTls(at, leg)) continue;
+      const mode = [...at.path, 'tls', 'mode'];
+      yield {
+        span: legSpan(object, leg),
+        message: `${at.label.replace(/^p/, 'P')} ends TLS (${at.mode}) and forwards what is inside by rules under 'tcp', so this one under 'tls' is not followed: the gateway does not send these connections on.`,
+        related: [atPath(at.gateway, mode, `${label(at.gateway)} ends TLS here.`)],
+        // the sidecars pass on the TLS of applications, which only the host can open
+        fixes: () =>
+          speakTls ? fix('Pass TLS on unopened', [replace(at.gateway, spanOf(at.gateway, mode), 'PASSTHROUGH')]) : [],
+      };
+    }
   },
 
   examples: [
@@ -57,7 +60,7 @@ spec:
     route:
     - destination:
         host: api.payments.example
-#             ^^^^^^^^^^^^^^^^^^^^ Port 443 of Gateway shop/egress ends TLS (SIMPLE) and forwards what is inside by rules under 'tcp', so these under 'tls' are not followed: requests for api.payments.example end at the gateway.
+#             ^^^^^^^^^^^^^^^^^^^^ Port 443 of Gateway shop/egress ends TLS (SIMPLE) and forwards what is inside by rules under 'tcp', so this one under 'tls' is not followed: the gateway does not send these connections on.
         port: { number: 443 }
 #- gateway.yaml
 apiVersion: networking.istio.io/v1
@@ -84,3 +87,7 @@ spec:
     },
   ],
 });
+
+/** Whether a rule for TLS meets a server that opens TLS and forwards bytes. */
+export const isForTls = ({ server }: HopServer, { section }: Leg): boolean =>
+  section === 'tls' && serverKind(server) === 'tls-tcp';
