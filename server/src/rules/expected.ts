@@ -5,7 +5,10 @@ import type { Failure } from '../trace/failures';
 import { representativesOf } from '../trace/requests';
 import { trace } from '../trace/trace';
 import type { Mesh } from '../workspace/mesh';
+import { unknownPorts } from './client-tls';
 import { passedOver } from './failure';
+import { appliedRule, senderOf } from './hop-tls';
+import { lacksTls, lostTls } from './lost-tls';
 import { areClientsKnown, unreadRule } from './unread-rule';
 import { isUnread } from './unread-section';
 
@@ -20,6 +23,7 @@ export const isExpected = (failure: Failure, mesh: Mesh): boolean =>
   isForOrigination(failure, mesh) ||
   isOfUnknownClients(failure, mesh) ||
   isUnread(failure, mesh) ||
+  isOfIgnoredSettings(failure, mesh) ||
   namesUnknownGateway(failure, mesh);
 
 /** A template may make what is missing. */
@@ -38,6 +42,15 @@ function isOfUnknownClients(failure: Failure, mesh: Mesh): boolean {
   // D15
   const unread = unreadRule(failure);
   return unread !== undefined && !areClientsKnown(mesh, unread);
+}
+
+/** TLS is missing because nothing applies the settings of a DestinationRule, which is said there. */
+function isOfIgnoredSettings(failure: Failure, mesh: Mesh): boolean {
+  // D6
+  if (lostTls(failure, 'D6')) return true;
+  const sender = senderOf(failure);
+  const applied = sender && lacksTls(failure) ? appliedRule(sender) : undefined;
+  return applied !== undefined && unknownPorts(mesh, applied).some((it) => it.isTls);
 }
 
 const isAboutTls = ({ cause: { reason } }: Failure): boolean =>

@@ -1,7 +1,10 @@
 import type { Rule } from '../rule';
+import { destinationRuleDuplicatePolicyIgnored } from './destination-rule-duplicate-policy-ignored';
+import { destinationRuleHostUnknown } from './destination-rule-host-unknown';
 import { destinationRuleNotVisibleToAllClients } from './destination-rule-not-visible-to-all-clients';
 import { destinationRuleNotVisibleToGateway } from './destination-rule-not-visible-to-gateway';
 import { destinationRulePortLevelDropsPolicy } from './destination-rule-port-level-drops-policy';
+import { destinationRulePortLevelPortUnknown } from './destination-rule-port-level-port-unknown';
 import { destinationRuleSameHostDifferentExportTo } from './destination-rule-same-host-different-export-to';
 import { destinationRuleShadowedByClientNamespace } from './destination-rule-shadowed-by-client-namespace';
 import { destinationRuleSpecificShadowsWildcard } from './destination-rule-specific-shadows-wildcard';
@@ -24,4 +27,7 @@ export const destinationRulesRules: readonly Rule[] = [
   destinationRuleSubsetLabelsOnDnsServiceEntry,
   destinationRuleSubsetNoWorkload,
   destinationRuleSubsetOnDynamicDns,
+  destinationRulePortLevelPortUnknown,
+  destinationRuleHostUnknown,
+  destinationRuleDuplicatePolicyIgnored,
 ];

@@ -9,9 +9,12 @@ import { httpsRedirectOnEgress } from './https-redirect-on-egress';
 import { istioMutualServerWithoutDestinationRule } from './istio-mutual-server-without-destination-rule';
 import { istioMutualSniNotInServerHosts } from './istio-mutual-sni-not-in-server-hosts';
 import { istioMutualToExternal } from './istio-mutual-to-external';
+import { originationWithoutSniTcp } from './origination-without-sni-tcp';
 import { sidecarCredentialNamePlaintext } from './sidecar-credential-name-plaintext';
 import { sniPartialWildcard } from './sni-partial-wildcard';
 import { terminatingTlsServerNeedsTcp } from './terminating-tls-server-needs-tcp';
+import { tlsInsecureSkipVerify } from './tls-insecure-skip-verify';
+import { tlsNoSan } from './tls-no-san';
 
 /** TLS on the way: who speaks it, who ends it, and what is in it. Rules for requests that go wrong: the particular first. */
 export const tlsRules: readonly Rule[] = [
@@ -28,4 +31,7 @@ export const tlsRules: readonly Rule[] = [
   istioMutualServerWithoutDestinationRule,
   clientServerTlsMismatch,
   httpToTlsPort,
+  tlsInsecureSkipVerify,
+  tlsNoSan,
+  originationWithoutSniTcp,
 ];
