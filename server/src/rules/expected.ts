@@ -24,6 +24,7 @@ export const isExpected = (failure: Failure, mesh: Mesh): boolean =>
   isOfUnknownClients(failure, mesh) ||
   isUnread(failure, mesh) ||
   isOfIgnoredSettings(failure, mesh) ||
+  isOfDroppedServer(failure) ||
   namesUnknownGateway(failure, mesh);
 
 /** A template may make what is missing. */
@@ -52,6 +53,11 @@ function isOfIgnoredSettings(failure: Failure, mesh: Mesh): boolean {
   const applied = sender && lacksTls(failure) ? appliedRule(sender) : undefined;
   return applied !== undefined && unknownPorts(mesh, applied).some((it) => it.isTls);
 }
+
+/** Istio leaves out a server that has a host in common with another, which is said there. */
+const isOfDroppedServer = (failure: Failure): boolean =>
+  // G8
+  passedOver(failure, 'G8').some((it) => it.object.resource.kind === 'Gateway');
 
 const isAboutTls = ({ cause: { reason } }: Failure): boolean =>
   reason === 'plaintext-to-tls' || reason === 'double-tls';
