@@ -4,7 +4,7 @@ import type { Server } from '../model/gateway';
 import type { Hop } from '../trace/answer';
 import type { MeshObject } from '../workspace/mesh';
 import type { Path } from '../yaml/tree';
-import { serverOf } from './failure';
+import { serverAt as placedServer, serverOf } from './failure';
 import { label } from './places';
 
 /** The server of a Gateway that is for a request at a gateway. */
@@ -24,19 +24,13 @@ export function hopServer(hop: Hop): HopServer | undefined {
   return evidence && serverAt(evidence);
 }
 
-/** The server at a place such as `spec.servers[0]`; `undefined` for any other place. */
-export function serverAt({ object, path }: Origin): HopServer | undefined {
-  if (object.resource.kind !== 'Gateway' || object.writtenAt) return undefined;
-  const gateway = object as MeshObject<'Gateway'>;
-  const server = gateway.resource.spec.servers[Number(path[2])];
-  if (!server) return undefined;
+/** What is to be known of the server at a place such as `spec.servers[0]`; `undefined` for a listener, and any other place. */
+export function serverAt(place: Origin): HopServer | undefined {
+  const placed = placedServer(place);
+  if (!placed || place.object.writtenAt) return undefined;
+  const { gateway, server } = placed;
   const kind = serverKind(server);
   const mode = kind === 'http' || kind === 'tcp' ? undefined : (server.tls?.mode?.value ?? 'PASSTHROUGH');
-  return {
-    gateway,
-    server,
-    path,
-    mode,
-    label: `port ${server.port?.number?.value} of ${label(gateway)}`,
-  };
+  const { path } = place;
+  return { gateway, server, path, mode, label: `port ${server.port?.number?.value} of ${label(gateway)}` };
 }
