@@ -11,7 +11,7 @@ import { isOfKind, isUntakenAtGateway, passedOver } from './failure';
 import { appliedRule, senderOf } from './hop-tls';
 import { lacksTls, lostTls } from './lost-tls';
 import { areClientsKnown, unreadRule } from './unread-rule';
-import { isUnread } from './unread-section';
+import { isOpened } from './unread-section';
 import { unservedHosts } from './unserved-hosts';
 
 /**
@@ -25,7 +25,7 @@ export const isExpected = (failure: Failure, mesh: Mesh): boolean =>
   isOfOtherPods(failure) ||
   isForOrigination(failure, mesh) ||
   isOfUnknownClients(failure, mesh) ||
-  isUnread(failure, mesh) ||
+  isOpened(failure, mesh) ||
   isOfIgnoredSettings(failure, mesh) ||
   isOfDroppedServer(failure) ||
   namesUnclearGateway(failure, mesh) ||

@@ -1,5 +1,5 @@
 import { namedGateways } from '../mesh/egress';
-import { sectionOf } from '../mesh/gateway-protocol';
+import { sectionOf, serverKind } from '../mesh/gateway-protocol';
 import { serves } from '../mesh/gateways';
 import { gatewayName, type Leg, legs, takesPort } from '../mesh/legs';
 import { resolveHost } from '../model/host';
@@ -7,8 +7,8 @@ import { meshGateway, type Section } from '../model/virtual-service';
 import { hasPlaceholder } from '../text/placeholder';
 import type { Failure } from '../trace/failures';
 import type { Mesh, MeshObject } from '../workspace/mesh';
-import { passedOver } from './failure';
-import { type HopServer, hopServer, serverAt } from './hop-server';
+import { isUntakenAtGateway, untakenServer } from './failure';
+import { type HopServer, serverAt } from './hop-server';
 
 type VirtualService = MeshObject<'VirtualService'>;
 
@@ -48,18 +48,17 @@ function serversFor({ resource, namespace }: VirtualService, gateway: MeshObject
 const isForGatewaysOnly = (virtualService: VirtualService, { path }: Leg): boolean =>
   !legs(virtualService, meshGateway).some((it) => it.path.join() === path.join());
 
-/** Whether a gateway does not take a request because the rules for it are in a section that its server does not read. */
-export function isUnread(failure: Failure, mesh: Mesh): boolean {
-  const { hop, cause, host } = failure;
-  const reasons = ['no-listener', 'no-filter-chain', 'no-virtual-host', 'no-route'];
-  if (hop.proxy.type !== 'gateway' || !reasons.includes(cause.reason)) return false;
-  // 3.4 of a server without rules nothing is left but the reason
-  const [without] = passedOver(failure, '3.4');
-  const at = hopServer(hop) ?? (without && serverAt(without));
+/** Whether a rule for TLS meets a server that opens TLS and forwards bytes. */
+export const isForTls = ({ leg, at }: UnreadLeg): boolean =>
+  leg.section === 'tls' && serverKind(at.server) === 'tls-tcp';
+
+/** Whether a gateway does not take a request because the rule for it is for TLS, which its server opens. */
+export function isOpened(failure: Failure, mesh: Mesh): boolean {
+  const place = isUntakenAtGateway(failure) ? untakenServer(failure) : undefined;
   return (
-    at !== undefined &&
+    place !== undefined &&
     mesh
-      .withHost('VirtualService', host)
-      .some((it) => unreadLegs(mesh, it).some((unread) => unread.at.server === at.server))
+      .withHost('VirtualService', failure.host)
+      .some((it) => unreadLegs(mesh, it).some((unread) => unread.at.server === place.server && isForTls(unread)))
   );
 }

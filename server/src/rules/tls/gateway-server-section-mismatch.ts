@@ -1,12 +1,15 @@
+import { resolveHost } from '../../model/host';
+import { failuresTo } from '../../trace/failures';
+import type { Mesh, MeshObject } from '../../workspace/mesh';
+import { isUntakenAtGateway } from '../failure';
 import { atPath, label, legSpan } from '../places';
 import { defineRule } from '../rule';
-import { unreadLegs } from '../unread-section';
-import { isForTls } from './terminating-tls-server-needs-tcp';
+import { isForTls, unreadLegs } from '../unread-section';
 
 export const gatewayServerSectionMismatch = defineRule({
   id: 'gateway-server-section-mismatch',
   severity: 'error',
-  summary: 'The rules for the gateway are in a section that its server does not read.',
+  summary: 'A rule for a gateway is in a section that its server does not read.',
   rationale:
     'Protocol and TLS mode of a server decide what it understands of the requests: one that reads HTTP, in plaintext or out of TLS that it ends, follows `http` rules; one with `mode: PASSTHROUGH` sees no more than the SNI and follows `tls` rules; any other forwards bytes and follows `tcp` rules. Rules in another section are not there for it.',
   reference: 'https://istio.io/latest/docs/ops/common-problems/network-issues/#gateway-to-virtual-service-tls-mismatch',
@@ -14,8 +17,9 @@ export const gatewayServerSectionMismatch = defineRule({
   on: ['VirtualService'],
 
   *check(object, mesh) {
-    for (const { leg, at, reads } of unreadLegs(mesh, object)) {
-      if (!reads || isForTls(at, leg)) continue;
+    for (const unread of unreadLegs(mesh, object)) {
+      const { leg, at, reads } = unread;
+      if (!reads || isForTls(unread) || isSaidOfRequests(mesh, object)) continue;
       const protocol = at.server.port?.protocol?.value;
       const does = at.mode ? `speaks ${protocol} with TLS mode ${at.mode}` : `speaks ${protocol} without TLS`;
       yield {
@@ -28,44 +32,32 @@ export const gatewayServerSectionMismatch = defineRule({
 
   examples: [
     {
-      title: 'rules for HTTP at a server that passes TLS on unopened',
+      title: 'rules for TLS at a server that opens it',
       source: `
-#- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 443, name: tls, protocol: TLS } ]
-  resolution: DNS
 #- routes.yaml
 apiVersion: networking.istio.io/v1
 kind: VirtualService
-metadata: { name: payments, namespace: shop }
+metadata: { name: shop, namespace: shop }
 spec:
-  hosts: [ api.payments.example ]
-  gateways: [ mesh, egress ]
+  hosts: [ shop.example ]
+  gateways: [ ingress ]
   tls:
-  - match: [ { gateways: [ mesh ], port: 443, sniHosts: [ api.payments.example ] } ]
-    route:
-    - destination: { host: istio-egressgateway.istio-system.svc.cluster.local, port: { number: 443 } }
-  http:
-  - match: [ { gateways: [ egress ], port: 443 } ]
+  - match: [ { port: 443, sniHosts: [ shop.example ] } ]
     route:
     - destination:
-        host: api.payments.example
-#             ^^^^^^^^^^^^^^^^^^^^ Port 443 of Gateway shop/egress speaks TLS with TLS mode PASSTHROUGH, so it follows rules under 'tls' and not this one under 'http': the gateway does not send these requests on.
-        port: { number: 443 }
+        host: shop.shop.svc.cluster.local
+#             ^^^^^^^^^^^^^^^^^^^^^^^^^^^ Port 443 of Gateway shop/ingress speaks HTTPS with TLS mode SIMPLE, so it follows rules under 'http' and not this one under 'tls': the gateway does not send these requests on.
+        port: { number: 80 }
 #- gateway.yaml
 apiVersion: networking.istio.io/v1
 kind: Gateway
-metadata: { name: egress, namespace: shop }
+metadata: { name: ingress, namespace: shop }
 spec:
-  selector: { istio: egressgateway }
+  selector: { istio: ingressgateway }
   servers:
-  - port: { number: 443, name: tls, protocol: TLS }
-    hosts: [ api.payments.example ]
-    tls: { mode: PASSTHROUGH }
+  - port: { number: 443, name: https, protocol: HTTPS }
+    hosts: [ shop.example ]
+    tls: { mode: SIMPLE, credentialName: shop }
 `,
     },
     {
@@ -118,3 +110,7 @@ spec:
     },
   ],
 });
+
+/** Whether requests of applications fail for it, of which another rule says so. */
+const isSaidOfRequests = (mesh: Mesh, { resource, namespace }: MeshObject<'VirtualService'>): boolean =>
+  resource.spec.hosts.some((it) => failuresTo(mesh, resolveHost(it.value, namespace)).some(isUntakenAtGateway));

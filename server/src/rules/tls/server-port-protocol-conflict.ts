@@ -34,15 +34,6 @@ export const serverPortProtocolConflict = defineFailureRule({
     {
       title: 'TLS on a port that has plaintext HTTP',
       source: `
-#- http.yaml
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: a-http, namespace: shop }
-spec:
-  selector: { istio: egressgateway }
-  servers:
-  - port: { number: 443, name: http, protocol: HTTP }
-    hosts: [ weather.example ]
 #- payments.yaml
 apiVersion: networking.istio.io/v1
 kind: Gateway
@@ -50,8 +41,10 @@ metadata: { name: payments, namespace: shop }
 spec:
   selector: { istio: egressgateway }
   servers:
+  - port: { number: 443, name: http, protocol: HTTP }
+    hosts: [ weather.example ]
   - port: { number: 443, name: tls, protocol: TLS }
-#                                             ^^^ Istio skips this server, because the Gateway a-http comes first and speaks HTTP on the port. Requests for api.payments.example find no server, unless its Gateway is the older one.
+#                                             ^^^ Istio skips this server, because the Gateway payments comes first and speaks HTTP on the port. Requests for api.payments.example find no server.
     hosts: [ api.payments.example ]
     tls: { mode: PASSTHROUGH }
 #- host.yaml

@@ -1,11 +1,9 @@
 import { fix, replace } from '../../generate/edit';
-import { serverKind } from '../../mesh/gateway-protocol';
-import { type Leg, legs } from '../../mesh/legs';
+import { legs } from '../../mesh/legs';
 import { meshGateway } from '../../model/virtual-service';
-import type { HopServer } from '../hop-server';
 import { atPath, label, legSpan, spanOf } from '../places';
 import { defineRule } from '../rule';
-import { unreadLegs } from '../unread-section';
+import { isForTls, unreadLegs } from '../unread-section';
 
 export const terminatingTlsServerNeedsTcp = defineRule({
   id: 'terminating-tls-server-needs-tcp',
@@ -19,8 +17,9 @@ export const terminatingTlsServerNeedsTcp = defineRule({
 
   *check(object, mesh) {
     const speakTls = legs(object, meshGateway).some((it) => it.section === 'tls');
-    for (const { leg, at } of unreadLegs(mesh, object)) {
-      if (!isForTls(at, leg)) continue;
+    for (const unread of unreadLegs(mesh, object)) {
+      if (!isForTls(unread)) continue;
+      const { leg, at } = unread;
       const mode = [...at.path, 'tls', 'mode'];
       yield {
         span: legSpan(object, leg),
@@ -87,7 +86,3 @@ spec:
     },
   ],
 });
-
-/** Whether a rule for TLS meets a server that opens TLS and forwards bytes. */
-export const isForTls = ({ server }: HopServer, { section }: Leg): boolean =>
-  section === 'tls' && serverKind(server) === 'tls-tcp';

@@ -10,7 +10,7 @@ export const tlsNoSan = defineRule({
   severity: 'hint',
   summary: 'A proxy begins TLS and does not look at the name in the certificate.',
   rationale:
-    'Where a DestinationRule has neither `sni` nor `subjectAltNames`, Istio asks for the host of each HTTP request and compares it with the certificate. An `sni` of its own turns that off: any certificate of a known authority is then accepted, whoever it is for, unless `subjectAltNames` of the DestinationRule or of the ServiceEntry say which name it has to have.',
+    'Where a DestinationRule has neither `sni` nor `subjectAltNames`, Istio asks for the host of each HTTP request and compares it with the certificate. An `sni` of its own turns that off: any certificate of the authorities under `caCertificates` is then accepted, whoever it is for, unless `subjectAltNames` of the DestinationRule or of the ServiceEntry say which name it has to have.',
   reference: 'https://istio.io/latest/docs/reference/config/networking/destination-rule/#ClientTLSSettings',
   on: ['DestinationRule'],
 
@@ -21,13 +21,15 @@ export const tlsNoSan = defineRule({
       ({ object: { resource } }) => resource.kind === 'ServiceEntry' && resource.spec.subjectAltNames.length > 0,
     );
     for (const { tls, path } of tlsOf(object)) {
-      const { sni, subjectAltNames, insecureSkipVerify } = tls;
+      const { sni, subjectAltNames, insecureSkipVerify, caCertificates } = tls;
+      // with the authorities of the system an sni alone is what everybody writes
+      if (!caCertificates?.value) continue;
       if (!sni?.value || hasPlaceholder(sni.value) || !beginsTls(tls) || insecureSkipVerify?.value) continue;
       // T5, T6
       if (subjectAltNames.length > 0 || isNamedElsewhere) continue;
       yield {
         span: spanOf(object, [...path, 'sni']),
-        message: `With an sni of its own the name in the certificate of ${hostLabel(host)} is not compared with anything; any certificate of a known authority is accepted.`,
+        message: `With an sni of its own the name in the certificate of ${hostLabel(host)} is not compared with anything; any certificate of these authorities is accepted.`,
         fixes: () =>
           fix(`Accept certificates for ${sni.value} only`, [
             insertInto(object, [...path, 'subjectAltNames'], [sni.value]),
@@ -48,8 +50,9 @@ spec:
   trafficPolicy:
     tls:
       mode: SIMPLE
+      caCertificates: /etc/payments/ca.pem
       sni: api.payments.example
-#          ^^^^^^^^^^^^^^^^^^^^ With an sni of its own the name in the certificate of api.payments.example is not compared with anything; any certificate of a known authority is accepted.
+#          ^^^^^^^^^^^^^^^^^^^^ With an sni of its own the name in the certificate of api.payments.example is not compared with anything; any certificate of these authorities is accepted.
 ---
 apiVersion: networking.istio.io/v1
 kind: ServiceEntry
@@ -68,6 +71,7 @@ spec:
   trafficPolicy:
     tls:
       mode: SIMPLE
+      caCertificates: /etc/payments/ca.pem
       sni: api.payments.example
       subjectAltNames:
       - api.payments.example
