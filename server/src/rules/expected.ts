@@ -27,7 +27,7 @@ export const isExpected = (failure: Failure, mesh: Mesh): boolean =>
   isOfUnknownClients(failure, mesh) ||
   isOpened(failure, mesh) ||
   isOfIgnoredSettings(failure, mesh) ||
-  isOfDroppedServer(failure) ||
+  isOfDroppedServer(failure, mesh) ||
   namesUnclearGateway(failure, mesh) ||
   isUnserved(failure, mesh);
 
@@ -67,10 +67,14 @@ function isOfIgnoredSettings(failure: Failure, mesh: Mesh): boolean {
   return applied !== undefined && unknownPorts(mesh, applied).some((it) => it.isTls);
 }
 
-/** Istio leaves out a server that has a host in common with another, which is said there. */
-const isOfDroppedServer = (failure: Failure): boolean =>
-  // G8
-  passedOver(failure, 'G8').some((it) => it.object.resource.kind === 'Gateway');
+/** Istio leaves out a server for another with the same host, which is said there, or for an alternative of its Gateway. */
+const isOfDroppedServer = (failure: Failure, mesh: Mesh): boolean =>
+  // G8, G9, G11
+  passedOver(failure, 'G8', 'G9', 'G11').some(
+    ({ object, fact }) =>
+      object.resource.kind === 'Gateway' &&
+      (fact === 'G8' || mesh.find('Gateway', object.namespace, object.name).length > 1),
+  );
 
 const isAboutTls = ({ cause: { reason } }: Failure): boolean =>
   reason === 'plaintext-to-tls' || reason === 'double-tls';

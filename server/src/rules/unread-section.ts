@@ -22,7 +22,7 @@ export interface UnreadLeg {
 
 /** The rules of a VirtualService that the servers which they are for do not read. */
 export const unreadLegs = (mesh: Mesh, virtualService: VirtualService): readonly UnreadLeg[] =>
-  namedGateways(mesh, virtualService).flatMap((gateway) =>
+  (isToBeFilledIn(mesh, virtualService) ? [] : namedGateways(mesh, virtualService)).flatMap((gateway) =>
     legs(virtualService, gatewayName(gateway))
       .filter((it) => isForGatewaysOnly(virtualService, it))
       .flatMap((leg): UnreadLeg[] => {
@@ -43,6 +43,10 @@ function serversFor({ resource, namespace }: VirtualService, gateway: MeshObject
     return at && isMeant && hosts.some((it) => serves(server, gateway, it, namespace)) ? [at] : [];
   });
 }
+
+/** Whether it is not plain yet which servers are meant. */
+const isToBeFilledIn = (mesh: Mesh, { resource, namespace }: VirtualService): boolean =>
+  mesh.hasHidden('Gateway') || hasPlaceholder(namespace) || resource.spec.hosts.some((it) => hasPlaceholder(it.value));
 
 /** A rule that sidecars have too may be meant for them alone. */
 const isForGatewaysOnly = (virtualService: VirtualService, { path }: Leg): boolean =>
