@@ -6,11 +6,16 @@ import type { Failure } from '../trace/failures';
 import { representativesOf } from '../trace/requests';
 import { trace } from '../trace/trace';
 import type { Mesh } from '../workspace/mesh';
-import { missingCluster } from './destination';
 import { meshFilesOf } from './certificate-files';
+import { unknownPorts } from './client-tls';
+import { missingCluster } from './destination';
 import { isOfKind, isUntakenAtGateway, passedOver } from './failure';
+import { appliedRule, senderOf } from './hop-tls';
+import { lacksTls, lostTls } from './lost-tls';
 import { isMiswritten } from './meant-service';
 import { isRefused } from './refused';
+import { areClientsKnown, unreadRule } from './unread-rule';
+import { isOpened } from './unread-section';
 import { unservedHosts } from './unserved-hosts';
 
 /**
@@ -27,6 +32,10 @@ export const isExpected = (failure: Failure, mesh: Mesh): boolean =>
   isOfOtherPods(failure) ||
   isOfLostFiles(failure, mesh) ||
   isForOrigination(failure, mesh) ||
+  isOfUnknownClients(failure, mesh) ||
+  isOpened(failure, mesh) ||
+  isOfIgnoredSettings(failure, mesh) ||
+  isOfDroppedServer(failure, mesh) ||
   namesUnclearGateway(failure, mesh) ||
   isUnserved(failure, mesh);
 
@@ -70,6 +79,31 @@ const isOfLostFiles = ({ cause: { reason, places } }: Failure, mesh: Mesh): bool
   places.some(
     ({ object }) =>
       (isOfKind(object, 'Gateway') || isOfKind(object, 'DestinationRule')) && meshFilesOf(object, mesh).length > 0,
+  );
+
+/** A VirtualService that everybody sees is often meant for clients of its namespace, who have the DestinationRule with it. */
+function isOfUnknownClients(failure: Failure, mesh: Mesh): boolean {
+  // D15
+  const unread = unreadRule(failure);
+  return unread !== undefined && !areClientsKnown(mesh, unread);
+}
+
+/** TLS is missing because nothing applies the settings of a DestinationRule, which is said there. */
+function isOfIgnoredSettings(failure: Failure, mesh: Mesh): boolean {
+  // D6
+  if (lostTls(failure, 'D6')) return true;
+  const sender = senderOf(failure);
+  const applied = sender && lacksTls(failure) ? appliedRule(sender) : undefined;
+  return applied !== undefined && unknownPorts(mesh, applied).some((it) => it.isTls);
+}
+
+/** Istio leaves out a server for another with the same host, which is said there, or for an alternative of its Gateway. */
+const isOfDroppedServer = (failure: Failure, mesh: Mesh): boolean =>
+  // G8, G9, G11
+  passedOver(failure, 'G8', 'G9', 'G11').some(
+    ({ object, fact }) =>
+      object.resource.kind === 'Gateway' &&
+      (fact === 'G8' || mesh.find('Gateway', object.namespace, object.name).length > 1),
   );
 
 const isAboutTls = ({ cause: { reason } }: Failure): boolean =>

@@ -1,9 +1,10 @@
+import type { Origin } from '../envoy/config';
 import { serverKind } from '../mesh/gateway-protocol';
 import type { Server } from '../model/gateway';
 import type { Hop } from '../trace/answer';
 import type { MeshObject } from '../workspace/mesh';
 import type { Path } from '../yaml/tree';
-import { serverOf } from './failure';
+import { serverAt as placedServer, serverOf } from './failure';
 import { label } from './places';
 
 /** The server of a Gateway that is for a request at a gateway. */
@@ -20,17 +21,16 @@ export interface HopServer {
 /** The server that took a request, or that is there for its host; `undefined` where none is, or a listener of the Gateway API. */
 export function hopServer(hop: Hop): HopServer | undefined {
   const evidence = serverOf(hop);
-  if (evidence?.object.resource.kind !== 'Gateway') return undefined;
-  const gateway = evidence.object as MeshObject<'Gateway'>;
-  const server = gateway.resource.spec.servers[Number(evidence.path[2])];
-  if (!server) return undefined;
+  return evidence && serverAt(evidence);
+}
+
+/** What is to be known of the server at a place such as `spec.servers[0]`; `undefined` for a listener, and any other place. */
+export function serverAt(place: Origin): HopServer | undefined {
+  const placed = placedServer(place);
+  if (!placed || place.object.writtenAt) return undefined;
+  const { gateway, server } = placed;
   const kind = serverKind(server);
   const mode = kind === 'http' || kind === 'tcp' ? undefined : (server.tls?.mode?.value ?? 'PASSTHROUGH');
-  return {
-    gateway,
-    server,
-    path: evidence.path,
-    mode,
-    label: `port ${server.port?.number?.value} of ${label(gateway)}`,
-  };
+  const { path } = place;
+  return { gateway, server, path, mode, label: `port ${server.port?.number?.value} of ${label(gateway)}` };
 }

@@ -14,10 +14,10 @@ import { tlsRules } from './tls';
 /** Every rule, in the order of the rules page. Of those about failures the first that explains one has the word. */
 export const rules: readonly Rule[] = [
   ...referencesRules,
-  ...legsRules,
   ...destinationRulesRules,
   ...gatewayApiRules,
   ...tlsRules,
+  ...legsRules,
   ...serviceEntriesRules,
   ...sidecarsRules,
   ...policiesRules,

@@ -59,6 +59,9 @@ export function lostTls(failure: Failure, ...facts: readonly string[]): LostTls 
   return undefined;
 }
 
+/** Whether a request fails because no proxy puts TLS around it. */
+export const lacksTls = (failure: Failure): boolean => wantedModes(failure, senderOf(failure)).length > 0;
+
 /** The modes of TLS that would help; none where it is not TLS that is missing. */
 function wantedModes({ cause }: Failure, sender: Hop | undefined): readonly string[] {
   if (!sender || modeOf(sender)) return [];

@@ -1,3 +1,4 @@
+import type { Leg } from '../mesh/legs';
 import type { Span } from '../text/span';
 import type { MeshObject, Place } from '../workspace/mesh';
 import { parse } from '../yaml/parse';
@@ -25,6 +26,12 @@ export const atPath = (object: MeshObject, path: Path, message: string): Place &
 export const spanOf = (object: MeshObject, path: Path): Span =>
   (path.length > 0 ? spanAt(parse(object.document.text).root, [...object.resource.path, ...path]) : undefined) ??
   nameSpan(object);
+
+/** What to show for a rule of a VirtualService: where it sends to, else its first match. */
+export const legSpan = (object: MeshObject<'VirtualService'>, { rule, path }: Leg): Span =>
+  rule.route.find((it) => it.destination?.host)?.destination?.host?.span ??
+  rule.match.find((it) => it.port)?.port?.span ??
+  spanOf(object, [...path.slice(object.resource.path.length), 'match']);
 
 /** `Gateway shop/egress`; without the namespace where it is not known. */
 export const label = ({ resource, name, namespace }: MeshObject): string =>

@@ -1,4 +1,5 @@
-import { fix, insertInto } from '../../generate/edit';
+import { fix } from '../../generate/edit';
+import { giveTls } from '../../generate/tls-settings';
 import { host, originating } from '../example-chain';
 import { appliedRule } from '../hop-tls';
 import { lostTls } from '../lost-tls';
@@ -18,22 +19,13 @@ export const destinationRuleSameHostDifferentExportTo = defineFailureRule({
     const lost = lostTls(failure, 'D7');
     const applied = lost && appliedRule(lost.sender);
     if (!lost || !applied) return undefined;
-    const { rule, text, consequence } = lost;
+    const { rule, text, consequence, peer, tls } = lost;
     return {
       object: rule,
       path: ['spec', rule.resource.spec.exportTo.length > 0 ? 'exportTo' : 'host'],
       message: `${text}, but is exported to other namespaces than ${label(applied)}, which counts instead of it: ${consequence}.`,
       related: [at(applied, `${label(applied)} has the same host.`)],
-      fixes: () => {
-        const [own, other] = [rule, applied].map((it) => it.resource.spec.exportTo.map(({ value }) => value));
-        if (own?.length === 0 && other)
-          return fix('Export it to the same namespaces', [insertInto(rule, ['spec', 'exportTo'], other)]);
-        if (other?.length === 0 && own)
-          return fix(`Export ${label(applied)} to the same namespaces`, [
-            insertInto(applied, ['spec', 'exportTo'], own),
-          ]);
-        return [];
-      },
+      fixes: () => fix(`Begin TLS in ${label(applied)} too`, [giveTls(applied, peer, tls)]),
     };
   },
 

@@ -1,15 +1,37 @@
 import type { Rule } from '../rule';
+import { autoPassthroughForExternal } from './auto-passthrough-for-external';
 import { clientServerTlsMismatch } from './client-server-tls-mismatch';
+import { credentialSecretMissingCa } from './credential-secret-missing-ca';
+import { credentialSecretNamespace } from './credential-secret-namespace';
 import { destinationRuleTlsOnHttpOrPassthroughServer } from './destination-rule-tls-on-http-or-passthrough-server';
 import { doubleTls } from './double-tls';
+import { gatewayServerSectionMismatch } from './gateway-server-section-mismatch';
 import { httpToTlsPort } from './http-to-tls-port';
+import { httpsRedirectOnEgress } from './https-redirect-on-egress';
 import { istioMutualServerWithoutDestinationRule } from './istio-mutual-server-without-destination-rule';
 import { istioMutualSniNotInServerHosts } from './istio-mutual-sni-not-in-server-hosts';
 import { istioMutualToExternal } from './istio-mutual-to-external';
+import { originationWithoutSniTcp } from './origination-without-sni-tcp';
+import { passthroughSniWiderThanServer } from './passthrough-sni-wider-than-server';
+import { routeSectionPortMismatch } from './route-section-port-mismatch';
+import { serverPortProtocolConflict } from './server-port-protocol-conflict';
 import { sidecarCredentialNamePlaintext } from './sidecar-credential-name-plaintext';
+import { sniPartialWildcard } from './sni-partial-wildcard';
+import { terminatingTlsServerNeedsTcp } from './terminating-tls-server-needs-tcp';
+import { tlsInsecureSkipVerify } from './tls-insecure-skip-verify';
+import { tlsNoSan } from './tls-no-san';
+import { tlsServerDuplicateHostDropped } from './tls-server-duplicate-host-dropped';
 
 /** TLS on the way: who speaks it, who ends it, and what is in it. Rules for requests that go wrong: the particular first. */
 export const tlsRules: readonly Rule[] = [
+  credentialSecretNamespace,
+  credentialSecretMissingCa,
+  serverPortProtocolConflict,
+  sniPartialWildcard,
+  autoPassthroughForExternal,
+  terminatingTlsServerNeedsTcp,
+  gatewayServerSectionMismatch,
+  httpsRedirectOnEgress,
   sidecarCredentialNamePlaintext,
   doubleTls,
   destinationRuleTlsOnHttpOrPassthroughServer,
@@ -18,4 +40,10 @@ export const tlsRules: readonly Rule[] = [
   istioMutualServerWithoutDestinationRule,
   clientServerTlsMismatch,
   httpToTlsPort,
+  tlsInsecureSkipVerify,
+  tlsNoSan,
+  originationWithoutSniTcp,
+  routeSectionPortMismatch,
+  tlsServerDuplicateHostDropped,
+  passthroughSniWiderThanServer,
 ];

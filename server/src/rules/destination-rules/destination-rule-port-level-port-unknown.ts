@@ -1,0 +1,127 @@
+import { fix, replace } from '../../generate/edit';
+import { hostLabel } from '../../model/host';
+import { hasPlaceholder } from '../../text/placeholder';
+import { servicesMeant, unknownPorts } from '../client-tls';
+import { at, enumerate, label } from '../places';
+import { defineRule } from '../rule';
+
+export const destinationRulePortLevelPortUnknown = defineRule({
+  id: 'destination-rule-port-level-port-unknown',
+  severity: 'warning',
+  summary: 'Settings are for a port that the host does not have.',
+  rationale:
+    'The port in `portLevelSettings` is the number that the Service or the ServiceEntry has under `number` or `port`, and never its `targetPort`. Settings for any other port count for nothing.',
+  reference:
+    'https://istio.io/latest/docs/reference/config/networking/destination-rule/#TrafficPolicy-PortTrafficPolicy',
+  on: ['DestinationRule'],
+
+  *check(object, mesh) {
+    const services = servicesMeant(mesh, object);
+    const ports = services.flatMap((it) => it.ports);
+    const numbers = [...new Set(ports.map((it) => it.number.value))].sort((a, b) => a - b);
+    for (const { port } of unknownPorts(mesh, object)) {
+      if (hasPlaceholder(String(port.value))) continue;
+      // D12
+      const meant = [...new Set(ports.filter((it) => it.targetPort === port.value).map((it) => it.number.value))];
+      const host = hostLabel(services[0]?.host ?? '');
+      const why =
+        meant.length > 0
+          ? `${port.value} is only the port behind ${enumerate(meant.map(String))} of ${host}`
+          : `${host} has no port ${port.value}, only ${enumerate(numbers.map(String))}`;
+      yield {
+        span: port.span,
+        message: `${why}, so these settings count for nothing.`,
+        related: services.map((it) => at(it.object, `${label(it.object)} declares the ports.`)),
+        fixes: () =>
+          (meant.length > 0 ? meant : numbers).flatMap((it) =>
+            fix(`Change to ${it}`, [replace(object, port.span, it)]),
+          ),
+      };
+    }
+  },
+
+  examples: [
+    {
+      title: 'the port behind the port',
+      source: `
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: { name: originate, namespace: shop }
+spec:
+  host: api.payments.example
+  trafficPolicy:
+    portLevelSettings:
+    - port:
+        number: 443
+#               ^^^ 443 is only the port behind 80 of api.payments.example, so these settings count for nothing.
+      tls: { mode: SIMPLE }
+---
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  ports: [ { number: 80, name: http, protocol: HTTP, targetPort: 443 } ]
+  resolution: DNS
+`,
+      fixed: `
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: { name: originate, namespace: shop }
+spec:
+  host: api.payments.example
+  trafficPolicy:
+    portLevelSettings:
+    - port:
+        number: 80
+      tls: { mode: SIMPLE }
+---
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  ports: [ { number: 80, name: http, protocol: HTTP, targetPort: 443 } ]
+  resolution: DNS
+`,
+    },
+    {
+      title: 'a number that nobody has',
+      source: `
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: { name: originate, namespace: shop }
+spec:
+  host: api.payments.example
+  trafficPolicy:
+    portLevelSettings:
+    - port:
+        number: 8443
+#               ^^^^ api.payments.example has no port 8443, only 80, so these settings count for nothing.
+      connectionPool: { tcp: { maxConnections: 10 } }
+---
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  ports: [ { number: 80, name: http, protocol: HTTP } ]
+  resolution: DNS
+`,
+    },
+    {
+      title: 'a gateway whose Service is not in the workspace',
+      source: `
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: { name: hop, namespace: shop }
+spec:
+  host: istio-egressgateway.istio-system.svc.cluster.local
+  trafficPolicy:
+    portLevelSettings:
+    - port: { number: 15443 }
+      connectionPool: { tcp: { maxConnections: 10 } }
+`,
+    },
+  ],
+});

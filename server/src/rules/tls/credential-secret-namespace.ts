@@ -1,0 +1,82 @@
+import { passedSecret } from '../missing-secret';
+import { at, label } from '../places';
+import { defineFailureRule } from '../rule';
+
+export const credentialSecretNamespace = defineFailureRule({
+  id: 'credential-secret-namespace',
+  severity: 'error',
+  summary: 'The Secret of a credential is not in the namespace of the gateway’s pods.',
+  rationale:
+    'A gateway reads the Secrets of `credentialName` only in the namespace where its pods run, wherever the Gateway object is. One of that name elsewhere is not found, and no TLS connection succeeds.',
+  reference: 'https://istio.io/latest/docs/tasks/traffic-management/ingress/secure-ingress/#troubleshooting',
+  aliases: ['IST0101'],
+
+  explain(failure, mesh) {
+    const wanted = passedSecret(failure, mesh);
+    if (!wanted || wanted.here.length > 0) return undefined;
+    const { evidence, elsewhere } = wanted;
+    return {
+      object: evidence.object,
+      path: evidence.path,
+      message: `${evidence.text} No TLS connection succeeds.`,
+      related: elsewhere.map((it) => at(it, `${label(it)} is here.`)),
+    };
+  },
+
+  examples: [
+    {
+      title: 'beside the applications',
+      source: `
+#- gateway.yaml
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: { name: egress, namespace: shop }
+spec:
+  selector: { istio: egressgateway }
+  servers:
+  - port: { number: 443, name: https, protocol: HTTPS }
+    hosts: [ api.payments.example ]
+    tls:
+      mode: SIMPLE
+      credentialName: payments
+#                     ^^^^^^^^ The Secret payments is in shop, and the gateway reads Secrets only in istio-system, where its pods run. No TLS connection succeeds.
+#- host.yaml
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  ports: [ { number: 443, name: tls, protocol: TLS } ]
+  resolution: DNS
+#- routes.yaml
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  gateways: [ mesh, egress ]
+  tls:
+  - match: [ { gateways: [ mesh ], port: 443, sniHosts: [ api.payments.example ] } ]
+    route:
+    - destination: { host: istio-egressgateway.istio-system.svc.cluster.local, port: { number: 443 } }
+  http:
+  - match: [ { gateways: [ egress ], port: 443 } ]
+    route:
+    - destination: { host: api.payments.example, port: { number: 443 } }
+---
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: { name: originate, namespace: istio-system }
+spec:
+  host: api.payments.example
+  exportTo: [ . ]
+  trafficPolicy: { tls: { mode: SIMPLE } }
+#- secret.yaml
+apiVersion: v1
+kind: Secret
+metadata: { name: payments, namespace: shop }
+type: kubernetes.io/tls
+`,
+    },
+  ],
+});

@@ -1,0 +1,63 @@
+import { hostLabel } from '../../model/host';
+import { hopServer } from '../hop-server';
+import { defineFailureRule } from '../rule';
+
+export const httpsRedirectOnEgress = defineFailureRule({
+  id: 'https-redirect-on-egress',
+  severity: 'information',
+  summary: 'An egress gateway answers requests with a redirect instead of sending them on.',
+  rationale:
+    '`httpsRedirect` makes a server answer every plaintext request with 301 and the same URL under https. On the way in that leads browsers to TLS. On the way out the application gets the answer instead of that of the host, and many programs do not follow it.',
+  reference: 'https://istio.io/latest/docs/reference/config/networking/gateway/#ServerTLSSettings',
+
+  explain({ cause, hop, host }) {
+    const at = hopServer(hop);
+    if (cause.reason !== 'tls-redirect' || !at) return undefined;
+    return {
+      object: at.gateway,
+      path: [...at.path, 'tls', 'httpsRedirect'],
+      message: `Requests for ${hostLabel(host)} are answered with 301 here, and never reach the host.`,
+    };
+  },
+
+  examples: [
+    {
+      title: 'a server for plaintext that redirects',
+      source: `
+#- gateway.yaml
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: { name: egress, namespace: shop }
+spec:
+  selector: { istio: egressgateway }
+  servers:
+  - port: { number: 80, name: http, protocol: HTTP }
+    hosts: [ api.payments.example ]
+    tls: { httpsRedirect: true }
+#                         ^^^^ Requests for api.payments.example are answered with 301 here, and never reach the host.
+#- host.yaml
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  ports: [ { number: 80, name: http, protocol: HTTP } ]
+  resolution: DNS
+#- routes.yaml
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  gateways: [ mesh, egress ]
+  http:
+  - match: [ { gateways: [ mesh ], port: 80 } ]
+    route:
+    - destination: { host: istio-egressgateway.istio-system.svc.cluster.local, port: { number: 80 } }
+  - match: [ { gateways: [ egress ], port: 80 } ]
+    route:
+    - destination: { host: api.payments.example, port: { number: 80 } }
+`,
+    },
+  ],
+});

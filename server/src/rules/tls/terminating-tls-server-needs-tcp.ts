@@ -1,0 +1,88 @@
+import { fix, replace } from '../../generate/edit';
+import { legs } from '../../mesh/legs';
+import { meshGateway } from '../../model/virtual-service';
+import { atPath, label, legSpan, spanOf } from '../places';
+import { defineRule } from '../rule';
+import { isForTls, unreadLegs } from '../unread-section';
+
+export const terminatingTlsServerNeedsTcp = defineRule({
+  id: 'terminating-tls-server-needs-tcp',
+  severity: 'error',
+  summary: 'The gateway ends TLS, and its rules are for TLS that it would pass on.',
+  rationale:
+    'Rules under `tls` choose by the SNI of connections that a server with `mode: PASSTHROUGH` passes on unopened. A server with `protocol: TLS` and any other mode ends TLS itself. What is inside are bytes, for which there are rules under `tcp`.',
+  reference: 'https://istio.io/latest/docs/reference/config/networking/gateway/#ServerTLSSettings-TLSmode',
+
+  on: ['VirtualService'],
+
+  *check(object, mesh) {
+    const speakTls = legs(object, meshGateway).some((it) => it.section === 'tls');
+    for (const unread of unreadLegs(mesh, object)) {
+      if (!isForTls(unread)) continue;
+      const { leg, at } = unread;
+      const mode = [...at.path, 'tls', 'mode'];
+      yield {
+        span: legSpan(object, leg),
+        message: `${at.label.replace(/^p/, 'P')} ends TLS (${at.mode}) and forwards what is inside by rules under 'tcp', so this one under 'tls' is not followed: the gateway does not send these connections on.`,
+        related: [atPath(at.gateway, mode, `${label(at.gateway)} ends TLS here.`)],
+        // the sidecars pass on the TLS of applications, which only the host can open
+        fixes: () =>
+          speakTls ? fix('Pass TLS on unopened', [replace(at.gateway, spanOf(at.gateway, mode), 'PASSTHROUGH')]) : [],
+      };
+    }
+  },
+
+  examples: [
+    {
+      title: 'the TLS of the application, opened at the gateway',
+      source: `
+#- host.yaml
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  ports: [ { number: 443, name: tls, protocol: TLS } ]
+  resolution: DNS
+#- routes.yaml
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  gateways: [ mesh, egress ]
+  tls:
+  - match: [ { gateways: [ mesh ], port: 443, sniHosts: [ api.payments.example ] } ]
+    route:
+    - destination: { host: istio-egressgateway.istio-system.svc.cluster.local, port: { number: 443 } }
+  - match: [ { gateways: [ egress ], port: 443, sniHosts: [ api.payments.example ] } ]
+    route:
+    - destination:
+        host: api.payments.example
+#             ^^^^^^^^^^^^^^^^^^^^ Port 443 of Gateway shop/egress ends TLS (SIMPLE) and forwards what is inside by rules under 'tcp', so this one under 'tls' is not followed: the gateway does not send these connections on.
+        port: { number: 443 }
+#- gateway.yaml
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: { name: egress, namespace: shop }
+spec:
+  selector: { istio: egressgateway }
+  servers:
+  - port: { number: 443, name: tls, protocol: TLS }
+    hosts: [ api.payments.example ]
+    tls: { mode: SIMPLE, credentialName: payments }
+`,
+      fixed: `
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: { name: egress, namespace: shop }
+spec:
+  selector: { istio: egressgateway }
+  servers:
+  - port: { number: 443, name: tls, protocol: TLS }
+    hosts: [ api.payments.example ]
+    tls: { mode: PASSTHROUGH, credentialName: payments }
+`,
+    },
+  ],
+});
