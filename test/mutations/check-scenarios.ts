@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { inShort, traced } from '../traced';
+import { cellsOf, excuses, isListed, type MatrixCell, told } from './cells';
+import { asIs } from './judge';
+import type { Scenario } from './scenario';
+
+/** The tests of scenarios: each is right as it is, and whatever makes it worse is named. */
+export function checkScenarios(scenarios: readonly Scenario[]): void {
+  for (const scenario of scenarios)
+    describe(scenario.name, () => {
+      test('leads where it promises, and nothing is found in it', () => {
+        for (const { from, to, becomes } of scenario.requests)
+          assert.equal(inShort(traced(scenario.manifests, from, to)), becomes, `${from} to ${to}`);
+        assert.deepEqual(asIs(scenario).findings, []);
+      });
+      test('whatever makes it worse is named, and nothing else is', () => {
+        const cells = cellsOf(scenario);
+        const wrong = cells.filter(({ sort }) => sort === 'silent' || sort === 'false alarm').map(told);
+        const complaints = [...wrong, ...cells.flatMap(settled)].join('\n');
+        assert.ok(complaints === '', complaints);
+      });
+    });
+}
+
+/** A cell on a list that it does not belong to any more. */
+const settled = (cell: MatrixCell): string[] =>
+  excuses
+    .filter(({ list, sort }) => isListed(list, cell) && sort !== cell.sort)
+    .map(({ sort }) => `no longer ${sort}, take it off the list: ${cell.mutation.name}: ${cell.scenario.key}`);
