@@ -4,45 +4,70 @@ import { mayBeMeant } from './may-be-meant';
 import { inVainYet, notNamedYet } from './not-named-yet';
 import type { Scenario } from './scenario';
 
-/** Cells by mutation: the keys of scenarios, apart by blanks. */
+/**
+ * Cells by mutation: the keys of scenarios, apart by blanks. `key` stands for every place where the mutation can be made
+ * there, and `key:place` for those that have that in their name, such as `http:ports.1`.
+ */
 export type CellList = Readonly<Record<string, string>>;
 
-export const isListed = (list: CellList, { mutation, scenario }: Pick<Cell, 'mutation' | 'scenario'>): boolean =>
-  list[mutation.name]?.split(' ').includes(scenario.key) === true;
+const has = (word: string, { scenario, where }: Cell): boolean => {
+  const [key, place = ''] = word.split(':');
+  return scenario.key === key && where.includes(place);
+};
 
 export type Sort = Judgement | 'not named yet' | 'may be meant' | 'in vain yet';
 
-/** The lists, and what a cell is that one of them has; a cell on a list that is something else does not belong there. */
+/** The lists, and what a cell is that one of them has. */
 export const excuses: readonly { list: CellList; judgement: Judgement; sort: Sort }[] = [
-  { list: notNamedYet, judgement: 'silent', sort: 'not named yet' },
   { list: mayBeMeant, judgement: 'silent', sort: 'may be meant' },
+  { list: notNamedYet, judgement: 'silent', sort: 'not named yet' },
   { list: inVainYet, judgement: 'false alarm', sort: 'in vain yet' },
 ];
 
-/** What a cell of the matrix is, taken together over all places where the mutation can be made in the scenario. */
+const wordsOf = (list: CellList, { name }: Cell['mutation']): string[] => list[name]?.split(' ') ?? [];
+
+const sortOf = (cell: Cell): Sort =>
+  excuses.find(
+    ({ list, judgement }) => cell.judgement === judgement && wordsOf(list, cell.mutation).some((it) => has(it, cell)),
+  )?.sort ?? cell.judgement;
+
+/** A mutation in a scenario, at all places where it can be made. */
 export interface MatrixCell {
   readonly scenario: Scenario;
   readonly mutation: Cell['mutation'];
+  /** That of its worst place. */
   readonly sort: Sort;
-  /** Those that make it what it is. */
+  /** The places that are of that sort. */
   readonly cells: readonly Cell[];
+  /** The words of lists that stand for it and do not belong there any more. */
+  readonly settled: readonly string[];
 }
 
-/** All cells of a scenario. One that has a place where nothing is named is silent, whatever is said at the others. */
 export function cellsOf(scenario: Scenario): MatrixCell[] {
-  const cells = [...judged(scenario, mutations)];
+  const all = [...judged(scenario, mutations)].map((cell) => ({ cell, sort: sortOf(cell) }));
   return mutations.flatMap((mutation) => {
-    const own = cells.filter((it) => it.mutation === mutation);
-    const judgement = inOrder.find((it) => own.some((cell) => cell.judgement === it));
-    if (!judgement) return [];
-    const cell = { scenario, mutation };
-    const sort = excuses.find((it) => it.judgement === judgement && isListed(it.list, cell))?.sort ?? judgement;
-    return [{ ...cell, sort, cells: own.filter((it) => it.judgement === judgement) }];
+    const own = all.filter(({ cell }) => cell.mutation === mutation);
+    const sort = worstFirst.find((it) => own.some((cell) => cell.sort === it));
+    if (!sort) return [];
+    const settled = excuses.flatMap((excuse) =>
+      wordsOf(excuse.list, mutation)
+        .filter((it) => it.split(':')[0] === scenario.key)
+        .filter((word) => !own.some(({ cell, sort }) => sort === excuse.sort && has(word, cell)))
+        .map((word) => `${mutation.name}: ${word} is no longer ${excuse.sort}, take it off the list`),
+    );
+    return [{ scenario, mutation, sort, cells: own.filter((it) => it.sort === sort).map((it) => it.cell), settled }];
   });
 }
 
-/** The worst first. */
-const inOrder: readonly Judgement[] = ['false alarm', 'silent', 'named', 'equal'];
+const worstFirst: readonly Sort[] = [
+  'false alarm',
+  'silent',
+  'in vain yet',
+  'not named yet',
+  'may be meant',
+  'named',
+  'equal',
+];
 
 /** A cell in words: where it is, what is worse, and what is found. */
 export const told = ({ scenario, mutation, sort, cells }: MatrixCell): string =>

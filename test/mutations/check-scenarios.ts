@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { inShort, traced } from '../traced';
-import { cellsOf, excuses, isListed, type MatrixCell, told } from './cells';
+import { cellsOf, told } from './cells';
 import { asIs } from './judge';
 import type { Scenario } from './scenario';
 
@@ -17,14 +17,8 @@ export function checkScenarios(scenarios: readonly Scenario[]): void {
       test('whatever makes it worse is named, and nothing else is', () => {
         const cells = cellsOf(scenario);
         const wrong = cells.filter(({ sort }) => sort === 'silent' || sort === 'false alarm').map(told);
-        const complaints = [...wrong, ...cells.flatMap(settled)].join('\n');
+        const complaints = [...wrong, ...cells.flatMap((it) => it.settled)].join('\n');
         assert.ok(complaints === '', complaints);
       });
     });
 }
-
-/** A cell on a list that it does not belong to any more. */
-const settled = (cell: MatrixCell): string[] =>
-  excuses
-    .filter(({ list, sort }) => isListed(list, cell) && sort !== cell.sort)
-    .map(({ sort }) => `no longer ${sort}, take it off the list: ${cell.mutation.name}: ${cell.scenario.key}`);

@@ -78,7 +78,7 @@ export function* judged(scenario: Scenario, mutations: readonly Mutation[]): Ite
       const loud = findings.filter(isLoud);
       const about = new Set(relatedTo(names, [...right.objects, ...now]));
       const naming = loud.filter((it) => placesOf(it, now).some((place) => about.has(place)));
-      const isHarmful = changes.length > 0 || mutation.isRefused === true;
+      const isHarmful = changes.length > 0 || mutation.harm !== undefined;
       const isAlarm = loud.some((it) => it.severity === 'error' || !mutation.mayWarn?.includes(it.rule.id));
       const judgement = isHarmful ? (naming.length > 0 ? 'named' : 'silent') : isAlarm ? 'false alarm' : 'equal';
       yield {
@@ -86,7 +86,7 @@ export function* judged(scenario: Scenario, mutations: readonly Mutation[]): Ite
         mutation,
         where: site.where,
         judgement,
-        changes: changes.length === 0 && mutation.isRefused ? ['the cluster refuses it'] : changes,
+        changes: changes.length === 0 && mutation.harm ? [mutation.harm] : changes,
         findings: [...new Set([...naming, ...loud])].map(inShort),
         manifests,
       };
@@ -97,7 +97,7 @@ const inShort = ({ rule, severity, object, message }: DocumentFinding): string =
   `${rule.id} (${severity}) ${object ? nameOf(object) : ''}: ${message}`;
 
 const nameOf = ({ resource, namespace, name }: MeshObject): string =>
-  [resource.type, namespace, name].filter(Boolean).join(' ');
+  [resource.type, namespace, name].filter(Boolean).join('/');
 
 /** The objects that a finding points at. */
 function placesOf({ document, object, related = [] }: DocumentFinding, objects: readonly MeshObject[]): string[] {

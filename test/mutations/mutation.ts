@@ -6,8 +6,8 @@ export interface Mutation {
   readonly name: string;
   /** The ids of the rules that may warn of it although nothing changes for the worse. */
   readonly mayWarn?: readonly string[];
-  /** Set where the cluster refuses such an object: then it is to be named whatever the tracer makes of it. */
-  readonly isRefused?: true;
+  /** What it does that no trace of a request shows; then it is to be named whatever becomes of the requests. */
+  readonly harm?: string;
   /** Each place of the objects where it can be made. */
   sites(objects: Plain[]): Site[];
 }
@@ -20,6 +20,9 @@ export interface Site {
   /** Makes it, in the objects that the site was found in. */
   run(): void;
 }
+
+/** The most usual harm: the object never comes to be, or to be changed. */
+export const refused = 'the cluster refuses it';
 
 type More = Omit<Mutation, 'name' | 'sites'>;
 

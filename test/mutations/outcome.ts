@@ -26,7 +26,8 @@ export interface RequestOutcome extends ScenarioRequest {
 }
 
 export interface ClientOutcome {
-  readonly reaches: boolean;
+  /** Refused by what is there to refuse it; one that fails is let through and does not arrive. */
+  readonly answer: 'reaches' | 'refused' | 'fails';
   /** What the network and what the mesh lets out otherwise; `undefined` where nothing means to keep it. */
   readonly doors: readonly [network: string, mesh: string] | undefined;
 }
@@ -66,7 +67,9 @@ const clientsOf = ({ clients, isOfEverybodyElse }: ReportedWay): string[] => [
 const leaving: ReadonlySet<string> = new Set(['gateway', 'direct', 'passthrough', 'mesh']);
 export const isArriving = ({ verdict }: { readonly verdict: string }): boolean => leaving.has(verdict);
 
+const isRefused = ({ verdict }: ReportedWay): boolean => verdict === 'blocked';
+
 const clientOutcome = (way: ReportedWay): ClientOutcome => ({
-  reaches: isArriving(way) && way.cutOff.length === 0,
+  answer: isRefused(way) ? 'refused' : isArriving(way) && way.cutOff.length === 0 ? 'reaches' : 'fails',
   doors: way.bypass && [way.bypass.answer, way.bypass.mesh],
 });

@@ -23,7 +23,7 @@ const metadataOf = ({ metadata }: Plain): Plain => (isMapping(metadata) ? metada
 export const nameOf = (object: Plain): string => String(metadataOf(object)['name'] ?? '');
 export const namespaceOf = (object: Plain): string => String(metadataOf(object)['namespace'] ?? '');
 export const identityOf = (object: Plain): string =>
-  [object['kind'], namespaceOf(object), nameOf(object)].filter(Boolean).join(' ');
+  [object['kind'], namespaceOf(object), nameOf(object)].filter(Boolean).join('/');
 
 /** A place in an object: `holder[key]` is what is there. */
 export interface Field {

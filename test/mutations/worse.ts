@@ -11,7 +11,7 @@ import { type ClientOutcome, isArriving, type Outcome, type RequestOutcome } fro
  * - on the way to the gateway, or from there to the host, it is less protected: plaintext is less than TLS, TLS without an
  *   identity of the client less than TLS with one; the application's own TLS stays,
  * - a request that was refused gets through,
- * - a client that could reach a host no longer can, or one that could not now can,
+ * - a client that could reach a host no longer can, or one that was refused now can,
  * - a door that was closed, in the network or in the mesh, no longer is.
  *
  * Everything else is another right way, or no change at all.
@@ -62,8 +62,8 @@ function changesOfClient(before: ClientOutcome, after: ClientOutcome): string[] 
     (_, index) => before.doors?.[index] === 'closed' && after.doors !== undefined && after.doors[index] !== 'closed',
   );
   return [
-    ...(before.reaches && !after.reaches ? ['no longer reaches it'] : []),
-    ...(after.reaches && !before.reaches ? ['reaches it now'] : []),
+    ...(before.answer === 'reaches' && after.answer !== 'reaches' ? ['no longer reaches it'] : []),
+    ...(before.answer === 'refused' && after.answer === 'reaches' ? ['reaches it now'] : []),
     ...doors.map((it) => `the door of the ${it} is no longer closed`),
   ];
 }

@@ -1,4 +1,18 @@
-import { among, field, gone, type Mutation, misspell, plus, same, set, take, to, whole, written } from '../mutation';
+import {
+  among,
+  field,
+  gone,
+  type Mutation,
+  misspell,
+  plus,
+  refused,
+  same,
+  set,
+  take,
+  to,
+  whole,
+  written,
+} from '../mutation';
 import { fieldsAt, isMapping, type Plain, put, valueOf } from '../plain';
 
 const places = ['spec trafficPolicy', 'spec subsets * trafficPolicy'].flatMap((it) => [
@@ -14,21 +28,22 @@ const tls = (name: string, at: string, change: Parameters<typeof field>[3], more
 });
 
 export const destinationRules: readonly Mutation[] = [
-  tls('a DestinationRule ends no TLS', ' mode', to('DISABLE')),
-  tls('a DestinationRule begins TLS', ' mode', to('SIMPLE')),
+  tls('a DestinationRule begins no TLS', ' mode', to('DISABLE')),
+  tls('a DestinationRule begins TLS', ' mode', among({ ISTIO_MUTUAL: 'SIMPLE' })),
+  tls('a DestinationRule begins TLS without a certificate', ' mode', among({ MUTUAL: 'SIMPLE' })),
   tls('a DestinationRule begins TLS with a certificate', ' mode', to('MUTUAL')),
   tls('a DestinationRule begins the mesh’s TLS', ' mode', to('ISTIO_MUTUAL')),
   tls('a DestinationRule has no TLS', '', take),
   tls('the name of TLS is misspelt', ' sni', misspell),
   tls('the name of TLS is not written', ' sni', take),
-  tls('a certificate is misspelt', ' credentialName', misspell),
+  tls('a certificate is misspelt', ' credentialName', misspell, { mayWarn: ['credential-secret-namespace'] }),
   tls('a certificate is not named', ' credentialName', take),
   tls(
     'the server’s certificate is not checked',
     ' insecureSkipVerify',
     (_, { holder }) =>
       'mode' in holder && ['SIMPLE', 'MUTUAL'].includes(String(holder['mode' as never])) ? true : same,
-    { mayWarn: ['tls-insecure-skip-verify'] },
+    { harm: 'anybody can pose as the host' },
   ),
   field(
     'a policy is for another port',
@@ -91,7 +106,7 @@ export const destinationRules: readonly Mutation[] = [
     'DestinationRule',
     'spec traffic_policy',
     (_, { holder }) => (isMapping(holder as never) && 'trafficPolicy' in holder ? {} : same),
-    { isRefused: true },
+    { harm: refused },
   ),
   field('connections are counted', 'DestinationRule', 'spec trafficPolicy connectionPool', (it) =>
     it === undefined ? { tcp: { maxConnections: 100 } } : gone,

@@ -1,9 +1,13 @@
-import { among, field, gone, type Mutation, misspell, plus, same, set, take, to, written } from '../mutation';
+import { among, field, gone, type Mutation, misspell, plus, refused, same, set, take, to, written } from '../mutation';
 import { isMapping } from '../plain';
 
 /* ServiceEntries, and Services that stand for a gateway. */
 
 const kinds = 'ServiceEntry';
+
+/** The tracer doesn't follow certificates. */
+const noCertificate = 'the proxy waits for a certificate that never comes';
+const aboutSecrets = ['credential-secret-namespace', 'credential-secret-missing-ca'];
 
 export const hosts: readonly Mutation[] = [
   field('the host of a ServiceEntry is misspelt', kinds, 'spec hosts *', misspell),
@@ -11,13 +15,13 @@ export const hosts: readonly Mutation[] = [
   field('nothing says how the host is looked up', kinds, 'spec resolution', take),
   field('the host is looked up for each request', kinds, 'spec resolution', set('DYNAMIC_DNS')),
   field('the host is looked up in another way', kinds, 'spec resolution', among({ DNS: 'DNS_ROUND_ROBIN' })),
-  field('a host without addresses has them', kinds, 'spec resolution', among({ DNS: 'STATIC' }), { isRefused: true }),
+  field('a host without addresses has them', kinds, 'spec resolution', among({ DNS: 'STATIC' })),
   field(
     'a value is in lower case',
     kinds,
     'spec resolution',
     written((it) => String(it).toLowerCase()),
-    { isRefused: true },
+    { harm: refused },
   ),
   field('a port of a ServiceEntry is another', kinds, 'spec ports * number', plus(8000)),
   field('a port of a ServiceEntry is missing', kinds, 'spec ports *', (it, { holder }) =>
@@ -55,9 +59,17 @@ export const hosts: readonly Mutation[] = [
   field('the Service selects other pods', 'Service', 'spec selector istio', misspell),
   field('the gateway’s pods have another label', 'Deployment', 'spec template metadata labels istio', misspell),
   field('pods are many', 'Deployment', 'spec replicas', (_, { holder }) => (isMapping(holder as never) ? 3 : same)),
-  field('a Secret has another name', 'Secret', 'metadata name', misspell),
-  field('the Secret is of the client’s namespace', 'Secret', 'metadata namespace', among({ 'istio-system': 'shop' })),
-  field('the Secret is of the gateway’s namespace', 'Secret', 'metadata namespace', among({ shop: 'istio-system' })),
-  field('the Secret has no certificate of an authority', 'Secret', 'data ca.crt', take),
+  field('a Secret has another name', 'Secret', 'metadata name', misspell, { mayWarn: aboutSecrets }),
+  field(
+    'a Secret is in the namespace of the client',
+    'Secret',
+    'metadata namespace',
+    among({ 'istio-system': 'shop' }),
+    { harm: noCertificate },
+  ),
+  field('a Secret is in the namespace of Istio', 'Secret', 'metadata namespace', among({ shop: 'istio-system' }), {
+    harm: noCertificate,
+  }),
+  field('a Secret has no certificate of an authority', 'Secret', 'data ca.crt', take, { mayWarn: aboutSecrets }),
   field('the Service’s host is another', 'Service', 'spec externalName', to('other.example.com')),
 ];

@@ -16,13 +16,16 @@ function isNamed(object: Plain, objects: readonly Plain[]): boolean {
 }
 
 const chain =
-  'ServiceEntry Gateway VirtualService DestinationRule Service Secret KubernetesGateway HTTPRoute TLSRoute BackendTLSPolicy ReferenceGrant';
+  'ServiceEntry Gateway VirtualService DestinationRule Service KubernetesGateway HTTPRoute TLSRoute BackendTLSPolicy ReferenceGrant';
 const inNamespaces = `${chain} NetworkPolicy AuthorizationPolicy Sidecar`;
 
 export const objects: readonly Mutation[] = [
   whole('an object is missing', chain, (object, all) =>
     isNamed(object, all) ? () => void all.splice(all.indexOf(object), 1) : undefined,
   ),
+  whole('a Secret is missing', 'Secret', (object, all) => () => void all.splice(all.indexOf(object), 1), {
+    mayWarn: ['credential-secret-namespace'],
+  }),
   field('an object has another name', chain, 'metadata name', (it) => `${it}-2`),
   field('an object is in another namespace', inNamespaces, 'metadata namespace', set('elsewhere')),
   field('an object is in the namespace of Istio', inNamespaces, 'metadata namespace', set('istio-system')),

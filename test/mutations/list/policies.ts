@@ -1,5 +1,5 @@
 import { among, field, gone, type Mutation, misspell, plus, same, set, take, to, whole, written } from '../mutation';
-import { fieldsAt, isMapping, put } from '../plain';
+import { isMapping } from '../plain';
 
 /* NetworkPolicies, AuthorizationPolicies and Sidecars. */
 
@@ -38,27 +38,15 @@ export const policies: readonly Mutation[] = [
   ),
   field('a NetworkPolicy is about what comes in', 'NetworkPolicy', 'spec policyTypes *', to('Ingress')),
   field('an AuthorizationPolicy selects other pods', 'AuthorizationPolicy', 'spec selector matchLabels *', misspell),
-  field(
-    'an AuthorizationPolicy is for pods of a waypoint',
-    'AuthorizationPolicy',
-    'spec targetRefs',
-    (it, { holder }) => {
-      if (it === undefined || !isMapping(holder as never)) return same;
-      return gone;
-    },
+  field('an AuthorizationPolicy is for no object', 'AuthorizationPolicy', 'spec targetRefs', take),
+  whole('an AuthorizationPolicy selects a waypoint by labels', 'AuthorizationPolicy', ({ spec }) =>
+    isMapping(spec) && 'targetRefs' in spec
+      ? () => {
+          delete spec['targetRefs'];
+          spec['selector'] = { matchLabels: { 'gateway.networking.k8s.io/gateway-name': 'waypoint' } };
+        }
+      : undefined,
   ),
-  whole('an AuthorizationPolicy selects a waypoint by labels', 'AuthorizationPolicy', (object) => {
-    const [refs] = fieldsAt(object, 'spec targetRefs').filter((it) => 'targetRefs' in it.holder);
-    const [selector] = fieldsAt(object, 'spec selector');
-    return (
-      refs &&
-      selector &&
-      (() => {
-        put(refs, undefined);
-        put(selector, { matchLabels: { 'gateway.networking.k8s.io/gateway-name': 'waypoint' } });
-      })
-    );
-  }),
   field('an AuthorizationPolicy is for another object', 'AuthorizationPolicy', 'spec targetRefs * name', misspell),
   field('an AuthorizationPolicy is for another kind', 'AuthorizationPolicy', 'spec targetRefs * kind', to('Service')),
   field('an AuthorizationPolicy refuses', 'AuthorizationPolicy', 'spec action', among({ ALLOW: 'DENY' })),
@@ -91,7 +79,12 @@ export const policies: readonly Mutation[] = [
   field('an AuthorizationPolicy asks for a path', 'AuthorizationPolicy', 'spec rules *', (it) =>
     isMapping(it) && !('to' in it) ? { ...it, to: [{ operation: { paths: ['/v1/*'] } }] } : same,
   ),
-  field('an AuthorizationPolicy has no rules', 'AuthorizationPolicy', 'spec rules', take),
+  field('an AuthorizationPolicy lets in nobody', 'AuthorizationPolicy', 'spec rules', (_, { holder }) =>
+    'action' in holder && holder['action'] === 'ALLOW' ? gone : same,
+  ),
+  field('an AuthorizationPolicy refuses nobody', 'AuthorizationPolicy', 'spec rules', (_, { holder }) =>
+    'action' in holder && holder['action'] === 'DENY' ? gone : same,
+  ),
   field('a Sidecar does not import', 'Sidecar', `${egress} hosts *`, take),
   field('a Sidecar imports something misspelt', 'Sidecar', `${egress} hosts *`, misspell),
   field('a Sidecar does not say what is let through', 'Sidecar', 'spec outboundTrafficPolicy mode', take),

@@ -6,6 +6,7 @@ import {
   type Mutation,
   misspell,
   plus,
+  refused,
   same,
   take,
   to,
@@ -77,7 +78,10 @@ export const routes: readonly Mutation[] = [
   field('a match is for the other leg', 'VirtualService', `${matches} gateways *`, (it) =>
     isGatewayName(it) ? 'mesh' : 'egress',
   ),
-  field('a rule matches everything', 'VirtualService', `${rules} match`, take, { isRefused: true }),
+  field('a rule matches everything', 'VirtualService', 'spec http|tcp * match', take, {
+    mayWarn: ['unreachable-rule'],
+  }),
+  field('a rule of TLS matches everything', 'VirtualService', 'spec tls * match', take, { harm: refused }),
   field('a rule is missing', 'VirtualService', rules, (it, { holder }) =>
     it === undefined || (Array.isArray(holder) && holder.length === 1) ? same : gone,
   ),
@@ -168,13 +172,13 @@ export const routes: readonly Mutation[] = [
     'VirtualService',
     `${matches} sniHosts *`,
     written((it) => `*${String(it).replace(/^\*/, '')}`.replace('*.', '*x.')),
-    { isRefused: true },
+    { harm: refused },
   ),
   field('another address is matched', 'VirtualService', `${matches} destinationSubnets *`, to('198.51.100.99/32')),
-  field('labels of the client are asked for at the gateway, too', 'VirtualService', `${matches} sourceLabels`, () => ({
-    app: 'web',
-  })),
-  field('a time limit is spelt as in the code', 'VirtualService', 'spec http * timeout', (_, { holder }) =>
+  field('labels of the client are asked for', 'VirtualService', `${matches} sourceLabels`, () => ({ app: 'web' }), {
+    mayWarn: ['source-labels-ignored-with-gateways', 'gateway-l4-match-ignored', 'source-labels-on-gateway-leg'],
+  }),
+  field('a time limit is another', 'VirtualService', 'spec http * timeout', (_, { holder }) =>
     isMapping(holder as Value) ? '7s' : same,
   ),
 ];

@@ -53,7 +53,7 @@ export const originate = (port: number, tls: string, namespace = 'shop', more = 
 
 const mutual = '{ number: 80, name: https-for-origination, protocol: HTTPS }';
 const hop = (port: number, more = ''): string => `sidecar outbound|${port}|${more && 'api'}|${gatewayService}${more}`;
-const inMutual = ` ISTIO_MUTUAL(${host})`;
+export const inMutual = ` ISTIO_MUTUAL(${host})`;
 
 export const plainLegs = (its = host, name = 'api', gateways = 'egress'): string =>
   legs(
