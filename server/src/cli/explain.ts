@@ -1,4 +1,5 @@
 import { rules } from '../rules';
+import { ignoreMark } from '../rules/ignores';
 import type { Example, Rule } from '../rules/rule';
 import { wrap } from '../text/wrap';
 import { severities } from '../workspace/settings';
@@ -55,6 +56,9 @@ export function explanation(rule: Rule, paint: Paint): string {
     heading('To silence it', paint),
     `Write in .istio-egress.yaml at the root of the workspace (or ${others} instead of off):`,
     indented(`rules:\n  ${id}: off\n`),
+    ...(rule.on === 'ignore'
+      ? []
+      : [`Or on the line above, or above the first key of an object:`, indented(`# ${ignoreMark} ${id} -- why\n`)]),
     `See ${reference}\n`,
   ].join('\n\n');
 }

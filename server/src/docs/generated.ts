@@ -24,6 +24,7 @@ function withSettings(packageJson: string): string {
 function property({ type, words, default: value, description }: (typeof settingsTable)[number]): object {
   const shared = { scope: 'resource', markdownDescription: description, default: value };
   if (type === 'string' || type === 'boolean') return { type, ...shared };
+  if (type === 'perhaps') return { type: ['boolean', 'null'], ...shared, default: null };
   if (type === 'word') return { type: 'string', enum: words, ...shared };
   if (type === 'strings') return { type: 'array', items: { type: 'string' }, ...shared };
   const severity = { type: 'string', enum: [...severities, 'off'] };

@@ -1,8 +1,9 @@
 import { rules } from '../rules';
+import { ignoreMark } from '../rules/ignores';
 import type { Example, Rule } from '../rules/rule';
 
 /** The page of a rule, as Markdown. */
-export function rulePage({ id, severity, summary, rationale, reference, aliases = [], examples }: Rule): string {
+export function rulePage({ id, on, severity, summary, rationale, reference, aliases = [], examples }: Rule): string {
   const bad = examples.filter((it) => carets.test(it.source));
   const good = examples.filter((it) => !carets.test(it.source));
   const parts = [
@@ -20,6 +21,12 @@ export function rulePage({ id, severity, summary, rationale, reference, aliases 
     '## How to silence it',
     `In the settings, or in \`.istio-egress.yaml\` without the prefix:`,
     fence(`istioEgress.rules:\n  ${id}: off # or error, warning, information, hint\n`),
+    ...(on === 'ignore'
+      ? []
+      : [
+          'For one line, or above the first key of an object for the whole object:',
+          fence(`# ${ignoreMark} ${id} -- why`),
+        ]),
   ];
   return `${parts.join('\n\n')}\n`;
 }

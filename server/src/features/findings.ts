@@ -8,6 +8,7 @@ import { type Severity, severities } from '../workspace/settings';
 import type { Workspace } from '../workspace/workspace';
 import { failureFindings } from './failure-findings';
 import { FindingsElsewhere } from './findings-elsewhere';
+import { ignoreFindings, mayBeSilenced, unsilenced } from './silence';
 
 /** A finding with the rule that made it and the severity that the settings give it. */
 export interface DocumentFinding extends Finding {
@@ -51,7 +52,9 @@ export class Findings {
     return this.#workspace.documents(path).flatMap((document) => {
       const own = this.#memo.of(document);
       const others = this.#elsewhere.in(document);
-      return others.length === 0 ? own : distinct([...own, ...others]);
+      const all = others.length === 0 ? own : distinct([...own, ...others]);
+      if (!mayBeSilenced(document)) return all;
+      return distinct([...unsilenced(document, all), ...this.#ignoredInVain(document, all)]);
     });
   }
 
@@ -104,6 +107,21 @@ export class Findings {
     return distinct(found.filter((it) => it.document === document));
   }
 
+  /** What there is to say of the comments that silence rules. */
+  #ignoredInVain(document: Document, found: readonly DocumentFinding[]): DocumentFinding[] {
+    const findings: DocumentFinding[] = [];
+    const isOff = (id: string): boolean => this.#workspace.settings.rules[id] === 'off';
+    for (const rule of rules)
+      if (rule.on === 'ignore')
+        this.#guard(rule, () => {
+          for (const it of ignoreFindings(rule, document, found, isOff)) {
+            const severity = this.#severity(rule, it);
+            if (severity) findings.push({ ...it, rule, severity, document, object: undefined });
+          }
+        });
+    return findings;
+  }
+
   #severity(rule: Rule, finding: Finding): Severity | undefined {
     const chosen = this.#workspace.settings.rules[rule.id];
     if (chosen === 'off') return undefined;
@@ -120,7 +138,7 @@ export class Findings {
 }
 
 const isAbout = (rule: Rule, { resource }: MeshObject): rule is ObjectRule =>
-  rule.on !== 'document' && rule.on !== 'failure' && rule.on.includes(resource.kind);
+  typeof rule.on !== 'string' && rule.on.includes(resource.kind);
 
 /** Each once, in the order of their document. */
 function distinct(findings: readonly DocumentFinding[]): DocumentFinding[] {

@@ -1,10 +1,11 @@
 import type { Document } from '../model/document';
-import type { TextEdit } from '../text/edit';
+import { lineEnding, type TextEdit } from '../text/edit';
 import type { Span } from '../text/span';
 import type { MeshObject } from '../workspace/mesh';
 import { parse } from '../yaml/parse';
+import { removeEntries } from '../yaml/remove';
 import type { Path } from '../yaml/tree';
-import { appendDocument, insert, isJson, prepend, replaceScalar, type Value } from '../yaml/write';
+import { appendDocument, insert, isJson, prepend, renderDocument, replaceScalar, type Value } from '../yaml/write';
 
 /** An edit of one document; its span is relative to that document. */
 export interface DocumentEdit extends TextEdit {
@@ -48,6 +49,31 @@ export function prependTo(
   const { root } = parse(document.text);
   const edit = prepend(document.text, root, [...resource.path, ...path], key, value);
   return edit && { document, ...edit };
+}
+
+/** Writes another object in the place of one; not possible in a list of them, nor in a JSON file. */
+export function rewrite({ document, resource }: MeshObject, object: Value): DocumentEdit | undefined {
+  if (resource.path.length > 0 || isJson(document.text)) return undefined;
+  const text = renderDocument(object).replaceAll('\n', lineEnding(document.text));
+  return { document, span: resource.span, newText: /\s$/.test(textOf(document, resource)) ? text : text.trimEnd() };
+}
+
+const textOf = ({ text }: Document, { span }: MeshObject['resource']): string => text.slice(span.start, span.end);
+
+/** Takes the document of an object out of its file; not possible where it has others. */
+export const removeObject = ({ document, resource }: MeshObject): DocumentEdit | undefined =>
+  resource.path.length > 0 || document.resources.length > 1
+    ? undefined
+    : { document, span: { start: 0, end: document.text.length }, newText: '' };
+
+/** Takes fields out of the mapping at a path of an object; `[undefined]` where nothing would be left of it. */
+export function removeFields(
+  { document, resource }: MeshObject,
+  path: Path,
+  fields: readonly string[],
+): (DocumentEdit | undefined)[] {
+  const edits = removeEntries(document.text, parse(document.text).root, [...resource.path, ...path], fields);
+  return edits?.map((it) => ({ document, ...it })) ?? [undefined];
 }
 
 /** Writes a new object behind the document of another one; not possible in a JSON file. */

@@ -60,6 +60,6 @@ export const virtualServiceObject = (
 ): Value => istioObject('VirtualService', name, { hosts, gateways, ...rules });
 
 /** A traffic policy that speaks TLS on one port only. */
-export const portTls = (number: number, tls: { readonly mode: string; readonly sni?: string }): Value => ({
-  portLevelSettings: [{ port: { number }, tls: { ...tls } }],
+export const portTls = (number: number, tls: Value): Value => ({
+  portLevelSettings: [{ port: { number }, tls }],
 });

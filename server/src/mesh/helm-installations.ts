@@ -1,5 +1,6 @@
 import { argoSources, argoValues } from '../model/argo-application';
 import type { ChartValues, HelmValues } from '../model/helm-values';
+import type { Located } from '../text/span';
 import type { Mesh, MeshObject } from '../workspace/mesh';
 import type { Path } from '../yaml/tree';
 
@@ -12,6 +13,8 @@ export interface HelmInstallation {
   readonly name: string;
   /** `''` where it is not known, see model/namespace.ts. */
   readonly namespace: string;
+  /** Of the chart, with its path in the object; absent where it is not said, or is that of a repository. */
+  readonly version: { readonly value: string; readonly path: Path } | undefined;
   /** What the values say, those that go before others first. */
   readonly values: readonly ValuesPart[];
 }
@@ -31,6 +34,7 @@ interface Release {
   readonly namespace: string;
   /** The chart's name, with what stands before it; or the folder that it is in. */
   readonly chart: string;
+  readonly version: HelmInstallation['version'];
   readonly values: ChartValues | undefined;
   readonly valuesPath: Path;
 }
@@ -54,11 +58,12 @@ export function helmInstallations(mesh: Mesh, chart: string): HelmInstallation[]
 /** `gateway` of `istio/gateway`, `oci://ghcr.io/istio/charts/gateway` and `gateway`. */
 const lastStep = (chart: string): string => chart.slice(chart.lastIndexOf('/') + 1);
 
-const direct = ({ object, path, name, namespace, values, valuesPath }: Release): HelmInstallation => ({
+const direct = ({ object, path, name, namespace, version, values, valuesPath }: Release): HelmInstallation => ({
   object,
   path,
   name,
   namespace,
+  version,
   values: values ? [{ object, path: valuesPath, values }] : [],
 });
 
@@ -72,17 +77,19 @@ function dependencies(
   const folder = folderOf(object.file);
   const own = mesh.all('HelmValues').filter((it) => folderOf(it.file) === folder && /values\.ya?ml$/.test(it.file));
   const ofFolder = releases.filter((it) => isFolder(it.chart, folder));
-  return object.resource.spec.dependencies.flatMap(({ name, alias }, index) => {
+  return object.resource.spec.dependencies.flatMap(({ name, alias, version: written }, index) => {
     if (name?.value !== chart) return [];
     const key = alias?.value ?? name.value;
     const path: Path = ['dependencies', index];
+    const version = versionAt(written, [...path, 'version']);
     const usual = own.flatMap((it) => part(it, [], it.resource.spec, key));
-    if (ofFolder.length === 0) return [{ object, path, name: '', namespace: '', values: usual }];
+    if (ofFolder.length === 0) return [{ object, path, name: '', namespace: '', version, values: usual }];
     return ofFolder.map((it) => ({
       object,
       path,
       name: it.name,
       namespace: it.namespace,
+      version,
       values: [...part(it.object, it.valuesPath, it.values, key), ...usual],
     }));
   });
@@ -93,6 +100,9 @@ function part(object: MeshObject, path: Path, values: ChartValues | undefined, k
   const found = values?.subcharts.get(key);
   return found ? [{ object, path: [...path, key], values: found }] : [];
 }
+
+const versionAt = (written: Located<string> | undefined, path: Path): HelmInstallation['version'] =>
+  written && { value: written.value, path };
 
 const folderOf = (file: string): string => file.slice(0, Math.max(0, file.lastIndexOf('/')));
 
@@ -112,6 +122,7 @@ function fluxRelease(object: MeshObject<'HelmRelease'>): Release {
     name: releaseName?.value ?? usual,
     namespace: targetNamespace?.value ?? object.namespace,
     chart: chart?.spec?.chart?.value ?? '',
+    version: versionAt(chart?.spec?.version, ['spec', 'chart', 'spec', 'version']),
     values,
     valuesPath: ['spec', 'values'],
   };
@@ -126,6 +137,7 @@ const argoReleases = (object: MeshObject<'Application'>): Release[] =>
       name: source.helm?.releaseName?.value ?? object.name,
       namespace: object.resource.spec.destination?.namespace?.value ?? '',
       chart: source.chart?.value ?? source.path?.value ?? '',
+      version: source.chart && versionAt(source.targetRevision, [...path, 'targetRevision']),
       values: values?.values,
       valuesPath: [...path, ...(values?.path ?? [])],
     };
@@ -133,13 +145,14 @@ const argoReleases = (object: MeshObject<'Application'>): Release[] =>
 
 function kustomizeReleases(object: MeshObject<'Kustomization'>): Release[] {
   const { helmCharts, namespace: shared } = object.resource.spec;
-  return helmCharts.map(({ name, releaseName, namespace, valuesInline }, index) => ({
+  return helmCharts.map(({ name, version, releaseName, namespace, valuesInline }, index) => ({
     object,
     path: ['helmCharts', index],
     name: releaseName?.value ?? '',
     // what kustomize gives to all objects goes before what it tells the chart
     namespace: shared ? object.namespace : (namespace?.value ?? object.namespace),
     chart: name?.value ?? '',
+    version: versionAt(version, ['helmCharts', index, 'version']),
     values: valuesInline,
     valuesPath: ['helmCharts', index, 'valuesInline'],
   }));

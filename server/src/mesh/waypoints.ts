@@ -51,13 +51,12 @@ function bind(mesh: Mesh, object: MeshObject): WaypointBinding {
     return { ...none, because: { fact: 'A1', text: 'It says that it has no waypoint.', ...place } };
   const label = `${namespaceLabel(choice.namespace)}/${choice.name}`;
   const because: Evidence = { fact: 'A1', text: `It is bound to the waypoint ${label}.`, ...place };
+  const [waypoint] = mesh.find('KubernetesGateway', choice.namespace, choice.name);
   const unbound = (reason: Reason, fact: string, text: string): WaypointBinding => ({
     ...none,
     because,
-    problem: { reason, fact, text, ...place },
+    problem: { reason, fact, text, ...place, other: waypoint },
   });
-
-  const [waypoint] = mesh.find('KubernetesGateway', choice.namespace, choice.name);
   if (!waypoint)
     return owns(mesh, choice.namespace, 'KubernetesGateway')
       ? unbound('WaypointIsNotReady', 'A1', `There is no Gateway ${label}, which it is to have as its waypoint.`)
@@ -108,18 +107,22 @@ export function hasForeignWaypoint(mesh: Mesh, object: MeshObject): boolean {
 /** Whether a waypoint takes services of a namespace. */
 function admits(mesh: Mesh, waypoint: KubernetesGateway, namespace: string): boolean {
   // A2 waypoints.go makeAllowedRoutes: what its HBONE listener says
-  const listener = waypoint.resource.spec.listeners.find(
-    (it) => it.protocol?.value === 'HBONE' && it.port?.value === 15008,
-  );
+  const listener = waypoint.resource.spec.listeners[tunnelListener(waypoint)];
   return isAllowed(mesh, listener?.allowedRoutes?.namespaces, waypoint.namespace, namespace) !== false;
 }
+
+/** Which of its listeners says whose services a waypoint takes; -1 where it has no such. */
+export const tunnelListener = ({ resource }: KubernetesGateway): number =>
+  resource.spec.listeners.findIndex((it) => it.protocol?.value === 'HBONE' && it.port?.value === 15008);
+
+/** The label that says what a waypoint is for. */
+export const waypointFor = 'istio.io/waypoint-for';
 
 /** What a waypoint is for: `service`, `workload`, `all` or `none`. */
 function trafficOf(mesh: Mesh, { resource }: KubernetesGateway): string {
   // A3 waypoints.go gatewayToWaypointTransform
-  const label = 'istio.io/waypoint-for';
   const [gatewayClass] = mesh.find('GatewayClass', '', resource.spec.gatewayClassName?.value ?? '');
-  return (resource.labels?.get(label) ?? gatewayClass?.resource.labels?.get(label))?.value ?? 'service';
+  return (resource.labels?.get(waypointFor) ?? gatewayClass?.resource.labels?.get(waypointFor))?.value ?? 'service';
 }
 
 /** Why a Gateway that services are bound to takes nothing from the tunnel; `undefined` where it does. */

@@ -7,6 +7,8 @@ const source = struct({
   chart: text,
   /** Of a chart in a repository of files. */
   path: text,
+  /** The version of the chart, or a commit, branch or tag. */
+  targetRevision: text,
   helm: struct({ releaseName: text, values: inText(chartValues), valuesObject: chartValues }),
 });
 export type ArgoSource = Read<typeof source>;

@@ -16,6 +16,8 @@ export type Resource<K extends Kind = Kind> = {
     readonly kind: P;
     /** As written. */
     readonly apiVersion: string;
+    /** Where that is; at the start of the object where it is not written. */
+    readonly apiVersionSpan: Span;
     /** As written, such as `Deployment` for a workload. */
     readonly type: string;
     readonly name: Located<string> | undefined;
@@ -122,6 +124,7 @@ function readResource(
     spec: definition.spec(body) ?? definition.spec(nothing),
     path,
     span: node.span,
+    apiVersionSpan: head?.apiVersion?.span ?? { start: node.span.start, end: node.span.start },
     kindSpan: head?.kind?.span ?? { start: node.span.start, end: node.span.start },
     fieldProblems: schema ? checkFields(node, schema) : [],
   };

@@ -1,7 +1,7 @@
 import { list, struct, text } from '../yaml/read';
 import { defineKind } from './kind';
 
-const object = struct({ name: text, dependencies: list(struct({ name: text, alias: text })) });
+const object = struct({ name: text, dependencies: list(struct({ name: text, version: text, alias: text })) });
 
 /** The `Chart.yaml` of a chart that depends on one of Istio's. */
 export const helmChart = defineKind({

@@ -6,7 +6,7 @@ const spec = struct({
   /** Else it is the name of the object, behind that of the target namespace if there is one. */
   releaseName: text,
   targetNamespace: text,
-  chart: struct({ spec: struct({ chart: text }) }),
+  chart: struct({ spec: struct({ chart: text, version: text }) }),
   values: chartValues,
 });
 

@@ -23,6 +23,7 @@ export const helmValues = struct({
   profile: text,
   global: struct({
     istioNamespace: text,
+    tag: text,
     /** Which connections sidecars get, where pods don't say otherwise. */
     proxy: struct({
       includeIPRanges: text,

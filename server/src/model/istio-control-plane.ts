@@ -2,7 +2,7 @@ import { struct, text } from '../yaml/read';
 import { helmValues } from './helm-values';
 import { defineKind } from './kind';
 
-const spec = struct({ namespace: text, profile: text, values: helmValues });
+const spec = struct({ version: text, namespace: text, profile: text, values: helmValues });
 
 /** A control plane that the Sail operator installs. */
 export const istioControlPlane = defineKind({

@@ -15,6 +15,7 @@ const gateway = struct({
 
 const spec = struct({
   profile: text,
+  tag: text,
   revision: text,
   namespace: text,
   meshConfig: meshSettings,

@@ -25,6 +25,7 @@ import { otherNetworkPolicy } from './other-network-policy';
 import { peerAuthentication } from './peer-authentication';
 import { proxyConfig } from './proxy-config';
 import { referenceGrant } from './reference-grant';
+import { removedKind } from './removed-kind';
 import { secret } from './secret';
 import { service } from './service';
 import { serviceEntry } from './service-entry';
@@ -69,6 +70,7 @@ export const kinds = [
   argoApplication,
   helmValuesFile,
   helmChart,
+  removedKind,
 ] as const;
 
 type Kinds = { [D in (typeof kinds)[number] as D['name']]: Read<D['spec']> };

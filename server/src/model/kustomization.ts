@@ -2,7 +2,7 @@ import { list, type Read, struct, text } from '../yaml/read';
 import { chartValues, labelDefinitions } from './helm-values';
 import { defineKind } from './kind';
 
-const helmChart = struct({ name: text, releaseName: text, namespace: text, valuesInline: chartValues });
+const helmChart = struct({ name: text, version: text, releaseName: text, namespace: text, valuesInline: chartValues });
 
 const spec = struct({
   namespace: text,

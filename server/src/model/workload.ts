@@ -7,6 +7,8 @@ import { defines } from './name';
 const metadata = struct({ labels: strings, annotations: strings });
 const container = struct({
   name: text,
+  image: text,
+  volumeMounts: list(struct({ mountPath: text })),
   ports: list(struct({ containerPort: integer, name: text, protocol: text })),
   env: list(struct({ name: text, value: text })),
 });
@@ -60,6 +62,16 @@ export const isOnHostNetwork = (it: WorkloadSpec): boolean => podSpec(it)?.hostN
 /** The names of the containers. */
 export const containerNames = (it: WorkloadSpec): readonly string[] =>
   (podSpec(it)?.containers ?? []).flatMap(({ name }) => name?.value ?? []);
+
+/** The images of the containers. */
+export const containerImages = (it: WorkloadSpec): readonly Located<string>[] =>
+  (podSpec(it)?.containers ?? []).flatMap(({ image }) => image ?? []);
+
+/** The folders at which the containers have volumes. */
+export const mountPaths = (it: WorkloadSpec): readonly string[] =>
+  (podSpec(it)?.containers ?? []).flatMap(({ volumeMounts }) =>
+    volumeMounts.flatMap((its) => its.mountPath?.value ?? []),
+  );
 
 /** Where the object says what its pods are like: `metadata` and `spec` are below. */
 export const podPath = ({ spec }: WorkloadSpec): Path => (spec?.template ? ['spec', 'template'] : []);

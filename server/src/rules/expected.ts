@@ -1,11 +1,13 @@
-import { gatewayReferences, meshGateway, resolveGateway } from '../model/virtual-service';
+import { hasClearGateways } from '../mesh/egress';
+import { hostsMatch } from '../model/host';
 import { hasPlaceholder } from '../text/placeholder';
 import type { Hop } from '../trace/answer';
 import type { Failure } from '../trace/failures';
 import { representativesOf } from '../trace/requests';
 import { trace } from '../trace/trace';
 import type { Mesh } from '../workspace/mesh';
-import { passedOver } from './failure';
+import { isOfKind, isUntakenAtGateway, passedOver } from './failure';
+import { unservedHosts } from './unserved-hosts';
 
 /**
  * Whether nothing need be said of a request that goes wrong: nobody means to send it so, other rules name the reason, or
@@ -13,14 +15,25 @@ import { passedOver } from './failure';
  */
 export const isExpected = (failure: Failure, mesh: Mesh): boolean =>
   isHidden(mesh) ||
+  isToBeFilledIn(failure) ||
   isPatched(failure) ||
   isOfOtherPods(failure) ||
   isForOrigination(failure, mesh) ||
-  namesUnknownGateway(failure, mesh);
+  namesUnclearGateway(failure, mesh) ||
+  isUnserved(failure, mesh);
 
 /** A template may make what is missing. */
 const isHidden = (mesh: Mesh): boolean =>
   (['VirtualService', 'Gateway', 'DestinationRule', 'ServiceEntry'] as const).some((it) => mesh.hasHidden(it));
+
+/** What is missing has a name that somebody will fill in, or may be what will be filled in elsewhere. */
+function isToBeFilledIn({ cause }: Failure): boolean {
+  if (cause.reason !== 'no-cluster' || !cause.destination) return false;
+  const { object } = cause.why ?? {};
+  const subsets = object && isOfKind(object, 'DestinationRule') ? object.resource.spec.subsets : [];
+  const names = [cause.destination.host, cause.destination.subset, ...subsets.map((it) => it.name?.value ?? '')];
+  return names.some(hasPlaceholder);
+}
 
 /** An EnvoyFilter changes a proxy on the way. */
 const isPatched = ({ trace: { assumptions } }: Failure): boolean =>
@@ -45,12 +58,14 @@ function isForOrigination({ cause, hop, host, trace: own }: Failure, mesh: Mesh)
   });
 }
 
-/** A VirtualService for the host names a Gateway that is nowhere to be seen. */
-const namesUnknownGateway = ({ host }: Failure, mesh: Mesh): boolean =>
-  mesh.withHost('VirtualService', host).some((object) =>
-    [...gatewayReferences(object.resource.spec)].some(({ value }) => {
-      if (value === meshGateway) return false;
-      const { namespace, name } = resolveGateway(value, object);
-      return hasPlaceholder(value) || mesh.find('Gateway', namespace, name).length === 0;
-    }),
+/** A VirtualService for the host names a Gateway that is nowhere to be seen, or to which it is not bound. */
+const namesUnclearGateway = ({ host }: Failure, mesh: Mesh): boolean =>
+  mesh.withHost('VirtualService', host).some((it) => !hasClearGateways(mesh, it));
+
+/** A VirtualService for the host is bound to gateways of which none takes it. */
+const isUnserved = (failure: Failure, mesh: Mesh): boolean =>
+  isUntakenAtGateway(failure) &&
+  passedOver(failure, 'R4').some(
+    ({ object }) =>
+      isOfKind(object, 'VirtualService') && unservedHosts(mesh, object).some((it) => hostsMatch(it.host, failure.host)),
   );

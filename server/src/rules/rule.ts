@@ -1,11 +1,12 @@
 import type { Fix } from '../generate/edit';
 import type { Document } from '../model/document';
 import type { Kind } from '../model/kinds';
-import type { Span } from '../text/span';
+import type { Located, Span } from '../text/span';
 import type { Failure } from '../trace/failures';
 import type { Mesh, MeshObject, Place } from '../workspace/mesh';
 import type { Severity } from '../workspace/settings';
 import type { Path } from '../yaml/tree';
+import type { Ignore } from './ignores';
 
 /** Something that a rule has found. Its span is in the document that was checked. */
 export interface Finding {
@@ -71,8 +72,16 @@ export interface FailureRule extends RuleText {
   explain(failure: Failure, mesh: Mesh): FailureFinding | undefined;
 }
 
-export type Rule = ObjectRule | DocumentRule | FailureRule;
+/** A rule about the comments that silence the others, asked when those have spoken. */
+export interface IgnoreRule extends RuleText {
+  readonly on: 'ignore';
+  /** `unused` are those of its ids that silence nothing, `ids` those that there are. */
+  check(ignore: Ignore, unused: readonly Located<string>[], ids: readonly string[]): Iterable<Finding>;
+}
+
+export type Rule = ObjectRule | DocumentRule | FailureRule | IgnoreRule;
 
 export const defineRule = <K extends Kind>(rule: ObjectRule<K>): Rule => rule as unknown as ObjectRule;
 export const defineFailureRule = (rule: Omit<FailureRule, 'on'>): Rule => ({ ...rule, on: 'failure' });
+export const defineIgnoreRule = (rule: Omit<IgnoreRule, 'on'>): Rule => ({ ...rule, on: 'ignore' });
 export const defineDocumentRule = (rule: DocumentRule): Rule => rule;

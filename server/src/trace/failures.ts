@@ -15,13 +15,16 @@ export interface Failure {
   readonly trace: Trace;
 }
 
+/** The ways of the requests that stand for all requests to a host. */
+export const tracesTo = (mesh: Mesh, host: string): readonly Trace[] =>
+  mesh.remember(`ways of requests to ${host}`, () =>
+    representativesOf(mesh, host).map(({ client, request }) => trace(mesh, client, request)),
+  );
+
 /** What goes wrong of the requests that stand for all requests to a host, each branch of a way by itself. */
 export const failuresTo = (mesh: Mesh, host: string): readonly Failure[] =>
-  mesh.remember(`failures of requests to ${host}`, () =>
-    representativesOf(mesh, host).flatMap(({ client, request }) => {
-      const traced = trace(mesh, client, request);
-      return traced.cause ? endsOf(traced.hops, []).map((it) => ({ host, trace: traced, ...it })) : [];
-    }),
+  tracesTo(mesh, host).flatMap((it) =>
+    it.cause ? endsOf(it.hops, []).map((end) => ({ host, trace: it, ...end })) : [],
   );
 
 /** The hops that have a cause, with those that lead to them. */

@@ -1,7 +1,6 @@
 import { isAddress } from '../envoy/cidr';
 import { clusterName } from '../envoy/config';
 import type { Request } from '../envoy/request';
-import { isAllocated } from '../envoy/sidecar/bind';
 import { serviceHosts } from '../envoy/sidecar/host-names';
 import { hbonePort, waypointListener } from '../envoy/waypoint/listener';
 import { ambientService } from '../mesh/ambient-services';
@@ -11,7 +10,6 @@ import { type Scope, scopeOf } from '../mesh/scope';
 import { isKubernetes, type Service } from '../mesh/services';
 import { visibleVirtualServices } from '../mesh/virtual-services';
 import { type Waypoint, type WaypointBinding, waypointOf, waypointProblem } from '../mesh/waypoints';
-import { isWildcard } from '../model/host';
 import { gatewayNameLabel, generatedServiceAccount } from '../model/kubernetes-gateway';
 import { namespaceLabel } from '../model/namespace';
 import { meshGateway } from '../model/virtual-service';
@@ -22,6 +20,7 @@ import { toGateway } from './at-gateway';
 import { externalProblem } from './external-leg';
 import { end } from './outcome';
 import { ofApplication, outermost, wireOf, wrapped } from './traffic';
+import { unknownToZtunnels } from './unknown-to-ztunnels';
 
 /** Follows a request of a pod in ambient mode: its node's ztunnel sends it to a waypoint, or where it was meant. */
 export function throughZtunnel(mesh: Mesh, client: Client, request: Request): Outcome {
@@ -40,12 +39,9 @@ export function throughZtunnel(mesh: Mesh, client: Client, request: Request): Ou
   };
   const service = serviceAt(scope, request);
   const binding = service && waypointOf(mesh, service.object);
-  const known = service && binding && isKnown(service, binding);
-  if (!service || !binding || !known || 'text' in known)
-    return passedOn(arrival, [
-      ...(binding?.problem ? [binding.problem] : []),
-      ...(known && 'text' in known ? [known] : []),
-    ]);
+  const unknown = service && binding && unknownToZtunnels(service, binding);
+  if (!service || !binding || unknown)
+    return passedOn(arrival, [...(binding?.problem ? [binding.problem] : []), ...(unknown ? [unknown] : [])]);
   return binding.waypoint
     ? toWaypoint(arrival, service, binding.waypoint, binding)
     : withoutWaypoint(arrival, service, binding);
@@ -57,26 +53,6 @@ const ownPort = 15001;
 /** The service that the name or the address in a request leads to. */
 function serviceAt({ mesh, proxy }: Scope, { host, dialled = host }: Request): Service | undefined {
   return ambientService(mesh, isAddress(dialled) ? [dialled] : serviceHosts(dialled, proxy.namespace), proxy.namespace);
-}
-
-/** Why a ztunnel cannot know that a connection is for the service; it needs an address of its own. */
-function isKnown(service: Service, { waypoint }: WaypointBinding): { readonly isVip: true } | Evidence {
-  const { object, host, resolution, addresses } = service;
-  // A6 pilot/pkg/serviceregistry/ambient/services.go serviceEntriesInfo
-  if (isWildcard(host) && !waypoint)
-    return {
-      fact: 'A6',
-      text: `Without a waypoint nobody in ambient mode is told of a host such as ${host}.`,
-      object,
-      path: ['spec', 'hosts'],
-    };
-  // A5 services.go constructServiceEntries: an address that is written, or one that Istio gives
-  const hasAddress = isKubernetes(service)
-    ? resolution !== 'HEADLESS'
-    : addresses.some((it) => !it.includes('/')) || isAllocated(service);
-  if (hasAddress) return { isVip: true };
-  const text = `A ztunnel knows a service by its address, and ${host} has none: resolution ${resolution} gives it no address, so it must have one in addresses.`;
-  return { fact: 'A5', text, object, path: ['spec', 'resolution'] };
 }
 
 /** What a ztunnel knows nothing of goes to where it was meant, whatever the mesh says of unknown hosts. */

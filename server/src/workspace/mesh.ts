@@ -169,13 +169,15 @@ export class Mesh {
     return this.#select<K>(shelves, () => true);
   }
 
-  /** Whether the mesh has an object of that kind in the namespace; does not depend on which. */
+  /**
+   * Whether the mesh has an object of that kind that plainly is in the namespace, or any at all where that is not known;
+   * does not depend on which.
+   */
   has(kind: Kind, namespace: string): boolean {
     const index = this.#index(kind);
-    const shelves =
-      namespace === unnamed ? [index.all] : [namespace, unnamed].map((word) => index.under({ family: 'in', word }));
-    for (const { presence } of shelves) this.#remembered.read(presence);
-    return shelves.some((it) => !it.isEmpty);
+    const shelf = namespace === unnamed ? index.all : index.under({ family: 'in', word: namespace });
+    this.#remembered.read(shelf.presence);
+    return !shelf.isEmpty;
   }
 
   /**

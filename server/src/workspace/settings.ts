@@ -1,13 +1,18 @@
 import { unnamed } from '../model/namespace';
+import { newestRelease, oldestRelease, releaseText } from '../schema/releases';
 
 /** What the user may set, as `istioEgress.<key>` in the editor and `<key>` in `.istio-egress.yaml`. */
 export interface Settings {
   readonly namespace: string;
+  /** Empty where it is to be found in the workspace. */
+  readonly istioVersion: string;
   readonly rootNamespace: string;
   readonly outboundTrafficPolicy: OutboundTrafficMode;
   readonly trustDomain: string;
   readonly autoMtls: boolean;
   readonly dnsCapture: boolean;
+  /** Not set: the workspace is judged by what it holds, see mesh/ownership.ts. */
+  readonly closedWorld: boolean | undefined;
   readonly gateway: string;
   readonly meshes: readonly string[];
   readonly exclude: readonly string[];
@@ -21,9 +26,15 @@ export type Severity = (typeof severities)[number];
 export const outboundTrafficModes = ['ALLOW_ANY', 'REGISTRY_ONLY', 'ALLOW_ANY_DYNAMIC_DNS'] as const;
 export type OutboundTrafficMode = (typeof outboundTrafficModes)[number];
 
+/** The versions that may be set. */
+export const istioVersions: readonly string[] = Array.from({ length: newestRelease - oldestRelease + 1 }, (_, index) =>
+  releaseText(oldestRelease + index),
+);
+
 interface Setting {
   readonly key: keyof Settings;
-  readonly type: 'string' | 'boolean' | 'word' | 'strings' | 'severities';
+  /** `perhaps` is true, false, or left to us. */
+  readonly type: 'string' | 'boolean' | 'perhaps' | 'word' | 'strings' | 'severities';
   /** What a word may be. */
   readonly words?: readonly string[];
   readonly default: unknown;
@@ -38,6 +49,14 @@ export const settingsTable: readonly Setting[] = [
     default: unnamed,
     description:
       'Namespace of objects that name none, like `kubectl -n`. Left empty, they share one unknown namespace that agrees with every other.',
+  },
+  {
+    key: 'istioVersion',
+    type: 'word',
+    words: ['', ...istioVersions],
+    default: '',
+    description:
+      'Istio’s version, such as `1.28`. Left empty, it is that of an IstioOperator, an `Istio`, a Helm chart or an image of istiod in the workspace; where there is none, nothing depends on it.',
   },
   {
     key: 'rootNamespace',
@@ -74,6 +93,13 @@ export const settingsTable: readonly Setting[] = [
     default: false,
     description:
       'Whether sidecars answer DNS (`ISTIO_META_DNS_CAPTURE`), where the workspace does not hold the mesh’s configuration.',
+  },
+  {
+    key: 'closedWorld',
+    type: 'perhaps',
+    default: undefined,
+    description:
+      'Whether what is not in the workspace does not exist: `true` makes an error of each name that nothing here has, `false` a hint. Left out, a namespace is taken as complete where the workspace has objects of that kind in it, or of two others.',
   },
   {
     key: 'gateway',
@@ -138,15 +164,23 @@ export function readSettings(
     if (given === null || given === undefined) continue;
     const problem = mistake(setting, given, ruleIds);
     if (problem) problems.push({ key, message: problem });
-    else settings[key] = given;
+    else settings[key] = setting.type === 'word' ? wordMeant(setting, given) : given;
   }
   return { settings: settings as unknown as Settings, problems };
 }
 
+/** One of the words; a version without quotes is a number in YAML, which has lost its zero. */
+const wordMeant = ({ words = [] }: Pick<Setting, 'words'>, value: unknown): string | undefined =>
+  words.find((it) => it === value || (typeof value === 'number' && Number(it) === value));
+
 function mistake({ key, type, words = [] }: Setting, value: unknown, ruleIds: readonly string[]): string | undefined {
   if (type === 'string') return typeof value === 'string' ? undefined : `\`${key}\` is a text`;
-  if (type === 'boolean') return typeof value === 'boolean' ? undefined : `\`${key}\` is true or false`;
-  if (type === 'word') return words.some((it) => it === value) ? undefined : `\`${key}\` is one of ${words.join(', ')}`;
+  if (type === 'boolean' || type === 'perhaps')
+    return typeof value === 'boolean' ? undefined : `\`${key}\` is true or false`;
+  if (type === 'word')
+    return wordMeant({ words }, value) !== undefined
+      ? undefined
+      : `\`${key}\` is one of ${words.filter(Boolean).join(', ')}`;
   if (type === 'strings')
     return Array.isArray(value) && value.every((it) => typeof it === 'string')
       ? undefined

@@ -64,3 +64,11 @@ export function spanAt(root: Node | undefined, path: Path): Span | undefined {
   }
   return undefined;
 }
+
+/** Whether an offset lies in a scalar that is quoted or written as a block, where `#` begins no comment. */
+export function isInText(node: Node | undefined, offset: number): boolean {
+  if (!node) return false;
+  if (node.kind === 'scalar') return node.style !== 'plain' && node.span.start < offset && offset < node.span.end;
+  if (node.kind === 'sequence') return node.items.some((it) => isInText(it, offset));
+  return node.entries.some(({ key, value }) => isInText(key, offset) || isInText(value, offset));
+}

@@ -118,7 +118,7 @@ function insertLine(source: string, at: number, block: string): TextEdit {
 }
 
 /** The end of the last line that the node is written on, a comment behind it included. */
-function contentEnd(source: string, node: Node): number {
+export function contentEnd(source: string, node: Node): number {
   if (node.kind === 'scalar' || node.flow) {
     let end = node.span.end;
     while (end > node.span.start && /[\r\n]/.test(source[end - 1]!)) end--;

@@ -134,12 +134,12 @@ Istio reports \`BackendNotFound\`: weather.example is declared in other, and a H
 
 ---
 
-Istio reports \`RefNotPermitted\`: secluded is in infra, and no ReferenceGrant in infra lets a HTTPRoute of shop refer to it.`,
+Istio reports \`RefNotPermitted\`: secluded is in infra, and no ReferenceGrant in infra lets HTTPRoutes of shop refer to it.`,
   );
   check(
     'shows a name in a sentence as nothing but text',
     backends('name: "<b>", namespace: "[a](http://b)", port: 80$000'),
-    'Istio reports `RefNotPermitted`: \\<b\\> is in \\[a\\](http\\://b), and no ReferenceGrant in \\[a\\](http\\://b) lets a HTTPRoute of shop refer to it.',
+    'Istio reports `RefNotPermitted`: \\<b\\> is in \\[a\\](http\\://b), and no ReferenceGrant in \\[a\\](http\\://b) lets HTTPRoutes of shop refer to it.',
   );
 });
 
@@ -154,7 +154,7 @@ describe('hover on a listener', () => {
 
 ---
 
-Istio reports \`RefNotPermitted\`: The Secret shared is in infra, and no ReferenceGrant in infra lets a Gateway of shop refer to it.`,
+Istio reports \`RefNotPermitted\`: The Secret shared is in infra, and no ReferenceGrant in infra lets Gateways of shop refer to it.`,
   );
   check(
     'shows the keys of a certificate',

@@ -30,6 +30,11 @@ spec:
     route: [ { destination: { host: ${gateway}, subset: s${i}, port: { number: 80 } } } ]
   - match: [ { gateways: [ g${i} ], port: 80 } ]
     route: [ { destination: { host: h${i}.example } } ]
+---
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: s${i}, namespace: n${i % 20} }
+spec: { hosts: [ h${i}.example ], ports: [ { number: 80, name: http, protocol: HTTP } ], resolution: DNS }
 `;
 
 test('a thousand hosts behind one gateway cost no more than their number', () => {

@@ -15,8 +15,8 @@ export interface ClusterPolicy {
 
 /** The policy for a port and perhaps a subset. */
 export function policyFor(
-  { trafficPolicy }: MergedDestinationRule,
-  port: ServicePort,
+  { trafficPolicy }: Pick<MergedDestinationRule, 'trafficPolicy'>,
+  port: Pick<ServicePort, 'number' | 'targetPort'>,
   subset: Part<Subset> | undefined,
 ): ClusterPolicy {
   const top = ofPort(trafficPolicy, port);
@@ -49,7 +49,10 @@ interface PolicyOfPort {
 }
 
 /** What is said for the port, else what is said for all. */
-function ofPort(policy: Part<TrafficPolicy> | undefined, port: ServicePort): PolicyOfPort {
+function ofPort(
+  policy: Part<TrafficPolicy> | undefined,
+  port: Pick<ServicePort, 'number' | 'targetPort'>,
+): PolicyOfPort {
   if (!policy) return { isOfPort: false, tls: undefined, loadBalancer: undefined, passedOver: [] };
   const { portLevelSettings, tls } = policy.value;
   const settingsPath = [...policy.path, 'portLevelSettings'];

@@ -3,9 +3,10 @@ import { gatewayLabel, writtenKind, writtenPart } from '../../mesh/gateway-api/g
 import { routesInVain } from '../../mesh/gateway-api/in-vain';
 import { admits, serverHostText } from '../../mesh/gateway-hosts';
 import { gatewaysSelecting } from '../../mesh/gateway-pods';
+import { sectionOf } from '../../mesh/gateway-protocol';
 import { type GatewayServer, isForeign } from '../../mesh/gateway-servers';
 import type { GatewayWorkload } from '../../mesh/gateway-workloads';
-import { gatewayName, isBound, means } from '../../mesh/legs';
+import { gatewayName, isBound, type Leg, legs, means } from '../../mesh/legs';
 import type { Scope } from '../../mesh/scope';
 import { virtualServicesAbout } from '../../mesh/virtual-services';
 import { hostsMatch, resolveHost } from '../../model/host';
@@ -37,6 +38,23 @@ export const noRule = (object: VirtualService, { gateway, number }: GatewayServe
   object,
   path: ['spec', 'http'],
 });
+
+/** Why a server uses nothing of a VirtualService with rules for it: they are of a section that it doesn't read. */
+export function unreadSection(object: VirtualService, { gateway, kind, server }: GatewayServer): Evidence[] {
+  // 3.5.1 pilot/pkg/networking/core/gateway.go buildGatewayTCPBasedFilterChains, createGatewayTCPFilterChainOpts
+  const read = sectionOf(server);
+  const own = legs(object, gatewayName(gateway)).filter(isMeantFor(object));
+  const [first] = own;
+  if (object.writtenAt || kind === 'auto-passthrough' || !first || own.some((it) => it.section === read)) return [];
+  const text = `The server of ${gatewayLabel(gateway.name)} uses only rules under \`${read}\`, and those of the ${writtenKind(object)} for it are under \`${first.section}\`.`;
+  return [{ fact: '3.5.1', text, object, path: ['spec', first.section] }];
+}
+
+/** Whether a rule is meant for gateways: it names one, or sidecars have nothing of the VirtualService. */
+const isMeantFor =
+  (object: VirtualService) =>
+  ({ matches }: Leg): boolean =>
+    !isBound(object, meshGateway) || matches.some(({ gateways }) => gateways.some((it) => it.value !== meshGateway));
 
 /** VirtualServices and routes for the host that are nothing to these servers, and Gateways that they name in vain. */
 export function notBound(

@@ -10,7 +10,7 @@ import type { FilterChain } from '../config';
 import { tcpProxy } from '../sidecar/tcp-routes';
 import { boundServers } from './bound-servers';
 import { serverNameMatch } from './chain-match';
-import { noSharedHost } from './passed-over';
+import { noSharedHost, unreadSection } from './passed-over';
 import { isForServer, notForServer } from './tcp-rules';
 
 export interface Chains {
@@ -47,6 +47,7 @@ function chainsOf(
       passedOver.push(noSharedHost(object, server));
       continue;
     }
+    passedOver.push(...unreadSection(object, server));
     for (const [index, rule] of object.resource.spec.tls.entries()) {
       if (rule.route.length === 0) continue;
       for (const [i, match] of rule.match.entries()) {

@@ -8,7 +8,7 @@ import type { MeshObject } from '../../workspace/mesh';
 import type { Path } from '../../yaml/tree';
 import type { TcpProxy } from '../config';
 import { tcpProxy } from '../sidecar/tcp-routes';
-import { noSharedHost } from './passed-over';
+import { noSharedHost, unreadSection } from './passed-over';
 import type { GatewayRequest } from './request';
 import { isForServer, notForServer } from './tcp-rules';
 
@@ -33,6 +33,7 @@ export function tcpForwarding(scope: Scope, server: GatewayServer, { host }: Gat
       passOver(noSharedHost(object, server));
       continue;
     }
+    passOver(...unreadSection(object, server));
     for (const [index, rule] of object.resource.spec.tcp.entries()) {
       const path = ['spec', 'tcp', index];
       const reasons = rule.match.map((it, i) => notForServer(it, server, object, [...path, 'match', i]));

@@ -9,7 +9,7 @@ import type { MeshObject } from '../../workspace/mesh';
 import type { Route, RouteConfiguration, VirtualHost } from '../config';
 import { type Routes, routesOf, sortedRoutes } from '../routes/routes';
 import { boundServers } from './bound-servers';
-import { noRule, noSharedHost } from './passed-over';
+import { noRule, noSharedHost, unreadSection } from './passed-over';
 import { servicesFor } from './services-for';
 
 export interface GatewayRoutes {
@@ -103,7 +103,7 @@ function collect(
         continue;
       }
       if (own.routes.length === 0) {
-        passedOver.push(noRule(object, server), ...own.passedOver);
+        passedOver.push(noRule(object, server), ...unreadSection(object, server), ...own.passedOver);
         continue;
       }
       for (const domain of wanted) {

@@ -1,6 +1,6 @@
 import type { Scope } from '../../mesh/scope';
-import type { Service } from '../../mesh/services';
 import { listenerClass, type Protocol } from '../../model/protocol';
+import type { ClusterService } from '../clusters/cluster-service';
 import type { FilterChain, RouteConfiguration } from '../config';
 import type { Request } from '../request';
 import { anyAddress } from './bind';
@@ -11,7 +11,7 @@ import { virtualHosts } from './virtual-hosts';
 /** The chain for the plaintext HTTP of a port. Its routes are made when they are asked for. */
 export function httpChain(
   scope: Scope,
-  service: Service,
+  service: ClusterService,
   protocol: Protocol,
   bind: string,
   request: Request,
@@ -39,14 +39,13 @@ export function httpChain(
         text: isSniffed
           ? `It does not say what port ${request.port} carries, so the bytes decide; they are HTTP.`
           : `It declares port ${request.port} as ${protocol}.`,
-        object: service.object,
-        path: ['spec', 'ports'],
+        ...(service.object && { object: service.object, path: ['spec', 'ports'] }),
       },
     ],
   };
 }
 
-function routeConfiguration(scope: Scope, only: Service | undefined, request: Request): RouteConfiguration {
+function routeConfiguration(scope: Scope, only: ClusterService | undefined, request: Request): RouteConfiguration {
   const { port } = request;
   // pilot/pkg/model/sidecar.go GetEgressListenerForRDS: the first for the port, also where its services make no listener
   const egress = scope.egressListeners.find((it) => it.port === undefined || it.port.number === port);

@@ -5,10 +5,11 @@ import { refusedForSidecars } from '../../mesh/gateway-api/in-vain';
 import { meshConfig } from '../../mesh/mesh-config';
 import type { Scope } from '../../mesh/scope';
 import type { Service } from '../../mesh/services';
-import { hostsMatch, resolveHost } from '../../model/host';
+import { hostLabel, hostsMatch, resolveHost } from '../../model/host';
 import { listenerClass } from '../../model/protocol';
 import { meshGateway } from '../../model/virtual-service';
 import type { MeshObject } from '../../workspace/mesh';
+import type { ClusterService } from '../clusters/cluster-service';
 import { blackHoleCluster, type FilterChain, type Listener } from '../config';
 import type { Request } from '../request';
 import { anyAddress, type Bind, bindsOf } from './bind';
@@ -20,6 +21,7 @@ import { catchAllVirtualHost, fallthroughChain, outboundPolicy } from './outboun
 import { servicesOnListener } from './services-on-listener';
 import { tcpChains } from './tcp-chains';
 import { tlsChains } from './tls-chains';
+import { unseenGateway } from './unseen-gateway';
 
 /** What a request meets first: the listener of the client's sidecar that gets its connection. */
 export interface Arrival {
@@ -44,7 +46,17 @@ export function sidecarListener(scope: Scope, request: Request): Arrival {
         assumptions,
       };
   }
-  return { listener: virtualOutbound(scope, request), address, assumptions };
+  const gateway = unseenGateway(scope, request);
+  const listener = gateway ? httpListener(scope, gateway, request) : virtualOutbound(scope, request);
+  return { listener, address, assumptions };
+}
+
+/** The listener for plaintext HTTP that a service makes which is in no manifest. */
+function httpListener(scope: Scope, service: ClusterService, request: Request): Listener {
+  const { port } = request;
+  const text = `The Service ${hostLabel(service.host)} has HTTP on port ${port}, which makes the proxy listen there.`;
+  const chains = [httpChain(scope, service, 'HTTP2', anyAddress, request)];
+  return finish(scope, anyAddress, port, { chains, passedOver: [] }, [{ fact: '3.3', text }]);
 }
 
 /** The listener of an address and the request's port; `undefined` where nothing listens there. */
@@ -125,7 +137,7 @@ function finish(
   scope: Scope,
   bind: string,
   port: number,
-  { chains, passedOver }: Entry,
+  { chains, passedOver }: Pick<Entry, 'chains' | 'passedOver'>,
   because: readonly Evidence[],
 ): Listener {
   const isMatchAll = ({ match }: FilterChain): boolean =>

@@ -35,6 +35,7 @@ export function backend(
     text,
     object: route,
     path: [...path, ...at],
+    to,
   });
   const unusable = (problem: Problem): Backend => ({ destination: emptyDestination(reference), problem });
   const refused = (problem: Problem): Backend => ({ destination: undefined, problem });
@@ -61,7 +62,7 @@ export function backend(
   const missing = missingBackend(mesh, route, to, host);
   return {
     destination: destinationTo(host, reference.port, reference),
-    problem: missing && because('BackendNotFound', ...missing, 'name'),
+    problem: missing && { ...because('BackendNotFound', missing.fact, missing.text, 'name'), other: missing.other },
   };
 }
 
@@ -91,12 +92,12 @@ function missingBackend(
   route: MeshObject,
   to: Referred,
   host: string,
-): [fact: string, text: string] | undefined {
+): Pick<Problem, 'fact' | 'text' | 'other'> | undefined {
   const known = servicesMatching(mesh, host).filter((it) => it.host === host.toLowerCase());
   if (to.type !== 'Hostname') {
     if (known.length > 0) return undefined;
     if (servicesMeant(mesh, to).length === 0 && !owns(mesh, to.namespace, 'Service')) return undefined;
-    return ['B1', `There is no Service ${to.name} in ${namespaceLabel(to.namespace)}.`];
+    return { fact: 'B1', text: `There is no Service ${to.name} in ${namespaceLabel(to.namespace)}.` };
   }
   // B2 pilot/pkg/config/kube/gatewaycommon/context.go GetService
   if (
@@ -107,12 +108,10 @@ function missingBackend(
     return undefined;
   const [elsewhere] = known;
   if (elsewhere?.namespace === '' || route.namespace === '') return undefined;
-  return [
-    'B2',
-    elsewhere
-      ? `${host} is declared in ${elsewhere.namespace}, and a Hostname is looked up in the route’s own namespace only, ${route.namespace}.`
-      : `No ServiceEntry in ${route.namespace} declares ${host}.`,
-  ];
+  const text = elsewhere
+    ? `${host} is declared in ${elsewhere.namespace}, and a Hostname is looked up in the route’s own namespace only, ${route.namespace}.`
+    : `No ServiceEntry in ${route.namespace} declares ${host}.`;
+  return { fact: 'B2', text, other: elsewhere?.object };
 }
 
 const destinationTo = (

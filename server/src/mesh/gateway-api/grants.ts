@@ -49,4 +49,4 @@ export function isGranted(mesh: Mesh, from: MeshObject, to: Referred): boolean {
 
 /** That a ReferenceGrant is missing, for the end of a sentence. */
 export const notGranted = (from: MeshObject, to: Referred): string =>
-  `no ReferenceGrant in ${namespaceLabel(to.namespace)} lets a ${from.resource.type} of ${namespaceLabel(from.namespace)} refer to it`;
+  `no ReferenceGrant in ${namespaceLabel(to.namespace)} lets ${from.resource.type}s of ${namespaceLabel(from.namespace)} refer to it`;

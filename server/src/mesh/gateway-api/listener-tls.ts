@@ -89,8 +89,10 @@ export function listenerTls(
 function certificate(mesh: Mesh, owner: MeshObject, reference: ObjectReference, path: Path): string | Problem {
   const to = referred(reference, secretByDefault, owner.namespace);
   const problem = (reason: Reason, text: string): Problem => ({ reason, fact: 'L4', text, object: owner, path });
-  if (!isGranted(mesh, owner, to))
-    return problem('RefNotPermitted', `The Secret ${to.name} is in ${to.namespace}, and ${notGranted(owner, to)}.`);
+  if (!isGranted(mesh, owner, to)) {
+    const text = `The Secret ${to.name} is in ${to.namespace}, and ${notGranted(owner, to)}.`;
+    return { ...problem('RefNotPermitted', text), to };
+  }
   if (to.type !== 'Secret')
     return problem('InvalidCertificateRef', `A certificate is in a Secret, not in a ${to.kind}.`);
   return `kubernetes-gateway://${to.namespace}/${to.name}`;

@@ -6,6 +6,7 @@ import type { Mesh, MeshObject } from '../../workspace/mesh';
 import { owns } from '../ownership';
 import { servicesMatching } from '../services';
 import { hasForeignWaypoint } from '../waypoints';
+import { kindsOf } from './listener-protocol';
 import { type BuiltListener, gatewaysOf, listenersOf } from './listeners';
 import type { Problem, Reason } from './problem';
 import { hostnamesOf, type Route } from './routes';
@@ -153,12 +154,13 @@ function denied(
       'NotAllowedByListeners',
       `The allowedRoutes of ${what} leave out namespace ${namespaceLabel(route.namespace)}.`,
     );
-  if (!kinds.includes(route.resource.kind))
-    return no(
-      'NotAllowedByListeners',
-      `A ${route.resource.kind} is no route for ${what}, which speaks ${listener.protocol?.value ?? ''}.`,
-    );
-  return undefined;
+  const { kind } = route.resource;
+  if (kinds.includes(kind)) return undefined;
+  if (kindsOf({ ...listener, allowedRoutes: undefined }).kinds.includes(kind))
+    return no('NotAllowedByListeners', `The allowedRoutes of ${what} leave out ${kind}s.`);
+  // L1 pilot/pkg/config/kube/gatewaycommon/conversion.go GenerateGatewaySupportedKinds
+  const text = `${kind}s are no routes for ${what}, which speaks ${listener.protocol?.value ?? ''}.`;
+  return denial('NotAllowedByListeners', 'L1', text, route, index);
 }
 
 const denial = (

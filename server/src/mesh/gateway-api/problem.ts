@@ -1,8 +1,14 @@
+import type { Referred } from '../../model/object-reference';
+import type { MeshObject } from '../../workspace/mesh';
 import type { Evidence } from '../evidence';
 
 /** Why Istio does not take a part of an object as it is meant, with the reason that it reports in the object's status. */
 export interface Problem extends Evidence {
   readonly reason: Reason;
+  /** What is referred to in vain. */
+  readonly to?: Referred;
+  /** Another object that is the reason. */
+  readonly other?: MeshObject | undefined;
 }
 
 /** The reasons of the Gateway API's conditions and Istio's own. */

@@ -1,25 +1,22 @@
 import { type Fix, fix, insertInto, replace, writeBehind } from '../../generate/edit';
 import { destinationRuleObject } from '../../generate/objects';
 import { definesSubset, destinationRulesFor } from '../../mesh/destination-rules';
-import { namedGateways } from '../../mesh/egress';
-import { podNamespaces } from '../../mesh/gateways';
-import { gatewayName, legs, type Proxies, type RouteDestination, routeDestinations } from '../../mesh/legs';
 import { owns } from '../../mesh/ownership';
 import { isExportedTo } from '../../mesh/visibility';
 import { hostLabel, serviceName } from '../../model/host';
-import { namespaceLabel, unnamed } from '../../model/namespace';
-import { meshGateway } from '../../model/virtual-service';
+import { namespaceLabel } from '../../model/namespace';
 import { nearest } from '../../text/nearest';
 import { hasPlaceholder } from '../../text/placeholder';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
 import type { Value } from '../../yaml/write';
+import { missingCluster, type PlacedDestination } from '../destination';
+import { isOfKind } from '../failure';
 import { at, label } from '../places';
-import { defineRule } from '../rule';
+import { defineFailureRule } from '../rule';
 
-type VirtualService = MeshObject<'VirtualService'>;
 type DestinationRule = MeshObject<'DestinationRule'>;
 
-export const subsetNotFound = defineRule({
+export const subsetNotFound = defineFailureRule({
   id: 'subset-not-found',
   severity: 'error',
   summary: 'A route names a subset that no DestinationRule defines for the proxies that use it.',
@@ -27,23 +24,34 @@ export const subsetNotFound = defineRule({
     'A subset exists only in the DestinationRule that the proxy reads for that host: the first of its own namespace, the service’s namespace and the root namespace that has any. Without it there is no cluster for the route, and Envoy answers 503 or closes the connection.',
   reference: 'https://istio.io/latest/docs/reference/config/networking/destination-rule/#Subset',
   aliases: ['IST0101', 'KIA1107'],
-  on: ['VirtualService'],
-
-  *check(object, mesh) {
-    if (mesh.hasHidden('DestinationRule')) return;
-    const reported = new Set<string>();
-    for (const proxies of [meshGateway, ...namedGateways(mesh, object).map(gatewayName)] as readonly Proxies[])
-      for (const leg of legs(object, proxies))
-        for (const destination of routeDestinations(leg, object)) {
-          const subset = destination.destination.subset;
-          const key = `${destination.host} ${subset?.value}`;
-          if (!subset || hasPlaceholder(subset.value) || hasPlaceholder(destination.host) || reported.has(key))
-            continue;
-          const clients = clientsOf(mesh, object, proxies);
-          if (isDefined(mesh, object, destination, proxies, clients)) continue;
-          reported.add(key);
-          yield finding(mesh, object, destination, clients[0] ?? unnamed);
-        }
+  explain(failure, mesh) {
+    const { to, why } = missingCluster(failure) ?? {};
+    const subset = to?.destination.subset;
+    if (!to || !subset || why?.fact !== 'D13' || hasPlaceholder(subset.value)) return undefined;
+    const { proxy } = failure.hop;
+    // D15 other clients have it: then it is not the name that is wrong
+    if (proxy.type === 'sidecar' && isForOthers(mesh, to, subset.value, proxy.namespace)) return undefined;
+    const client = proxy.namespace;
+    const read = destinationRulesFor(mesh, to.host, client);
+    const first = why.object && isOfKind(why.object, 'DestinationRule') ? why.object : undefined;
+    const wanted = `subset '${subset.value}'`;
+    const clients = `clients in namespace ${namespaceLabel(client)}`;
+    const host = hostLabel(to.host);
+    const consequence = 'requests are answered with 503';
+    const certain = first !== undefined || owns(mesh, to.object.namespace, 'DestinationRule');
+    const message = first
+      ? `${label(first)}, which ${clients} read for ${host}, has no ${wanted}: ${consequence}.`
+      : certain
+        ? `No DestinationRule that ${clients} read defines ${wanted} of ${host}: ${consequence}.`
+        : `The workspace has no DestinationRule that defines ${wanted} of ${host}; if there is none elsewhere, ${consequence}.`;
+    return {
+      object: to.object,
+      path: [...to.path, 'subset'],
+      message,
+      severity: certain ? 'error' : 'hint',
+      related: read.map((it) => at(it, `${label(it)} is the one that is read.`)),
+      fixes: () => repairs(to, subset.value, read),
+    };
   },
 
   examples: [
@@ -131,6 +139,14 @@ spec:
   host: istio-egressgateway.istio-system.svc.cluster.local
   subsets:
     - name: payments
+#- host.yaml
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  ports: [ { number: 80, name: http, protocol: HTTP } ]
+  resolution: DNS
 `,
       fixed: `
 apiVersion: networking.istio.io/v1
@@ -146,79 +162,38 @@ spec:
   ],
 });
 
-/** The namespaces that the proxies look from; the first is the one to speak of. */
-function clientsOf(mesh: Mesh, object: VirtualService, proxies: Proxies): string[] {
-  if (proxies === meshGateway) return [object.namespace];
-  const pods = mesh.find('Gateway', proxies.namespace, proxies.name).flatMap((it) => podNamespaces(mesh, it));
-  return pods.length > 0 ? pods : [unnamed];
+/**
+ * Whether clients of the VirtualService's own namespace have the subset, or those of one that it is exported to. Where its
+ * own namespace has a DestinationRule for the host, its own clients are meant.
+ */
+function isForOthers(mesh: Mesh, { object, host }: PlacedDestination, subset: string, client: string): boolean {
+  const { exportTo } = object.resource.spec;
+  const read = destinationRulesFor(mesh, host, object.namespace);
+  if (client === object.namespace && read.some((it) => it.namespace === client)) return false;
+  const owners = mesh.withHost('DestinationRule', host).map((it) => it.namespace);
+  return [object.namespace, ...owners].some(
+    (it) => it !== client && isExportedTo(exportTo, object.namespace, it) && definesSubset(mesh, host, it, subset),
+  );
 }
 
-function isDefined(
-  mesh: Mesh,
-  object: VirtualService,
-  to: RouteDestination,
-  proxies: Proxies,
-  clients: readonly string[],
-): boolean {
-  const subset = to.destination.subset?.value ?? '';
-  const defines = (it: DestinationRule): boolean =>
-    it.resource.spec.subsets.some(({ name }) => name?.value === subset || (name && hasPlaceholder(name.value)));
-  if (clients.some((client) => definesSubset(mesh, to.host, client, subset))) return true;
-  if (proxies !== meshGateway) return false;
-  // D15: the VirtualService may be meant for clients of the namespace that has the DestinationRule
-  return mesh
-    .withHost('DestinationRule', to.host)
-    .filter((it) => defines(it) && isExportedTo(object.resource.spec.exportTo, object.namespace, it.namespace))
-    .some(
-      (it) =>
-        destinationRulesFor(mesh, to.host, it.namespace).includes(it) &&
-        it.namespace !== object.namespace &&
-        !hasOwn(mesh, object, to),
-    );
-}
-
-/** Whether the VirtualService's own namespace has a DestinationRule for the host: then its own clients are meant. */
-const hasOwn = (mesh: Mesh, object: VirtualService, to: RouteDestination): boolean =>
-  destinationRulesFor(mesh, to.host, object.namespace).some((it) => it.namespace === object.namespace);
-
-function finding(mesh: Mesh, object: VirtualService, to: RouteDestination, client: string) {
-  const { subset } = to.destination;
-  const read = destinationRulesFor(mesh, to.host, client);
-  const wanted = `subset '${subset?.value}'`;
-  const clients = `clients in namespace ${namespaceLabel(client)}`;
-  const [first] = read;
-  const host = hostLabel(to.host);
-  const failure = 'requests are answered with 503';
-  const certain = first !== undefined || owns(mesh, object.namespace, 'DestinationRule');
-  const message = first
-    ? `${label(first)}, which ${clients} read for ${host}, has no ${wanted}: ${failure}.`
-    : certain
-      ? `No DestinationRule that ${clients} read defines ${wanted} of ${host}: ${failure}.`
-      : `The workspace has no DestinationRule that defines ${wanted} of ${host}; if there is none elsewhere, ${failure}.`;
-  return {
-    span: subset?.span ?? object.resource.kindSpan,
-    message,
-    severity: certain ? ('error' as const) : ('hint' as const),
-    related: read.map((it) => at(it, `${label(it)} is the one that is read.`)),
-    fixes: () => repairs(object, to, read),
-  };
-}
-
-function repairs(object: VirtualService, to: RouteDestination, read: readonly DestinationRule[]): Fix[] {
-  const subset = to.destination.subset?.value ?? '';
+function repairs(
+  { object, host, destination }: PlacedDestination,
+  subset: string,
+  read: readonly DestinationRule[],
+): Fix[] {
   const known = read.flatMap((it) => it.resource.spec.subsets.flatMap(({ name }) => name?.value ?? []));
   const renames = nearest(subset, known).flatMap((it) =>
-    fix(`Change to '${it}'`, [to.destination.subset && replace(object, to.destination.subset.span, it)]),
+    fix(`Change to '${it}'`, [destination.subset && replace(object, destination.subset.span, it)]),
   );
-  const item = subsetValue(subset, to.host);
+  const item = subsetValue(subset, host);
   const [rule] = read;
   if (rule) {
     const path = ['spec', 'subsets', rule.resource.spec.subsets.length];
     return [...renames, ...fix(`Add subset '${subset}' to ${label(rule)}`, [insertInto(rule, path, item)])];
   }
-  const service = serviceName(to.host);
-  const name = { name: service?.name ?? to.host, namespace: object.resource.namespace?.value ?? '' };
-  const created = destinationRuleObject(name, hostLabel(to.host), { subsets: [item] });
+  const service = serviceName(host);
+  const name = { name: service?.name ?? host, namespace: object.resource.namespace?.value ?? '' };
+  const created = destinationRuleObject(name, hostLabel(host), { subsets: [item] });
   return [
     ...renames,
     ...fix(`Create DestinationRule '${name.name}' with subset '${subset}'`, [writeBehind(object, created)]),

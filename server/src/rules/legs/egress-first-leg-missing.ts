@@ -1,13 +1,12 @@
 import { type DocumentEdit, fix, insertInto } from '../../generate/edit';
 import { legRule } from '../../generate/legs';
-import { firstLegs, hasClearGateways, hostsOf, isExternal, namedGateways, serversFor } from '../../mesh/egress';
+import { hasClearGateways, isExternal, namedGateways } from '../../mesh/egress';
 import { sectionOf } from '../../mesh/gateway-protocol';
-import { serviceOfGateway } from '../../mesh/gateways';
+import { serves, serviceOfGateway } from '../../mesh/gateways';
 import { gatewayName, isBound, type Leg, legs, routeDestinations } from '../../mesh/legs';
-import { servicesOf } from '../../mesh/services';
-import { hostLabel, hostsMatch, sameHost, serviceName } from '../../model/host';
+import { hostLabel, hostsMatch, resolveHost, sameHost } from '../../model/host';
 import { meshGateway } from '../../model/virtual-service';
-import { hasPlaceholder } from '../../text/placeholder';
+import { tracesTo } from '../../trace/failures';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
 import { at, label } from '../places';
 import { defineRule } from '../rule';
@@ -25,16 +24,14 @@ export const egressFirstLegMissing = defineRule({
   on: ['VirtualService'],
 
   *check(object, mesh) {
-    if (mesh.hasHidden('VirtualService') || !hasClearGateways(mesh, object)) return;
+    if (mesh.hasHidden('VirtualService')) return;
     for (const gateway of namedGateways(mesh, object)) {
       if (!isBound(object, meshGateway) && !isEgress(gateway)) continue;
       for (const leg of legs(object, gatewayName(gateway)))
         for (const { destination, host } of routeDestinations(leg, object)) {
-          const leaves =
-            hostsOf(object).some((it) => sameHost(it.host, host)) && isExternal(mesh, host, object.namespace);
+          if (!destination.host || !isOwn(object, host) || !isExternal(mesh, host, object.namespace)) continue;
           // a host that the gateway does not take is reported as such
-          const taken = serversFor(mesh, [gateway], host, object.namespace).length > 0;
-          if (!leaves || !taken || !destination.host || isSentToGateway(mesh, object, gateway, host)) continue;
+          if (!serverFor(gateway, object, host) || !goesPast(mesh, host)) continue;
           yield {
             span: destination.host.span,
             message: `No rule of the mesh sends ${hostLabel(host)} to the gateway, so sidecars send it straight out, past ${label(gateway)}.`,
@@ -75,6 +72,14 @@ spec:
   servers:
   - port: { number: 80, name: http, protocol: HTTP }
     hosts: [ api.payments.example ]
+#- host.yaml
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  ports: [ { number: 80, name: http, protocol: HTTP } ]
+  resolution: DNS
 `,
       fixed: `
 apiVersion: networking.istio.io/v1
@@ -153,36 +158,31 @@ spec:
 const isEgress = ({ resource, name }: Gateway): boolean =>
   [name, ...[...(resource.spec.selector?.values() ?? [])].map((it) => it.value)].some((it) => it.includes('egress'));
 
-/** Whether a rule for sidecars, or the address of a ServiceEntry, leads the host to the gateway. */
-function isSentToGateway(mesh: Mesh, object: VirtualService, gateway: Gateway, host: string): boolean {
-  const others = mesh
-    .withHost('VirtualService', host)
-    .filter((it) => hostsOf(it).some((own) => hostsMatch(own.host, host)));
-  if ([...others, object].some((it) => firstLegs(mesh, it).length > 0 || routesToGateway(it))) return true;
-  const entries = servicesOf(mesh, host, '').flatMap(({ object: it }) =>
-    it.resource.kind === 'ServiceEntry' ? [it.resource] : [],
-  );
-  const addresses = entries.flatMap(({ spec }) => spec.endpoints.flatMap(({ address }) => address?.value ?? []));
-  return addresses.some(
-    (it) => it === serviceOfGateway(mesh, gateway) || serviceName(it) !== undefined || hasPlaceholder(it),
-  );
-}
+const isOwn = ({ resource, namespace }: VirtualService, host: string): boolean =>
+  resource.spec.hosts.some(({ value }) => sameHost(resolveHost(value, namespace), host));
 
-/** A leg of the mesh to some Service that is called like a gateway, or that cannot be known. */
-const routesToGateway = (object: VirtualService): boolean =>
-  legs(object, meshGateway).some((leg) =>
-    routeDestinations(leg, object).some(
-      ({ host }) => hasPlaceholder(host) || /gateway|egress/.test(serviceName(host)?.name ?? ''),
-    ),
-  );
+const serverFor = (gateway: Gateway, { namespace }: VirtualService, host: string) =>
+  gateway.resource.spec.servers.find((it) => serves(it, gateway, host, namespace));
+
+/** Whether every request to the host leaves from the sidecar, and no rule says that this is meant otherwise. */
+const goesPast = (mesh: Mesh, host: string): boolean =>
+  tracesTo(mesh, host).every(({ verdict }) => verdict === 'direct' || verdict === 'passthrough') &&
+  !mesh
+    .withHost('VirtualService', host)
+    .filter((it) => it.resource.spec.hosts.some(({ value }) => hostsMatch(resolveHost(value, it.namespace), host)))
+    .some((it) => !hasClearGateways(mesh, it) || legs(it, meshGateway).some((leg) => isElsewhere(leg, it, host)));
+
+/** Whether a rule for sidecars sends the host to somewhere else: it is used once something else is mended. */
+const isElsewhere = (leg: Leg, object: VirtualService, host: string): boolean =>
+  routeDestinations(leg, object).some((it) => !sameHost(it.host, host));
 
 function repair(mesh: Mesh, object: VirtualService, gateway: Gateway, { section }: Leg, host: string) {
-  const [server] = serversFor(mesh, [gateway], host, object.namespace);
+  const server = serverFor(gateway, object, host);
   const service = serviceOfGateway(mesh, gateway);
-  const port = server?.server.port?.number?.value;
+  const port = server?.port?.number?.value;
   if (!server || !service || port === undefined) return [];
   // a server that terminates Istio's own TLS reads `tcp`, but the sidecar still sees the application's TLS
-  const terminates = section === 'tcp' && sectionOf(server.server) === 'tcp' && server.server.tls !== undefined;
+  const terminates = section === 'tcp' && sectionOf(server) === 'tcp' && server.tls !== undefined;
   const own = terminates ? 'tls' : section;
   const rule = legRule({
     section: own,

@@ -1,58 +1,45 @@
 import { type DocumentEdit, fix, insertInto, prependTo } from '../../generate/edit';
 import { legRule } from '../../generate/legs';
-import {
-  type FirstLeg,
-  firstLegs,
-  type GatewayServer,
-  hasClearGateways,
-  hostsOf,
-  legsAt,
-  reached,
-  serversFor,
-} from '../../mesh/egress';
 import { sectionOf } from '../../mesh/gateway-protocol';
-import { gatewayName, isBound } from '../../mesh/legs';
+import { serves } from '../../mesh/gateways';
+import { gatewayName, isBound, legs, takesPort } from '../../mesh/legs';
 import { servicesOf } from '../../mesh/services';
-import { hostLabel } from '../../model/host';
+import { hostLabel, hostsMatch, resolveHost } from '../../model/host';
 import { meshGateway } from '../../model/virtual-service';
-import type { Mesh, MeshObject } from '../../workspace/mesh';
-import { at, label } from '../places';
-import { defineRule } from '../rule';
+import type { Mesh } from '../../workspace/mesh';
+import { type PlacedDestination, sentHere } from '../destination';
+import { isUntakenAtGateway, type PlacedServer, untakenServer } from '../failure';
+import { atPath, label } from '../places';
+import { defineFailureRule } from '../rule';
 
-type VirtualService = MeshObject<'VirtualService'>;
-
-export const egressSecondLegMissing = defineRule({
+export const egressSecondLegMissing = defineFailureRule({
   id: 'egress-second-leg-missing',
   severity: 'error',
   summary: 'Sidecars send a host to the egress gateway, and the gateway has no rule for it.',
   rationale:
     'A request that leaves by a gateway is routed twice: by the sidecar, to the gateway, and by the gateway, to the host. A gateway forwards nothing by itself: without a rule of its own for the host it answers 404 or closes the connection.',
   reference: 'https://istio.io/latest/docs/tasks/traffic-management/egress/egress-gateway/',
-  on: ['VirtualService'],
-
-  *check(object, mesh) {
-    if (mesh.hasHidden('VirtualService') || !hasClearGateways(mesh, object)) return;
-    const reported = new Set<string>();
-    for (const first of firstLegs(mesh, object)) {
-      for (const { host } of hostsOf(object)) {
-        const servers = reached(mesh, serversFor(mesh, first.gateways, host, object.namespace), first);
-        const [server] = servers;
-        if (!server || reported.has(host) || servers.some((it) => legsAt(mesh, it, host).length > 0)) continue;
-        reported.add(host);
-        yield {
-          span: first.to.destination.host?.span ?? object.resource.kindSpan,
-          message: `${hostLabel(host)} is sent to the egress gateway, but no rule of ${label(server.gateway)} leads it further: ${failure(server)}.`,
-          related: [
-            at(
-              server.gateway,
-              `${label(server.gateway)} takes ${hostLabel(host)} on port ${server.server.port?.number?.value}.`,
-              server.server.span,
-            ),
-          ],
-          fixes: () => repair(mesh, object, server, host, first),
-        };
-      }
-    }
+  explain(failure, mesh) {
+    const to = isUntakenAtGateway(failure) ? sentHere(failure) : undefined;
+    const server = untakenServer(failure);
+    // a rule that is there and does not count is another mistake
+    if (!to || !server || failure.hop.passedOver.some((it) => !isBesidePoint.has(it.fact))) return undefined;
+    const { host } = failure;
+    if (!serves(server.server, server.gateway, host, to.object.namespace) || hasLeg(mesh, server, host))
+      return undefined;
+    return {
+      object: to.object,
+      path: [...to.path, 'host'],
+      message: `${hostLabel(host)} is sent to the egress gateway, but no rule of ${label(server.gateway)} leads it further: ${consequence(server)}.`,
+      related: [
+        atPath(
+          server.gateway,
+          ['spec', 'servers', server.index],
+          `${label(server.gateway)} takes ${hostLabel(host)} on port ${server.server.port?.number?.value}.`,
+        ),
+      ],
+      fixes: () => repair(mesh, server, host, to),
+    };
   },
 
   examples: [
@@ -164,15 +151,41 @@ spec:
   http:
   - route:
     - destination: { host: api.payments.example, port: { number: 80 } }
+---
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: payments, namespace: istio-system }
+spec:
+  hosts: [ api.payments.example ]
+  ports: [ { number: 80, name: http, protocol: HTTP } ]
+  resolution: DNS
 `,
     },
   ],
 });
 
-const failure = ({ server }: GatewayServer): string =>
+/** Facts that say nothing of rules for the host: they are for sidecars, or the server is left without any. */
+const isBesidePoint: ReadonlySet<string> = new Set(['V1', 'V7', 'V11', '3.4', 'S11', 'S12']);
+
+/** Whether a VirtualService has a rule for the server, be it of a section that the server does not read. */
+const hasLeg = (mesh: Mesh, { gateway, server }: PlacedServer, host: string): boolean =>
+  mesh
+    .withHost('VirtualService', host)
+    .some(
+      (it) =>
+        it.resource.spec.hosts.some(({ value }) => hostsMatch(resolveHost(value, it.namespace), host)) &&
+        legs(it, gatewayName(gateway)).some((leg) => takesPort(leg, server.port?.number?.value)),
+    );
+
+const consequence = ({ server }: PlacedServer): string =>
   sectionOf(server) === 'http' ? 'the gateway answers 404' : 'the gateway closes the connection';
 
-function repair(mesh: Mesh, object: VirtualService, { gateway, server }: GatewayServer, host: string, first: FirstLeg) {
+function repair(
+  mesh: Mesh,
+  { gateway, server }: PlacedServer,
+  host: string,
+  { object, rule: own, rulePath }: PlacedDestination,
+) {
   const section = sectionOf(server);
   const number = server.port?.number?.value;
   if (!section || number === undefined) return [];
@@ -192,15 +205,12 @@ function repair(mesh: Mesh, object: VirtualService, { gateway, server }: Gateway
   else if (!isBound(object, gatewayName(gateway)))
     edits.push(insertInto(object, ['spec', 'gateways', gateways.length], name));
   // a rule for every proxy would come first on the gateway too
-  if (first.leg.rule.match.length === 0)
-    edits.push(
-      prependTo(object, first.leg.path.slice(object.resource.path.length), 'match', [{ gateways: [meshGateway] }]),
-    );
+  if (own.match.length === 0) edits.push(prependTo(object, rulePath, 'match', [{ gateways: [meshGateway] }]));
   return fix(`Add the rule that leads '${hostLabel(host)}' from the gateway to the host`, edits);
 }
 
 /** The server's own port if the host has it, else the host's first. */
-function outsidePort(mesh: Mesh, object: VirtualService, host: string, number: number): number {
+function outsidePort(mesh: Mesh, object: PlacedDestination['object'], host: string, number: number): number {
   const ports = servicesOf(mesh, host, object.namespace).flatMap((it) => it.ports.map((port) => port.number.value));
   return ports.includes(number) ? number : (ports[0] ?? number);
 }

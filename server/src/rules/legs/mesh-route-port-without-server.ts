@@ -1,55 +1,53 @@
-import { fix, replace } from '../../generate/edit';
-import { firstLegs, hostsOf, reached, serversFor } from '../../mesh/egress';
-import { servicesOf } from '../../mesh/services';
+import { fix, insertInto, replace } from '../../generate/edit';
+import { gatewaysSelecting } from '../../mesh/gateway-pods';
+import { serves } from '../../mesh/gateways';
 import { hostLabel } from '../../model/host';
-import { at, enumerate, label } from '../places';
-import { defineRule } from '../rule';
+import type { Failure } from '../../trace/failures';
+import type { Mesh } from '../../workspace/mesh';
+import { sentHere } from '../destination';
+import { isUntakenAtGateway, type PlacedServer, untakenServer } from '../failure';
+import { atPath, enumerate, label } from '../places';
+import { defineFailureRule } from '../rule';
 
-export const meshRoutePortWithoutServer = defineRule({
+export const meshRoutePortWithoutServer = defineFailureRule({
   id: 'mesh-route-port-without-server',
   severity: 'error',
   summary: 'Sidecars send a host to a port of the egress gateway where no server takes it.',
   rationale:
     'A gateway listens only on the ports of its servers, and each server takes only its own hosts. At another port of the gateway’s Service the connection is refused, or closed because no filter chain or route fits.',
   reference: 'https://istio.io/latest/docs/reference/config/networking/gateway/#Server',
-  on: ['VirtualService'],
-
-  *check(object, mesh) {
-    const reported = new Set<number>();
-    for (const first of firstLegs(mesh, object)) {
-      const number = first.to.destination.port?.number;
-      if (!number || reported.has(number.span.start)) continue;
-      // a port that the Service itself lacks is reported as such
-      const known = servicesOf(mesh, first.to.host, object.namespace).flatMap((it) =>
-        it.ports.map((port) => port.number.value),
-      );
-      if (known.length > 0 && !known.includes(number.value)) continue;
-      for (const { host } of hostsOf(object)) {
-        const servers = serversFor(mesh, first.gateways, host, object.namespace);
-        if (servers.length === 0 || reached(mesh, servers, first).length > 0) continue;
-        if (first.gateways.some((it) => it.document.partial)) continue;
-        reported.add(number.span.start);
-        const ports = [...new Set(servers.flatMap((it) => it.server.port?.number?.value ?? []))];
-        yield {
-          span: number.span,
-          message: `No server behind port ${number.value} of ${hostLabel(first.to.host)} takes ${hostLabel(host)}, only behind ${enumerate(ports.map(String))}: the connection fails.`,
-          related: servers.map(({ gateway, server }) =>
-            at(
-              gateway,
-              `${label(gateway)} takes ${hostLabel(host)} on port ${server.port?.number?.value}.`,
-              server.span,
-            ),
-          ),
-          fixes: () => ports.flatMap((it) => fix(`Change to ${it}`, [replace(object, number.span, it)])),
-        };
-        break;
-      }
-    }
+  explain(failure, mesh) {
+    const { host, hop } = failure;
+    const to = isUntakenAtGateway(failure) ? sentHere(failure) : undefined;
+    if (!to || untakenServer(failure)) return undefined;
+    const servers = serversFor(mesh, failure, to.object.namespace);
+    const ports = [...new Set(servers.flatMap((it) => it.server.port?.number?.value ?? []))];
+    if (ports.length === 0) return undefined;
+    const { port } = to.destination;
+    const path = [...to.path, 'port', 'number'];
+    return {
+      object: to.object,
+      path,
+      message: `No server behind port ${hop.servicePort} of ${hostLabel(to.host)} takes ${hostLabel(host)}, only behind ${enumerate(ports.map(String))}: the connection fails.`,
+      related: servers.map(({ gateway, server, index }) =>
+        atPath(
+          gateway,
+          ['spec', 'servers', index],
+          `${label(gateway)} takes ${hostLabel(host)} on port ${server.port?.number?.value}.`,
+        ),
+      ),
+      fixes: () =>
+        ports.flatMap((it) =>
+          port?.number
+            ? fix(`Change to ${it}`, [replace(to.object, port.number.span, it)])
+            : fix(`Send to port ${it}`, [insertInto(to.object, [...to.path, 'port'], { number: it })]),
+        ),
+    };
   },
 
   examples: [
     {
-      title: 'the leg to the gateway keeps port 80, and the server is on 443',
+      title: 'the leg to the gateway keeps port 80, and the server is on 8000',
       source: `
 #- routes.yaml
 apiVersion: networking.istio.io/v1
@@ -67,12 +65,12 @@ spec:
         host: istio-egressgateway.istio-system.svc.cluster.local
         port:
           number: 80
-#                 ^^ No server behind port 80 of istio-egressgateway.istio-system.svc.cluster.local takes api.payments.example, only behind 443: the connection fails.
+#                 ^^ No server behind port 80 of istio-egressgateway.istio-system.svc.cluster.local takes api.payments.example, only behind 8000: the connection fails.
   - match:
     - gateways: [ egress ]
-      port: 443
+      port: 8000
     route:
-    - destination: { host: api.payments.example, port: { number: 443 } }
+    - destination: { host: api.payments.example, port: { number: 80 } }
 #- gateway.yaml
 apiVersion: networking.istio.io/v1
 kind: Gateway
@@ -80,9 +78,16 @@ metadata: { name: egress, namespace: shop }
 spec:
   selector: { istio: egressgateway }
   servers:
-  - port: { number: 443, name: https, protocol: HTTPS }
+  - port: { number: 8000, name: http, protocol: HTTP }
     hosts: [ api.payments.example ]
-    tls: { mode: ISTIO_MUTUAL }
+#- host.yaml
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  ports: [ { number: 80, name: http, protocol: HTTP } ]
+  resolution: DNS
 `,
       fixed: `
 apiVersion: networking.istio.io/v1
@@ -99,12 +104,12 @@ spec:
     - destination:
         host: istio-egressgateway.istio-system.svc.cluster.local
         port:
-          number: 443
+          number: 8000
   - match:
     - gateways: [ egress ]
-      port: 443
+      port: 8000
     route:
-    - destination: { host: api.payments.example, port: { number: 443 } }
+    - destination: { host: api.payments.example, port: { number: 80 } }
 `,
     },
     {
@@ -136,7 +141,26 @@ spec:
   - port: { number: 8443, name: tls, protocol: TLS }
     hosts: [ api.payments.example ]
     tls: { mode: PASSTHROUGH }
+#- host.yaml
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  ports: [ { number: 443, name: tls, protocol: TLS } ]
+  resolution: DNS
 `,
     },
   ],
 });
+
+/** The servers for the host that the gateway's pods have on whatever port. */
+function serversFor(mesh: Mesh, { host, hop }: Failure, namespace: string): PlacedServer[] {
+  const here = new Set(gatewaysSelecting(mesh, hop.proxy.labels));
+  const gateways = mesh.withHost('Gateway', host).filter((it) => here.has(it));
+  return gateways.flatMap((gateway) =>
+    gateway.resource.spec.servers.flatMap((server, index) =>
+      serves(server, gateway, host, namespace) ? [{ gateway, server, index }] : [],
+    ),
+  );
+}

@@ -3,7 +3,15 @@ import { enumCase } from './enum-case';
 import { fieldType } from './field-type';
 import { snakeCaseField } from './snake-case-field';
 import { unknownField } from './unknown-field';
+import { unusedIgnore } from './unused-ignore';
 import { yamlSyntax } from './yaml-syntax';
 
 /** How manifests are written. */
-export const manifestsRules: readonly Rule[] = [snakeCaseField, unknownField, enumCase, fieldType, yamlSyntax];
+export const manifestsRules: readonly Rule[] = [
+  snakeCaseField,
+  unknownField,
+  enumCase,
+  fieldType,
+  yamlSyntax,
+  unusedIgnore,
+];

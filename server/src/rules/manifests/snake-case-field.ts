@@ -24,7 +24,7 @@ export const snakeCaseField = defineRule({
     {
       title: 'a field of Istio 0.8',
       source: `
-apiVersion: networking.istio.io/v1alpha3
+apiVersion: networking.istio.io/v1
 kind: VirtualService
 metadata: { name: payments }
 spec:
@@ -39,7 +39,7 @@ spec:
     - destination: { host: api.payments.example }
 `,
       fixed: `
-apiVersion: networking.istio.io/v1alpha3
+apiVersion: networking.istio.io/v1
 kind: VirtualService
 metadata: { name: payments }
 spec:

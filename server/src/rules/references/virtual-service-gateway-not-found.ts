@@ -1,11 +1,13 @@
 import { fix, replace } from '../../generate/edit';
-import { hostsOf, serversFor } from '../../mesh/egress';
+import { serves } from '../../mesh/gateways';
 import { owns } from '../../mesh/ownership';
+import { resolveHost } from '../../model/host';
 import { namespaceLabel } from '../../model/namespace';
 import { meshGateway, resolveGateway } from '../../model/virtual-service';
 import { nearest } from '../../text/nearest';
 import { hasPlaceholder } from '../../text/placeholder';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
+import { isInternal, uncheckedNames } from '../gateway-name';
 import { defineRule } from '../rule';
 
 export const virtualServiceGatewayNotFound = defineRule({
@@ -21,6 +23,8 @@ export const virtualServiceGatewayNotFound = defineRule({
   *check(object, mesh) {
     for (const reference of object.resource.spec.gateways) {
       if (reference.value === meshGateway || hasPlaceholder(reference.value)) continue;
+      // what is no name at all, and what Istio makes itself, is reported as such
+      if (isInternal(reference.value) || uncheckedNames(object).includes(reference)) continue;
       const { namespace, name } = resolveGateway(reference.value, object);
       const sameName = mesh.named('Gateway', name);
       // one in another namespace is the business of virtual-service-gateway-other-namespace
@@ -111,8 +115,11 @@ spec:
 function replacements(written: string, object: MeshObject<'VirtualService'>, mesh: Mesh): string[] {
   const reference = (it: MeshObject<'Gateway'>): string =>
     it.namespace === object.namespace ? it.name : `${it.namespace}/${it.name}`;
-  const serving = hostsOf(object).flatMap(({ host }) =>
-    mesh.withHost('Gateway', host).filter((it) => serversFor(mesh, [it], host, object.namespace).length > 0),
+  const hosts = object.resource.spec.hosts.map((it) => resolveHost(it.value, object.namespace));
+  const serving = hosts.flatMap((host) =>
+    mesh
+      .withHost('Gateway', host)
+      .filter((it) => it.resource.spec.servers.some((server) => serves(server, it, host, object.namespace))),
   );
   const alike = nearest(written, [meshGateway, ...mesh.all('Gateway').map(reference)]);
   const bound = object.resource.spec.gateways.map((it) => it.value);

@@ -1,16 +1,13 @@
 import { type Fix, fix, insertInto, replace } from '../../generate/edit';
 import { sectionOf } from '../../mesh/gateway-protocol';
-import { serves } from '../../mesh/gateways';
-import { isBound } from '../../mesh/legs';
 import { serverHost } from '../../model/gateway';
-import { hostLabel, resolveHost, serviceName } from '../../model/host';
-import { meshGateway, resolveGateway } from '../../model/virtual-service';
+import { hostLabel } from '../../model/host';
 import { nearest } from '../../text/nearest';
-import { hasPlaceholder } from '../../text/placeholder';
 import type { Located } from '../../text/span';
-import type { Mesh, MeshObject } from '../../workspace/mesh';
+import type { MeshObject } from '../../workspace/mesh';
 import { at, enumerate, label } from '../places';
 import { defineRule } from '../rule';
+import { unservedHosts } from '../unserved-hosts';
 
 export const virtualServiceHostNotInGateway = defineRule({
   id: 'virtual-service-host-not-in-gateway',
@@ -23,26 +20,15 @@ export const virtualServiceHostNotInGateway = defineRule({
   on: ['VirtualService'],
 
   *check(object, mesh) {
-    const gateways = boundGateways(object, mesh);
-    if (!gateways || gateways.length === 0) return;
-    for (const host of object.resource.spec.hosts) {
-      const resolved = resolveHost(host.value, object.namespace);
-      if (hasPlaceholder(host.value) || isForSidecarsOnly(object, resolved)) continue;
-      // a server that only asks for another namespace of the VirtualService is another mistake
-      const served = gateways.some((gateway) =>
-        gateway.resource.spec.servers.some(
-          (server) => serves(server, gateway, resolved, '') || server.hosts.length === 0,
-        ),
-      );
-      if (served) continue;
+    for (const { written, host, gateways } of unservedHosts(mesh, object)) {
       const names = enumerate([...new Set(gateways.map(label))]);
       yield {
-        span: host.span,
-        message: `No server of ${names} takes '${hostLabel(resolved)}', so it has no route for it there.`,
+        span: written.span,
+        message: `No server of ${names} takes '${hostLabel(host)}', so it has no route for it there.`,
         related: gateways.flatMap((it) =>
           it.resource.spec.servers.slice(0, 1).map((server) => at(it, `${label(it)} takes ${hosts(it)}.`, server.span)),
         ),
-        fixes: () => [...additions(object, gateways, host), ...corrections(object, gateways, host)],
+        fixes: () => [...additions(object, gateways, written), ...corrections(object, gateways, written)],
       };
     }
   },
@@ -112,24 +98,6 @@ spec:
     },
   ],
 });
-
-/** The Gateways that the VirtualService names; `undefined` where one of them cannot be known. */
-function boundGateways(object: MeshObject<'VirtualService'>, mesh: Mesh): MeshObject<'Gateway'>[] | undefined {
-  const gateways: MeshObject<'Gateway'>[] = [];
-  for (const { value } of object.resource.spec.gateways) {
-    if (value === meshGateway) continue;
-    const { namespace, name } = resolveGateway(value, object);
-    const found = hasPlaceholder(value) ? [] : mesh.find('Gateway', namespace, name);
-    if (found.length === 0 || found.some((it) => it.document.partial)) return undefined;
-    gateways.push(...found);
-  }
-  return gateways;
-}
-
-/** A VirtualService for the sidecars too may list names of the mesh that no gateway ever sees. */
-function isForSidecarsOnly(object: MeshObject<'VirtualService'>, host: string): boolean {
-  return isBound(object, meshGateway) && (serviceName(host) !== undefined || !host.includes('.'));
-}
 
 /** A few of the hosts that the Gateway takes. */
 function hosts({ resource }: MeshObject<'Gateway'>): string {

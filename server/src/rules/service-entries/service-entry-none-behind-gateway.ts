@@ -1,44 +1,42 @@
 import { fix, insertInto, replace } from '../../generate/edit';
-import { namedGateways } from '../../mesh/egress';
-import { gatewayName, legs, routeDestinations } from '../../mesh/legs';
-import { servicesOf } from '../../mesh/services';
 import { isWildcard, sameHost } from '../../model/host';
-import { hasPlaceholder } from '../../text/placeholder';
-import type { Mesh, MeshObject } from '../../workspace/mesh';
-import { at, label } from '../places';
-import { defineRule } from '../rule';
+import { destinationAt } from '../destination';
+import { evidenceOf, isOfKind, serverOf } from '../failure';
+import { atPath, label } from '../places';
+import { defineFailureRule } from '../rule';
 
-export const serviceEntryNoneBehindGateway = defineRule({
+export const serviceEntryNoneBehindGateway = defineFailureRule({
   id: 'service-entry-none-behind-gateway',
   severity: 'error',
   summary: 'A gateway sends to a ServiceEntry whose addresses it cannot know.',
   rationale:
     'With `resolution: NONE`, also when it is left out, a sidecar sends to the address that the application dialled. At a gateway nobody dialled the host’s address: the cluster has no endpoints, and every request is answered with 503.',
   reference: 'https://istio.io/latest/docs/reference/config/networking/service-entry/#ServiceEntry-Resolution',
-  on: ['ServiceEntry'],
-
-  *check(object, mesh) {
-    const { resolution, hosts, endpoints, workloadSelector } = object.resource.spec;
-    // S1: left out, it is NONE
-    if ((resolution?.value ?? 'NONE') !== 'NONE' || endpoints.length > 0 || workloadSelector || object.document.partial)
-      return;
-    for (const host of hosts) {
-      const user = hasPlaceholder(host.value) ? undefined : gatewayRoute(mesh, host.value);
-      if (!user || hasOtherResolution(mesh, host.value)) continue;
-      yield {
-        span: resolution?.span ?? host.span,
-        message: `${label(user.gateway)} sends ${host.value} on, but with resolution NONE${resolution ? '' : ' (the default)'} a gateway has no address for it: requests are answered with 503.`,
-        related: [at(user.virtualService, `${label(user.virtualService)} leads from the gateway to it.`, user.span)],
-        fixes: () => {
-          if (hosts.some((it) => isWildcard(it.value))) return [];
-          const edit = resolution
-            ? replace(object, resolution.span, 'DNS')
-            : insertInto(object, ['spec', 'resolution'], 'DNS');
-          return fix('Set resolution: DNS', [edit], true);
-        },
-      };
-      return;
-    }
+  explain({ cause, hop }) {
+    // S3 says of which ServiceEntry the gateway makes a cluster without addresses
+    const [place] = cause.reason === 'no-endpoints' ? evidenceOf(hop, 'S3') : [];
+    if (cause.reason !== 'no-endpoints' || !place || !isOfKind(place.object, 'ServiceEntry')) return undefined;
+    const { object } = place;
+    const { resolution, hosts } = object.resource.spec;
+    const index = Math.max(
+      0,
+      hosts.findIndex((it) => sameHost(it.value.toLowerCase(), cause.host)),
+    );
+    const gateway = serverOf(hop)?.object;
+    const to = hop.route && destinationAt(hop.route, cause.host);
+    return {
+      object,
+      path: resolution ? ['spec', 'resolution'] : ['spec', 'hosts', index],
+      message: `${gateway ? label(gateway) : 'A gateway'} sends ${cause.host} on, but with resolution NONE${resolution ? '' : ' (the default)'} a gateway has no address for it: requests are answered with 503.`,
+      related: to ? [atPath(to.object, [...to.path, 'host'], `${label(to.object)} leads from the gateway to it.`)] : [],
+      fixes: () => {
+        if (hosts.some((it) => isWildcard(it.value))) return [];
+        const edit = resolution
+          ? replace(object, resolution.span, 'DNS')
+          : insertInto(object, ['spec', 'resolution'], 'DNS');
+        return fix('Set resolution: DNS', [edit], true);
+      },
+    };
   },
 
   examples: [
@@ -106,21 +104,3 @@ spec:
     },
   ],
 });
-
-/** Whether another ServiceEntry, which the gateway may take instead, has addresses for the host. */
-const hasOtherResolution = (mesh: Mesh, host: string): boolean =>
-  servicesOf(mesh, host.toLowerCase(), '').some(
-    ({ object }) =>
-      object.resource.kind !== 'ServiceEntry' || (object.resource.spec.resolution?.value ?? 'NONE') !== 'NONE',
-  );
-
-/** A rule that leads from a gateway to the host. */
-function gatewayRoute(mesh: Mesh, host: string) {
-  for (const virtualService of mesh.withHost('VirtualService', host.toLowerCase()) as MeshObject<'VirtualService'>[])
-    for (const gateway of namedGateways(mesh, virtualService))
-      for (const leg of legs(virtualService, gatewayName(gateway)))
-        for (const to of routeDestinations(leg, virtualService))
-          if (sameHost(to.host, host.toLowerCase()) && to.destination.host)
-            return { virtualService, gateway, span: to.destination.host.span };
-  return undefined;
-}

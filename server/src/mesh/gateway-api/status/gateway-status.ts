@@ -167,7 +167,6 @@ function clientCertificateProblem(mesh: Mesh, gateway: KubernetesGateway): Probl
   });
   if (to.type !== 'Secret')
     return problem('InvalidClientCertificateRef', `A certificate is in a Secret, not in a ${to.kind}.`);
-  if (!isGranted(mesh, gateway, to))
-    return problem('RefNotPermitted', `${to.name} is in ${to.namespace}, and ${notGranted(gateway, to)}.`);
-  return undefined;
+  if (isGranted(mesh, gateway, to)) return undefined;
+  return { ...problem('RefNotPermitted', `${to.name} is in ${to.namespace}, and ${notGranted(gateway, to)}.`), to };
 }

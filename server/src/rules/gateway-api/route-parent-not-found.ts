@@ -1,0 +1,235 @@
+import { type Fix, fix, replace } from '../../generate/edit';
+import { listenersOf } from '../../mesh/gateway-api/listeners';
+import type { Problem } from '../../mesh/gateway-api/problem';
+import { routeKinds } from '../../mesh/gateway-api/routes';
+import { owns } from '../../mesh/ownership';
+import { namespaceLabel } from '../../model/namespace';
+import { gatewayByDefault, type ObjectReference, type Referred, referred } from '../../model/object-reference';
+import { meshGateway } from '../../model/virtual-service';
+import { nearest } from '../../text/nearest';
+import type { Mesh } from '../../workspace/mesh';
+import type { Path } from '../../yaml/tree';
+import { defineProblemRule } from '../problem-rule';
+import { type AnyRoute, isOpen, type ParentProblem, parentProblems, parentsNamed, unfollowed } from '../route-problems';
+
+export const routeParentNotFound = defineProblemRule({
+  id: 'route-parent-not-found',
+  severity: 'error',
+  summary: 'A route names a parent that does not exist.',
+  rationale:
+    'A route counts only for the parents that it is attached to. Where the Gateway, the Service or the ServiceEntry does not exist in that namespace, or the Gateway has no listener of that name or port, nobody follows the route.',
+  reference: 'https://gateway-api.sigs.k8s.io/reference/spec/#parentreference',
+  aliases: ['IST0171', 'KIA1401'],
+  on: routeKinds,
+
+  problems: (route, mesh) => [
+    ...parentProblems(mesh, route)
+      .filter((it) => it.reason === 'NoMatchingParent' && !namesUnserved(mesh, it))
+      .map((it) => (it.fact === 'K4' ? { ...it, path: [...(it.path ?? []), 'name'] } : it)),
+    ...missingGateways(mesh, route),
+  ],
+  isMeant: () => true,
+  severityOf: (route, problem, mesh) => {
+    const to = parentsNamed(route)[indexIn(problem)];
+    return to && isMissing(mesh, to) && !isOwned(mesh, to) ? 'hint' : undefined;
+  },
+  effect: (route, problem) => unfollowed(route, isOfMesh(parentsNamed(route)[indexIn(problem)])),
+  repairs: (route, problem, mesh) => repairs(mesh, route, problem),
+
+  examples: [
+    {
+      title: 'a misspelt Gateway',
+      source: `
+#- route.yaml
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: { name: payments, namespace: shop }
+spec:
+  parentRefs:
+  - name: partner-egres
+#         ^^^^^^^^^^^^^ There is no Gateway partner-egres in shop. The gateway gets nothing of the route: it answers its requests with 404 unless another one takes them.
+  hostnames: [ api.payments.example ]
+  rules:
+  - backendRefs: [ { group: networking.istio.io, kind: Hostname, name: api.payments.example, port: 80 } ]
+#- gateway.yaml
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: { name: partner-egress, namespace: shop }
+spec:
+  gatewayClassName: istio
+  listeners: [ { name: http, port: 80, protocol: HTTP } ]
+#- host.yaml
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  ports: [ { number: 80, name: http, protocol: HTTP } ]
+  resolution: DNS
+`,
+      fixed: `
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: { name: payments, namespace: shop }
+spec:
+  parentRefs:
+  - name: partner-egress
+  hostnames: [ api.payments.example ]
+  rules:
+  - backendRefs: [ { group: networking.istio.io, kind: Hostname, name: api.payments.example, port: 80 } ]
+`,
+    },
+    {
+      title: 'a listener that the Gateway does not have',
+      source: `
+#- route.yaml
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: { name: payments, namespace: shop }
+spec:
+  parentRefs:
+  - name: partner-egress
+    sectionName: htp
+#                ^^^ htp is not the name of listener http of Gateway partner-egress. The gateway gets nothing of the route: it answers its requests with 404 unless another one takes them.
+  rules:
+  - backendRefs: [ { name: payments, port: 80 } ]
+#- gateway.yaml
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: { name: partner-egress, namespace: shop }
+spec:
+  gatewayClassName: istio
+  listeners: [ { name: http, port: 80, protocol: HTTP } ]
+`,
+      fixed: `
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: { name: payments, namespace: shop }
+spec:
+  parentRefs:
+  - name: partner-egress
+    sectionName: http
+  rules:
+  - backendRefs: [ { name: payments, port: 80 } ]
+`,
+    },
+    {
+      title: 'a ServiceEntry that sidecars are to follow the route for',
+      source: `
+#- route.yaml
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: { name: payments, namespace: shop }
+spec:
+  parentRefs:
+  - group: networking.istio.io
+    kind: ServiceEntry
+    name: paymnets
+#         ^^^^^^^^ There is no ServiceEntry paymnets in shop. The route counts for nothing: requests go on as if it were not there.
+  rules:
+  - timeouts: { request: 3s }
+    backendRefs: [ { group: networking.istio.io, kind: Hostname, name: api.payments.example, port: 80 } ]
+#- host.yaml
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  ports: [ { number: 80, name: http, protocol: HTTP } ]
+  resolution: DNS
+`,
+      fixed: `
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: { name: payments, namespace: shop }
+spec:
+  parentRefs:
+  - group: networking.istio.io
+    kind: ServiceEntry
+    name: payments
+  rules:
+  - timeouts: { request: 3s }
+    backendRefs: [ { group: networking.istio.io, kind: Hostname, name: api.payments.example, port: 80 } ]
+`,
+    },
+    {
+      title: 'a Gateway of another team, which the workspace need not have',
+      source: `
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: { name: payments, namespace: shop }
+spec:
+  parentRefs:
+  - name: partner-egress
+    namespace: infra
+#- gateway.yaml
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: { name: partner-egress, namespace: infra }
+spec:
+  gatewayClassName: someone-elses
+`,
+    },
+  ],
+});
+
+/** Whether it names a listener that is there, and of which Istio makes nothing. */
+const namesUnserved = (mesh: Mesh, { parent: { bound, reference } }: ParentProblem): boolean =>
+  bound !== meshGateway &&
+  listenersOf(mesh, bound.gateway).some(
+    ({ server, listener }) => !server && reference.sectionName && listener.name?.value === reference.sectionName.value,
+  );
+
+const indexIn = ({ path }: Problem): number => Number(path?.[2]);
+
+const isOfMesh = (to: Referred | undefined): boolean => to?.type === 'Service' || to?.type === 'ServiceEntry';
+
+/** Gateways and ListenerSets that are nowhere to be seen; Istio writes no status for them. */
+const missingGateways = (mesh: Mesh, route: AnyRoute) =>
+  route.resource.spec.parentRefs.flatMap((reference, index): Problem[] => {
+    const to = referred(reference, gatewayByDefault, route.namespace);
+    if (!reference.name || isOpen(reference) || !isMissing(mesh, to) || mesh.hasHidden('KubernetesGateway')) return [];
+    const text = isOwned(mesh, to)
+      ? `There is no ${to.kind} ${to.name} in ${namespaceLabel(to.namespace)}.`
+      : `The workspace has no ${to.kind} ${to.name} in ${namespaceLabel(to.namespace)}; if there is none elsewhere, this holds:`;
+    const path: Path = ['spec', 'parentRefs', index, 'name'];
+    return [{ reason: 'NoMatchingParent', fact: 'K4', text, object: route, path }];
+  });
+
+const isMissing = (mesh: Mesh, { type, namespace, name }: Referred): boolean =>
+  (type === 'KubernetesGateway' || type === 'ListenerSet') && mesh.find(type, namespace, name).length === 0;
+
+const isOwned = (mesh: Mesh, { type, namespace }: Referred): boolean =>
+  (type === 'KubernetesGateway' || type === 'ListenerSet') && owns(mesh, namespace, type);
+
+/** Names, sections and ports that there are. */
+function repairs(mesh: Mesh, route: AnyRoute, problem: Problem): Fix[] {
+  const reference = route.resource.spec.parentRefs[indexIn(problem)];
+  if (!reference) return [];
+  const field = problem.path?.[3] as 'name' | 'sectionName' | 'port';
+  const written = reference[field];
+  if (!written) return [];
+  const known = candidates(mesh, reference, route.namespace)[field];
+  const others = known.length === 1 ? known : nearest(String(written.value), known);
+  const values = field === 'port' ? known.map(Number) : others;
+  return values.slice(0, 3).flatMap((it) => fix(`Change to '${it}'`, [replace(route, written.span, it)]));
+}
+
+/** What may be meant, by the field that says it. */
+function candidates(
+  mesh: Mesh,
+  reference: ObjectReference,
+  own: string,
+): Record<'name' | 'sectionName' | 'port', string[]> {
+  const to = referred(reference, gatewayByDefault, own);
+  const { type } = to;
+  if (type === undefined || type === 'Hostname' || type === 'ServiceImport')
+    return { name: [], sectionName: [], port: [] };
+  const gateways = type === 'KubernetesGateway' ? mesh.find(type, to.namespace, to.name) : [];
+  const listeners = gateways.flatMap((it) => listenersOf(mesh, it)).filter((it) => it.server);
+  return {
+    name: mesh.inNamespace(type, to.namespace).map((it) => it.name),
+    sectionName: listeners.flatMap((it) => it.listener.name?.value ?? []),
+    port: [...new Set(listeners.map((it) => String(it.port)))],
+  };
+}

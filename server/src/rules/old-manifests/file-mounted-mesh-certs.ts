@@ -1,0 +1,203 @@
+import { type DocumentEdit, type Fix, fix, removeFields, replace } from '../../generate/edit';
+import { gatewaysBehind } from '../../mesh/gateways';
+import { hostLabel, resolveHost } from '../../model/host';
+import type { Mesh, MeshObject } from '../../workspace/mesh';
+import { type CertificateFiles, certificateFilesOf, isMounted } from '../certificate-files';
+import { atPath, label } from '../places';
+import { defineRule } from '../rule';
+
+const folder = '/etc/certs';
+/** What Istio put there itself; other names are somebody's own. */
+const meshFiles = ['cert-chain.pem', 'key.pem', 'root-cert.pem'].map((it) => `${folder}/${it}`);
+
+export const fileMountedMeshCerts = defineRule({
+  id: 'file-mounted-mesh-certs',
+  severity: 'error',
+  summary: 'Mutual TLS between proxies is made of files that proxies no longer have.',
+  rationale:
+    'Until Istio 1.4 each proxy had its certificate in `/etc/certs`, and manifests named the files to make mutual TLS between a sidecar and the gateway. Since 1.5 proxies get their certificates from istiod and have no such files: the server never gets a certificate, nor the client, and no connection between them succeeds. `ISTIO_MUTUAL` means the same certificates wherever they are.',
+  reference: 'https://istio.io/latest/docs/reference/config/networking/gateway/#ServerTLSSettings-TLSmode',
+  on: ['Gateway', 'DestinationRule'],
+
+  *check(object, mesh) {
+    for (const files of meshFilesOf(object as MeshObject<'Gateway'> | MeshObject<'DestinationRule'>)) {
+      if (isMounted(mesh, folder)) return;
+      const ends = otherEnds(files, mesh);
+      const [first] = files.files;
+      yield {
+        span: first?.span ?? files.mode.span,
+        message: `Since Istio 1.5 proxies have no files in ${folder}, so ${effect(files)}.`,
+        related: ends.map((it) =>
+          atPath(it.object, it.path, `${label(it.object)} is the other end, with the same files.`),
+        ),
+        fixes: () => repair([files, ...ends]),
+      };
+    }
+  },
+
+  examples: [
+    {
+      title: 'the gateway’s server, as Istio’s first pages had it',
+      source: `
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: { name: egress, namespace: istio-system }
+spec:
+  selector: { istio: egressgateway }
+  servers:
+  - port: { number: 443, name: https, protocol: HTTPS }
+    hosts: [ api.payments.example ]
+    tls:
+      mode: MUTUAL
+      serverCertificate: /etc/certs/cert-chain.pem
+#                        ^^^^^^^^^^^^^^^^^^^^^^^^^ Since Istio 1.5 proxies have no files in /etc/certs, so the server has no certificate and every connection to port 443 fails.
+      privateKey: /etc/certs/key.pem
+      caCertificates: /etc/certs/root-cert.pem
+`,
+      fixed: `
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: { name: egress, namespace: istio-system }
+spec:
+  selector: { istio: egressgateway }
+  servers:
+  - port: { number: 443, name: https, protocol: HTTPS }
+    hosts: [ api.payments.example ]
+    tls:
+      mode: ISTIO_MUTUAL
+`,
+    },
+    {
+      title: 'the DestinationRule that leads to it',
+      source: `
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: { name: to-gateway, namespace: istio-system }
+spec:
+  host: istio-egressgateway.istio-system.svc.cluster.local
+  trafficPolicy:
+    portLevelSettings:
+    - port: { number: 443 }
+      tls:
+        mode: MUTUAL
+        clientCertificate: /etc/certs/cert-chain.pem
+#                          ^^^^^^^^^^^^^^^^^^^^^^^^^ Since Istio 1.5 proxies have no files in /etc/certs, so no connection to istio-egressgateway.istio-system.svc.cluster.local succeeds.
+        privateKey: /etc/certs/key.pem
+        caCertificates: /etc/certs/root-cert.pem
+        subjectAltNames:
+        - spiffe://cluster.local/ns/istio-system/sa/istio-egressgateway-service-account
+        sni: api.payments.example
+`,
+      fixed: `
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: { name: to-gateway, namespace: istio-system }
+spec:
+  host: istio-egressgateway.istio-system.svc.cluster.local
+  trafficPolicy:
+    portLevelSettings:
+    - port: { number: 443 }
+      tls:
+        mode: ISTIO_MUTUAL
+        sni: api.payments.example
+`,
+    },
+    {
+      title: 'somebody’s own files, in pods that have them',
+      source: `
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: { name: ledger, namespace: shop }
+spec:
+  host: ledger.bank.example
+  trafficPolicy:
+    tls:
+      mode: MUTUAL
+      clientCertificate: /etc/certs/cert-chain.pem
+      privateKey: /etc/certs/key.pem
+      caCertificates: /etc/certs/root-cert.pem
+---
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: ledger, namespace: shop }
+spec:
+  hosts: [ ledger.bank.example ]
+  ports: [ { number: 80, targetPort: 443, name: http, protocol: HTTP } ]
+  resolution: DNS
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: shop, namespace: shop }
+spec:
+  selector: { matchLabels: { app: shop } }
+  template:
+    metadata:
+      labels: { app: shop }
+      annotations:
+        sidecar.istio.io/userVolumeMount: '[{"name":"client","mountPath":"/etc/certs","readonly":true}]'
+    spec:
+      containers: [ { name: shop, image: shop } ]
+`,
+    },
+  ],
+});
+
+const meshFilesOf = (object: CertificateFiles['object']): CertificateFiles[] =>
+  certificateFilesOf(object).filter(
+    ({ mode, files }) => mode.value === 'MUTUAL' && files.every((it) => meshFiles.includes(it.value)),
+  );
+
+function effect({ object, path }: CertificateFiles): string {
+  if (object.resource.kind === 'DestinationRule') {
+    const host = object.resource.spec.host?.value;
+    return `no connection to ${host ? hostLabel(resolveHost(host, object.namespace)) : 'the host'} succeeds`;
+  }
+  const port = object.resource.spec.servers[Number(path[2])]?.port?.number?.value;
+  return `the server has no certificate and every connection to ${port === undefined ? 'it' : `port ${port}`} fails`;
+}
+
+/** The settings at the other end of the same connections that name the files, too. */
+function otherEnds({ object, path }: CertificateFiles, mesh: Mesh): CertificateFiles[] {
+  if (object.resource.kind === 'Gateway') {
+    const gateway = object as MeshObject<'Gateway'>;
+    return mesh
+      .all('DestinationRule')
+      .filter((it) => leadsTo(it, gateway, mesh))
+      .flatMap((it) => meshFilesOf(it))
+      .filter((it) => portOf(it) === undefined || portOf(it) === portOf({ object, path }));
+  }
+  return mesh
+    .all('Gateway')
+    .filter((it) => leadsTo(object as MeshObject<'DestinationRule'>, it, mesh))
+    .flatMap((it) => meshFilesOf(it))
+    .filter((it) => portOf({ object, path }) === undefined || portOf(it) === portOf({ object, path }));
+}
+
+const leadsTo = ({ resource, namespace }: MeshObject<'DestinationRule'>, gateway: MeshObject<'Gateway'>, mesh: Mesh) =>
+  resource.spec.host !== undefined &&
+  gatewaysBehind(mesh, resolveHost(resource.spec.host.value, namespace), [gateway]).includes(gateway);
+
+/** The port that the settings are for; `undefined` for those of all ports. */
+function portOf({ object, path }: Pick<CertificateFiles, 'object' | 'path'>): number | undefined {
+  const { resource } = object;
+  if (resource.kind === 'Gateway') return resource.spec.servers[Number(path[2])]?.port?.number?.value;
+  const at = path.indexOf('portLevelSettings');
+  if (at < 0) return undefined;
+  const policy =
+    path[1] === 'subsets' ? resource.spec.subsets[Number(path[2])]?.trafficPolicy : resource.spec.trafficPolicy;
+  return policy?.portLevelSettings[Number(path[at + 1])]?.port?.number?.value;
+}
+
+/** Both ends at once: one alone would not understand the other. */
+const repair = (ends: readonly CertificateFiles[]): Fix[] =>
+  fix(
+    'Use the certificates that Istio gives to proxies (ISTIO_MUTUAL)',
+    ends.flatMap(({ object, path, mode, files, subjectAltNames }): (DocumentEdit | undefined)[] => [
+      replace(object, mode.span, 'ISTIO_MUTUAL'),
+      // T7 Istio knows by itself whom it may find there
+      ...removeFields(object, path, [
+        ...files.map((it) => it.field),
+        ...(subjectAltNames.every((it) => it.value.startsWith('spiffe://')) ? ['subjectAltNames'] : []),
+      ]),
+    ]),
+  );

@@ -1,0 +1,200 @@
+import { type ServerKind, sectionOf, serverKind } from '../../mesh/gateway-protocol';
+import { gatewayName, legs } from '../../mesh/legs';
+import { hostLabel, hostsMatch, resolveHost } from '../../model/host';
+import type { Failure } from '../../trace/failures';
+import type { Mesh, MeshObject } from '../../workspace/mesh';
+import { isOfKind, isUntakenAtGateway, passedOver } from '../failure';
+import { atPath, label } from '../places';
+import { defineFailureRule } from '../rule';
+import { gatewaysOf, serversOf, whatBecomes } from '../untaken';
+
+export const virtualServiceHostWrongServerKind = defineFailureRule({
+  id: 'virtual-service-host-wrong-server-kind',
+  severity: 'error',
+  summary: 'The server for a host reads other rules than those that the VirtualService has.',
+  rationale:
+    'Protocol and TLS mode of a server decide which rules it reads: `http` where it sees HTTP, in plaintext or out of TLS that it ends; `tls` where it passes TLS on (`PASSTHROUGH`, also where no mode is written); `tcp` where it forwards bytes. A VirtualService whose rules for the gateway are all under another word adds nothing there.',
+  reference: 'https://istio.io/latest/docs/ops/common-problems/network-issues/#gateway-to-virtual-service-tls-mismatch',
+
+  explain(failure, mesh) {
+    if (!isUntakenAtGateway(failure)) return undefined;
+    for (const { object, path } of passedOver(failure, '3.5.1')) {
+      const found = isOfKind(object, 'VirtualService') && path.length === 2 ? unread(object, failure, mesh) : undefined;
+      if (found) return found;
+    }
+    return undefined;
+  },
+
+  examples: [
+    {
+      title: '`http` rules for a server that passes TLS on',
+      source: `
+#- routes.yaml
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+#          ^^^^^^^^^^^^^^^^^^^^ Gateway shop/egress passes TLS on as it is and uses only rules under \`tls\`, and those of VirtualService shop/payments for it are under \`http\`: the connection to api.payments.example is refused.
+  gateways: [ mesh, egress ]
+  tls:
+  - match: [ { gateways: [ mesh ], port: 443, sniHosts: [ api.payments.example ] } ]
+    route:
+    - destination: { host: istio-egressgateway.istio-system.svc.cluster.local, port: { number: 443 } }
+  http:
+  - match: [ { gateways: [ egress ], port: 443 } ]
+    route:
+    - destination: { host: api.payments.example, port: { number: 443 } }
+#- gateway.yaml
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: { name: egress, namespace: shop }
+spec:
+  selector: { istio: egressgateway }
+  servers:
+  - port: { number: 443, name: tls, protocol: TLS }
+    hosts: [ api.payments.example ]
+    tls: { mode: PASSTHROUGH }
+#- host.yaml
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  ports: [ { number: 443, name: tls, protocol: TLS } ]
+  resolution: DNS
+`,
+    },
+    {
+      title: '`http` rules for the mesh’s TLS that is ended as bytes',
+      source: `
+#- routes.yaml
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+#          ^^^^^^^^^^^^^^^^^^^^ Gateway shop/egress ends TLS, forwards bytes and uses only rules under \`tcp\`, and those of VirtualService shop/payments for it are under \`http\`: the connection to api.payments.example is refused.
+  gateways: [ mesh, egress ]
+  http:
+  - match: [ { gateways: [ mesh ], port: 80 } ]
+    route:
+    - destination: { host: istio-egressgateway.istio-system.svc.cluster.local, port: { number: 443 }, subset: payments }
+  - match: [ { gateways: [ egress ], port: 443 } ]
+    route:
+    - destination: { host: api.payments.example, port: { number: 80 } }
+#- gateway.yaml
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: { name: egress, namespace: shop }
+spec:
+  selector: { istio: egressgateway }
+  servers:
+  - port: { number: 443, name: tls, protocol: TLS }
+    hosts: [ api.payments.example ]
+    tls: { mode: ISTIO_MUTUAL }
+---
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: { name: egress, namespace: shop }
+spec:
+  host: istio-egressgateway.istio-system.svc.cluster.local
+  subsets:
+  - name: payments
+    trafficPolicy: { tls: { mode: ISTIO_MUTUAL, sni: api.payments.example } }
+#- host.yaml
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  ports: [ { number: 80, name: http, protocol: HTTP } ]
+  resolution: DNS
+`,
+    },
+    {
+      title: 'both sections over different ports',
+      source: `
+#- routes.yaml
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  gateways: [ mesh, egress ]
+  tls:
+  - match: [ { gateways: [ mesh ], port: 443, sniHosts: [ api.payments.example ] } ]
+    route:
+    - destination: { host: istio-egressgateway.istio-system.svc.cluster.local, port: { number: 443 } }
+  - match: [ { gateways: [ egress ], port: 443, sniHosts: [ api.payments.example ] } ]
+    route:
+    - destination: { host: api.payments.example, port: { number: 443 } }
+  http:
+  - match: [ { gateways: [ mesh ], port: 80 } ]
+    route:
+    - destination: { host: istio-egressgateway.istio-system.svc.cluster.local, port: { number: 80 } }
+  - match: [ { gateways: [ egress ], port: 80 } ]
+    route:
+    - destination: { host: api.payments.example, port: { number: 80 } }
+#- gateway.yaml
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: { name: egress, namespace: shop }
+spec:
+  selector: { istio: egressgateway }
+  servers:
+  - port: { number: 443, name: tls, protocol: TLS }
+    hosts: [ api.payments.example ]
+    tls: { mode: PASSTHROUGH }
+  - port: { number: 80, name: http, protocol: HTTP }
+    hosts: [ api.payments.example ]
+#- host.yaml
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  ports:
+  - { number: 80, name: http, protocol: HTTP }
+  - { number: 443, name: tls, protocol: TLS }
+  resolution: DNS
+`,
+    },
+  ],
+});
+
+/** What is wrong with a VirtualService none of whose rules the servers for a host read; `undefined` where one does. */
+function unread(object: MeshObject<'VirtualService'>, failure: Failure, mesh: Mesh) {
+  const servers = serversOf(gatewaysOf(mesh, object) ?? [], failure.host, object.namespace);
+  const own = servers.flatMap(({ gateway }) => legs(object, gatewayName(gateway)).map((it) => it.section));
+  const [first] = servers;
+  const [section] = own;
+  const read = first && sectionOf(first.server);
+  if (!first || !section || !read || servers.some((it) => own.includes(sectionOf(it.server) ?? section)))
+    return undefined;
+  const index = object.resource.spec.hosts.findIndex((it) =>
+    hostsMatch(resolveHost(it.value, object.namespace), failure.host),
+  );
+  const { gateway } = first;
+  return {
+    object,
+    path: ['spec', 'hosts', Math.max(0, index)],
+    message: `${label(gateway)} ${does[serverKind(first.server)]} and uses only rules under \`${read}\`, and those of ${label(object)} for it are under \`${section}\`: ${whatBecomes(failure)}.`,
+    related: servers.map((it) =>
+      atPath(
+        it.gateway,
+        ['spec', 'servers', it.index, 'port', 'protocol'],
+        `${label(it.gateway)} takes ${hostLabel(failure.host)} here.`,
+      ),
+    ),
+  };
+}
+
+const does: Readonly<Record<ServerKind, string>> = {
+  http: 'reads plaintext HTTP',
+  https: 'ends TLS, reads HTTP',
+  passthrough: 'passes TLS on as it is',
+  'auto-passthrough': 'passes TLS on by the name of the cluster in it',
+  'tls-tcp': 'ends TLS, forwards bytes',
+  tcp: 'forwards bytes',
+};

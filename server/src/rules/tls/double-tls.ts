@@ -1,0 +1,154 @@
+import { fix, replace } from '../../generate/edit';
+import { hostLabel } from '../../model/host';
+import { peerOf, proxyLabel, tlsSettings } from '../hop-tls';
+import { at, atPath, label, spanOf } from '../places';
+import { defineFailureRule } from '../rule';
+
+export const doubleTls = defineFailureRule({
+  id: 'double-tls',
+  severity: 'error',
+  summary: 'A proxy begins TLS for requests that are TLS already.',
+  rationale:
+    'Where the application itself speaks TLS, a DestinationRule with `mode: SIMPLE` or `MUTUAL` wraps that in TLS once more. The server takes off one layer and finds another, where it expects a request. Beginning TLS at a proxy is for requests that the application sends in plaintext.',
+  reference: 'https://istio.io/latest/docs/ops/common-problems/network-issues/#double-tls',
+
+  explain({ cause, hop, host, trace }) {
+    if (cause.reason !== 'double-tls') return undefined;
+    const settings = tlsSettings(hop);
+    const peer = peerOf(hop);
+    if (!settings || !peer) return undefined;
+    const { object, path } = settings;
+    const [place] = cause.places;
+    return {
+      object,
+      path: [...path, 'mode'],
+      message: `Requests to port ${trace.request.port} of ${hostLabel(host)} are TLS already when ${proxyLabel(hop)} gets them, and this wraps them in TLS once more: the server does not understand them.`,
+      related:
+        place?.object.resource.kind === 'VirtualService'
+          ? [atPath(place.object, place.path, `${label(place.object)} sends them on as they come.`)]
+          : place
+            ? [at(place.object, `${label(place.object)} says that applications speak TLS.`)]
+            : [],
+      fixes: () => {
+        return fix('Turn TLS off', [replace(object, spanOf(object, [...path, 'mode']), 'DISABLE')]);
+      },
+    };
+  },
+
+  examples: [
+    {
+      title: 'TLS for what the application encrypts',
+      source: `
+#- host.yaml
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  ports: [ { number: 443, name: tls, protocol: TLS } ]
+  resolution: DNS
+#- origination.yaml
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: { name: originate, namespace: shop }
+spec:
+  host: api.payments.example
+  trafficPolicy:
+    tls:
+      mode: SIMPLE
+#           ^^^^^^ Requests to port 443 of api.payments.example are TLS already when the sidecar gets them, and this wraps them in TLS once more: the server does not understand them.
+`,
+      fixed: `
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: { name: originate, namespace: shop }
+spec:
+  host: api.payments.example
+  trafficPolicy:
+    tls:
+      mode: DISABLE
+`,
+    },
+    {
+      title: 'TLS at the gateway for what it passes through',
+      source: `
+#- host.yaml
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  ports: [ { number: 443, name: tls, protocol: TLS } ]
+  resolution: DNS
+#- gateway.yaml
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: { name: egress, namespace: shop }
+spec:
+  selector: { istio: egressgateway }
+  servers:
+  - port: { number: 443, name: tls, protocol: TLS }
+    hosts: [ api.payments.example ]
+    tls: { mode: PASSTHROUGH }
+#- routes.yaml
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  gateways: [ mesh, egress ]
+  tls:
+  - match: [ { gateways: [ mesh ], port: 443, sniHosts: [ api.payments.example ] } ]
+    route:
+    - destination: { host: istio-egressgateway.istio-system.svc.cluster.local, port: { number: 443 } }
+  - match: [ { gateways: [ egress ], port: 443, sniHosts: [ api.payments.example ] } ]
+    route:
+    - destination: { host: api.payments.example, port: { number: 443 } }
+#- origination.yaml
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: { name: originate, namespace: istio-system }
+spec:
+  host: api.payments.example
+  exportTo: [ "." ]
+  trafficPolicy:
+    tls: { mode: SIMPLE }
+#                ^^^^^^ Requests to port 443 of api.payments.example are TLS already when the gateway gets them, and this wraps them in TLS once more: the server does not understand them.
+`,
+    },
+    {
+      title: 'TLS on the port that plaintext requests are led to',
+      source: `
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  ports:
+  - { number: 80, name: http, protocol: HTTP }
+  - { number: 443, name: https, protocol: HTTPS }
+  resolution: DNS
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  http:
+  - match: [ { port: 80 } ]
+    route:
+    - destination: { host: api.payments.example, port: { number: 443 } }
+---
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: { name: originate, namespace: shop }
+spec:
+  host: api.payments.example
+  trafficPolicy:
+    portLevelSettings:
+    - port: { number: 443 }
+      tls: { mode: SIMPLE }
+`,
+    },
+  ],
+});

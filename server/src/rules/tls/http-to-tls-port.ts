@@ -1,0 +1,241 @@
+import { type Fix, fix, writeBehind } from '../../generate/edit';
+import { egressName } from '../../generate/egress-name';
+import { destinationRuleObject, portTls } from '../../generate/objects';
+import { giveTls } from '../../generate/tls-settings';
+import { owns } from '../../mesh/ownership';
+import { hostLabel } from '../../model/host';
+import { unnamed } from '../../model/namespace';
+import type { Hop } from '../../trace/answer';
+import type { MeshObject } from '../../workspace/mesh';
+import { appliedRule, nameOf, type Peer, peerOf, proxyLabel, tlsSettings } from '../hop-tls';
+import { label } from '../places';
+import { defineFailureRule } from '../rule';
+
+export const httpToTlsPort = defineFailureRule({
+  id: 'http-to-tls-port',
+  severity: 'error',
+  summary: 'Plaintext HTTP is sent to a port where the host expects TLS.',
+  rationale:
+    'Leading a request to port 443 does not encrypt it. What makes a proxy begin TLS is a DestinationRule with `mode: SIMPLE` or `MUTUAL` for that port of the host, in a namespace where the proxy that sends the request out looks for one. Without it the server answers 400 or closes the connection, and what is in the request has left the cluster in plaintext.',
+  reference: 'https://istio.io/latest/docs/ops/common-problems/network-issues/#sending-https-to-an-http-port',
+
+  explain({ cause, hop, host, trace }, mesh) {
+    if (cause.reason !== 'plaintext-to-tls') return undefined;
+    const peer = peerOf(hop);
+    // that a port for TLS is declared as HTTP is another mistake, with another repair
+    if (!peer || (hop.proxy.type !== 'gateway' && trace.request.port === cause.port)) return undefined;
+    const route = hop.route;
+    const entry = cause.places.find((it) => it.object.resource.kind === 'ServiceEntry')?.object;
+    const isRouted = route?.object.resource.kind === 'VirtualService';
+    const object = isRouted ? route.object : entry;
+    if (!object) return undefined;
+    const destination = route ? [...route.path.slice(0, 3), 'route', 0, 'destination'] : [];
+    const why = tlsSettings(hop)
+      ? `its DestinationRule has TLS turned off`
+      : `no DestinationRule makes ${proxyLabel(hop)} begin TLS there`;
+    return {
+      object,
+      path: isRouted ? [...destination, 'port', 'number'] : ['spec', 'ports'],
+      ...(owns(mesh, object.namespace, 'DestinationRule') ? {} : { severity: 'hint' }),
+      message: `Plaintext HTTP is sent to port ${cause.port} of ${hostLabel(host)}, which expects TLS: ${why}.`,
+      fixes: () => repair(hop, object, peer),
+    };
+  },
+
+  examples: [
+    {
+      title: 'no origination at the gateway',
+      source: `
+#- host.yaml
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  ports:
+  - { number: 80, name: http, protocol: HTTP }
+  - { number: 443, name: https, protocol: HTTPS }
+  resolution: DNS
+#- gateway.yaml
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: { name: egress, namespace: shop }
+spec:
+  selector: { istio: egressgateway }
+  servers:
+  - port: { number: 80, name: http, protocol: HTTP }
+    hosts: [ api.payments.example ]
+#- routes.yaml
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  gateways: [ mesh, egress ]
+  http:
+  - match: [ { gateways: [ mesh ], port: 80 } ]
+    route:
+    - destination:
+        host: istio-egressgateway.istio-system.svc.cluster.local
+        port: { number: 80 }
+  - match: [ { gateways: [ egress ], port: 80 } ]
+    route:
+    - destination:
+        host: api.payments.example
+        port:
+          number: 443
+#                 ^^^ Plaintext HTTP is sent to port 443 of api.payments.example, which expects TLS: no DestinationRule makes the gateway begin TLS there.
+`,
+      fixed: `
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  gateways: [ mesh, egress ]
+  http:
+  - match: [ { gateways: [ mesh ], port: 80 } ]
+    route:
+    - destination:
+        host: istio-egressgateway.istio-system.svc.cluster.local
+        port: { number: 80 }
+  - match: [ { gateways: [ egress ], port: 80 } ]
+    route:
+    - destination:
+        host: api.payments.example
+        port:
+          number: 443
+---
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata:
+  name: egress-api-payments-example
+  namespace: istio-system
+spec:
+  host: api.payments.example
+  exportTo:
+  - .
+  trafficPolicy:
+    portLevelSettings:
+    - port:
+        number: 443
+      tls:
+        mode: SIMPLE
+`,
+    },
+    {
+      title: 'a DestinationRule that says nothing of TLS',
+      source: `
+#- host.yaml
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  ports:
+  - { number: 80, name: http, protocol: HTTP }
+  - { number: 443, name: https, protocol: HTTPS }
+  resolution: DNS
+#- routes.yaml
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  http:
+  - match: [ { port: 80 } ]
+    route:
+    - destination:
+        host: api.payments.example
+        port:
+          number: 443
+#                 ^^^ Plaintext HTTP is sent to port 443 of api.payments.example, which expects TLS: no DestinationRule makes the sidecar begin TLS there.
+#- pool.yaml
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: { name: payments, namespace: shop }
+spec:
+  host: api.payments.example
+  trafficPolicy:
+    connectionPool:
+      tcp: { maxConnections: 10 }
+`,
+    },
+    {
+      title: 'origination where the gateway runs',
+      source: `
+#- host.yaml
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  ports:
+  - { number: 80, name: http, protocol: HTTP }
+  - { number: 443, name: https, protocol: HTTPS }
+  resolution: DNS
+#- gateway.yaml
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: { name: egress, namespace: shop }
+spec:
+  selector: { istio: egressgateway }
+  servers:
+  - port: { number: 80, name: http, protocol: HTTP }
+    hosts: [ api.payments.example ]
+#- routes.yaml
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  gateways: [ mesh, egress ]
+  http:
+  - match: [ { gateways: [ mesh ], port: 80 } ]
+    route:
+    - destination:
+        host: istio-egressgateway.istio-system.svc.cluster.local
+        port: { number: 80 }
+  - match: [ { gateways: [ egress ], port: 80 } ]
+    route:
+    - destination:
+        host: api.payments.example
+        port:
+          number: 443
+#- origination.yaml
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: { name: originate, namespace: istio-system }
+spec:
+  host: api.payments.example
+  trafficPolicy:
+    portLevelSettings:
+    - port: { number: 443 }
+      tls: { mode: SIMPLE }
+`,
+    },
+  ],
+});
+
+/** Where the proxy reads one already, that begins TLS; else a new one where it looks first, so that others don't read it. */
+function repair(hop: Hop, object: MeshObject, peer: Peer): Fix[] {
+  const name = nameOf(peer.host);
+  if (!name) return [];
+  const applied = appliedRule(hop);
+  // T5 cluster_tls.go setAutoSniAndAutoSanValidation: with an sni of ours the name in the certificate would not be checked
+  const tls = { mode: 'SIMPLE' };
+  if (applied) return fix(`Begin TLS in ${label(applied)}`, [giveTls(applied, peer, tls)]);
+  const { proxy } = hop;
+  const own = object.resource.namespace?.value ?? '';
+  // D1 one that is private to a namespace is found there before any other, also in the root namespace
+  const isElsewhere = proxy.namespace !== unnamed && own !== '' && proxy.namespace !== own;
+  const created = destinationRuleObject(
+    { name: egressName(name), namespace: isElsewhere ? proxy.namespace : own },
+    name,
+    {
+      ...(isElsewhere ? { exportTo: ['.'] } : {}),
+      trafficPolicy: portTls(peer.port, tls),
+    },
+  );
+  return fix(`Create a DestinationRule that begins TLS with '${name}'`, [writeBehind(object, created)]);
+}

@@ -1,0 +1,210 @@
+import { type DocumentEdit, fix, insertInto, writeBehind } from '../../generate/edit';
+import { egressName } from '../../generate/egress-name';
+import { destinationRuleObject, portTls } from '../../generate/objects';
+import { giveTls } from '../../generate/tls-settings';
+import { owns } from '../../mesh/ownership';
+import { hostLabel } from '../../model/host';
+import type { Failure } from '../../trace/failures';
+import type { MeshObject } from '../../workspace/mesh';
+import { hopServer } from '../hop-server';
+import { appliedRule, isPlaintext, modeOf, nameOf, type Peer, peerOf, senderOf } from '../hop-tls';
+import { atPath, label } from '../places';
+import { defineFailureRule } from '../rule';
+
+export const istioMutualServerWithoutDestinationRule = defineFailureRule({
+  id: 'istio-mutual-server-without-destination-rule',
+  severity: 'error',
+  summary: 'A gateway expects the mesh’s own TLS, and no DestinationRule makes the sidecars speak it.',
+  rationale:
+    'Between pods sidecars speak mutual TLS by themselves. To a gateway they don’t: its pods don’t say that they understand it, whatever a PeerAuthentication asks for. A server with `mode: ISTIO_MUTUAL` needs a DestinationRule for the gateway’s Service with `mode: ISTIO_MUTUAL` and an `sni` that is among the server’s hosts.',
+  reference: 'https://istio.io/latest/docs/tasks/traffic-management/egress/egress-gateway/',
+
+  explain(failure, mesh) {
+    const { cause, hop, host } = failure;
+    const sender = senderOf(failure);
+    const at = hopServer(hop);
+    const isPlain = isPlaintext(cause);
+    const isOther = cause.reason === 'mtls-error' && 'mode' in cause.at && cause.gets === 'application';
+    if (!sender || modeOf(sender) || at?.mode !== 'ISTIO_MUTUAL' || !(isPlain || isOther)) return undefined;
+    const peer = peerOf(sender);
+    const route = sender.route;
+    if (!peer || route?.object.resource.kind !== 'VirtualService') return undefined;
+    const destination = [...route.path.slice(0, 3), 'route', 0, 'destination'];
+    const gets = isPlain ? 'plaintext' : 'only the TLS of the application';
+    return {
+      object: route.object,
+      path: [...destination, 'host'],
+      ...(owns(mesh, route.object.namespace, 'DestinationRule') ? {} : { severity: 'hint' }),
+      message: `The sidecar sends ${gets} for ${hostLabel(host)} to ${at.label}, which expects the mesh’s own TLS: the connection fails, because no DestinationRule for ${hostLabel(peer.host)} turns it on for port ${peer.port}.`,
+      related: [atPath(at.gateway, [...at.path, 'tls', 'mode'], `${label(at.gateway)} expects it here.`)],
+      fixes: () => repair(failure, route.object as MeshObject<'VirtualService'>, destination, peer),
+    };
+  },
+
+  examples: [
+    {
+      title: 'no DestinationRule for the gateway',
+      source: `
+#- host.yaml
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  ports: [ { number: 80, name: http, protocol: HTTP } ]
+  resolution: DNS
+#- gateway.yaml
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: { name: egress, namespace: shop }
+spec:
+  selector: { istio: egressgateway }
+  servers:
+  - port: { number: 443, name: https, protocol: HTTPS }
+    hosts: [ api.payments.example ]
+    tls: { mode: ISTIO_MUTUAL }
+#- routes.yaml
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  gateways: [ mesh, egress ]
+  http:
+  - match: [ { gateways: [ mesh ], port: 80 } ]
+    route:
+    - destination:
+        host: istio-egressgateway.istio-system.svc.cluster.local
+#             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ The sidecar sends plaintext for api.payments.example to port 443 of Gateway shop/egress, which expects the mesh’s own TLS: the connection fails, because no DestinationRule for istio-egressgateway.istio-system.svc.cluster.local turns it on for port 443.
+        port: { number: 443 }
+  - match: [ { gateways: [ egress ], port: 443 } ]
+    route:
+    - destination:
+        host: api.payments.example
+        port:
+          number: 80
+`,
+      fixed: `
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  gateways: [ mesh, egress ]
+  http:
+  - match: [ { gateways: [ mesh ], port: 80 } ]
+    route:
+    - destination:
+        host: istio-egressgateway.istio-system.svc.cluster.local
+        port: { number: 443 }
+        subset: api-payments-example
+  - match: [ { gateways: [ egress ], port: 443 } ]
+    route:
+    - destination:
+        host: api.payments.example
+        port:
+          number: 80
+---
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata:
+  name: egress-api-payments-example
+  namespace: shop
+spec:
+  host: istio-egressgateway.istio-system.svc.cluster.local
+  subsets:
+  - name: api-payments-example
+    trafficPolicy:
+      portLevelSettings:
+      - port:
+          number: 443
+        tls:
+          mode: ISTIO_MUTUAL
+          sni: api.payments.example
+`,
+    },
+    {
+      title: 'a DestinationRule with a subset for the host',
+      source: `
+#- host.yaml
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  ports: [ { number: 80, name: http, protocol: HTTP } ]
+  resolution: DNS
+#- gateway.yaml
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: { name: egress, namespace: shop }
+spec:
+  selector: { istio: egressgateway }
+  servers:
+  - port: { number: 443, name: https, protocol: HTTPS }
+    hosts: [ api.payments.example ]
+    tls: { mode: ISTIO_MUTUAL }
+#- hop.yaml
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: { name: hop, namespace: shop }
+spec:
+  host: istio-egressgateway.istio-system.svc.cluster.local
+  subsets:
+  - name: payments
+    trafficPolicy:
+      portLevelSettings:
+      - port: { number: 443 }
+        tls: { mode: ISTIO_MUTUAL, sni: api.payments.example }
+#- routes.yaml
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  gateways: [ mesh, egress ]
+  http:
+  - match: [ { gateways: [ mesh ], port: 80 } ]
+    route:
+    - destination:
+        host: istio-egressgateway.istio-system.svc.cluster.local
+        port: { number: 443 }
+        subset: payments
+  - match: [ { gateways: [ egress ], port: 443 } ]
+    route:
+    - destination:
+        host: api.payments.example
+        port:
+          number: 80
+`,
+    },
+  ],
+});
+
+/** The host has a subset of its own, since the gateway’s Service is shared with others, whose SNI is another. */
+function repair(
+  { host, hop, passed }: Failure,
+  virtualService: MeshObject<'VirtualService'>,
+  destination: readonly (string | number)[],
+  peer: Peer,
+) {
+  const sni = nameOf(host);
+  const sender = passed.at(-1);
+  if (!sni || !sender || hop.proxy.type !== 'gateway') return [];
+  const tls = { mode: 'ISTIO_MUTUAL', sni };
+  const applied = appliedRule(sender);
+  const subset = peer.subset || egressName(sni).replace(/^egress-/, '');
+  const service = hostLabel(peer.host);
+  const edits: (DocumentEdit | undefined)[] = [];
+  if (peer.subset === '') edits.push(insertInto(virtualService, [...destination, 'subset'], subset));
+  const value = { name: subset, trafficPolicy: portTls(peer.port, tls) };
+  if (!applied) {
+    const name = { name: egressName(sni), namespace: virtualService.resource.namespace?.value ?? '' };
+    edits.push(writeBehind(virtualService, destinationRuleObject(name, service, { subsets: [value] })));
+  } else if (applied.resource.spec.subsets.some((it) => it.name?.value === subset)) {
+    edits.push(giveTls(applied, { port: peer.port, subset }, tls));
+  } else {
+    edits.push(insertInto(applied, ['spec', 'subsets', applied.resource.spec.subsets.length], value));
+  }
+  return fix(`Speak the mesh’s TLS to the gateway for '${sni}'`, edits);
+}
