@@ -14,13 +14,13 @@ export const mayBeMeant: CellList = {
   'a port is said to speak something else': 'proxy dns',
 
   // the namespace comes with `kubectl -n`
-  'an object names no namespace':
-    'waypoint waypoint-tls waypoint-policy waypoint-elsewhere closed k-closed closed-port imported',
+  'an object names no namespace': 'waypoint waypoint-policy closed k-closed closed-port imported',
 
   // hosts, routes and policies may be for some clients only
   'exported to its own namespace only': 'registry-only k-closed',
   'exported to another namespace only': 'direct registry-only wildcard wildcard-any proxy dns',
   'exported to everybody': 'closed-port',
+  'a route asks for a path': 'k-timeout k-http k-origination k-policy k-mutual k-elsewhere',
   'labels of the client are asked for':
     'https both wrapped wildcard-one wildcard-address tcp tcp-mutual closed closed-port exported imported by-sni by-account old-wrapped split',
   'a Sidecar is for other pods': 'imported',

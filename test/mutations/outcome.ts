@@ -1,5 +1,4 @@
 import { parseClusterName } from '../../server/src/envoy/config';
-import { causeText } from '../../server/src/trace/cause-text';
 import { hostReport, type ReportedWay } from '../../server/src/trace/report';
 import type { Hop, Trace, Wire } from '../../server/src/trace/trace';
 import { wayOf } from '../../server/src/trace/way';
@@ -17,10 +16,10 @@ export interface Outcome {
 export interface RequestOutcome extends ScenarioRequest {
   readonly verdict: Trace['verdict'];
   readonly reason: string | undefined;
-  /** In words, for whoever reads the matrix. */
-  readonly why: string;
   /** From each proxy to the next, and to the host. */
   readonly wires: readonly Wire[];
+  /** Whether a rule leads it at the first proxy. */
+  readonly isRouted: boolean;
   /** The host and port that the last proxy sends to. */
   readonly end: string;
 }
@@ -46,7 +45,14 @@ export const outcomeOf = (mesh: Mesh, requests: readonly ScenarioRequest[], host
 function requestOutcome(request: ScenarioRequest, trace: Trace): RequestOutcome {
   const { verdict, cause, hops } = trace;
   const wires = wayOf(trace).legs.map((it) => it.wire);
-  return { ...request, verdict, reason: cause?.reason, why: cause ? causeText(cause) : '', wires, end: endOf(hops) };
+  return {
+    ...request,
+    verdict,
+    reason: cause?.reason,
+    wires,
+    isRouted: hops[0]?.route !== undefined,
+    end: endOf(hops),
+  };
 }
 
 function endOf(hops: readonly Hop[]): string {

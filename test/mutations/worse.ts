@@ -7,7 +7,7 @@ import { type ClientOutcome, isArriving, type Outcome, type RequestOutcome } fro
  * - a request that arrived fails, is refused, or leaves by another way than through a gateway where it left through one;
  *   a request for a host that was known goes to one that is not; which gateway it passes does not matter, and none does
  *   where there was none,
- * - it arrives at another host, or at another port of it,
+ * - it arrives at another host, or at another port of it, or without what a rule says of it,
  * - on the way to the gateway, or from there to the host, it is less protected: plaintext is less than TLS, TLS without an
  *   identity of the client less than TLS with one; the application's own TLS stays,
  * - a request that was refused gets through,
@@ -36,6 +36,7 @@ function changeOfRequest(before: RequestOutcome, after: RequestOutcome): string 
   const isOtherWay = before.verdict !== after.verdict && !(before.verdict === 'direct' && after.verdict === 'gateway');
   if (isOtherWay || after.reason) return [before.verdict, 'now', after.verdict, after.reason].filter(Boolean).join(' ');
   if (before.end !== after.end) return `ends at ${after.end} instead of ${before.end}`;
+  if (before.isRouted && !after.isRouted) return 'no rule leads it any more';
   const [hop, lastHop] = [before, after].map(({ wires }) => protection(wires.slice(0, -1)));
   const [outside, lastOutside] = [before, after].map(({ wires }) => protection(wires.slice(-1)));
   if (before.wires.length > 1 && lastHop! < hop!) return `less protected on the way to the gateway: ${text(after)}`;

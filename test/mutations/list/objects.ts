@@ -19,6 +19,9 @@ const chain =
   'ServiceEntry Gateway VirtualService DestinationRule Service KubernetesGateway HTTPRoute TLSRoute BackendTLSPolicy ReferenceGrant';
 const inNamespaces = `${chain} NetworkPolicy AuthorizationPolicy Sidecar`;
 
+/** The status of a route says so, and its requests go on. */
+const aboutBackends = ['hostname-backend-not-in-route-namespace'];
+
 export const objects: readonly Mutation[] = [
   whole('an object is missing', chain, (object, all) =>
     isNamed(object, all) ? () => void all.splice(all.indexOf(object), 1) : undefined,
@@ -27,8 +30,12 @@ export const objects: readonly Mutation[] = [
     mayWarn: ['credential-secret-namespace'],
   }),
   field('an object has another name', chain, 'metadata name', (it) => `${it}-2`),
-  field('an object is in another namespace', inNamespaces, 'metadata namespace', set('elsewhere')),
-  field('an object is in the namespace of Istio', inNamespaces, 'metadata namespace', set('istio-system')),
+  field('an object is in another namespace', inNamespaces, 'metadata namespace', set('elsewhere'), {
+    mayWarn: aboutBackends,
+  }),
+  field('an object is in the namespace of Istio', inNamespaces, 'metadata namespace', set('istio-system'), {
+    mayWarn: aboutBackends,
+  }),
   field('an object names no namespace', inNamespaces, 'metadata namespace', take),
   field(
     'exported to its own namespace only',

@@ -87,6 +87,8 @@ export const policies: readonly Mutation[] = [
   ),
   field('a Sidecar does not import', 'Sidecar', `${egress} hosts *`, take),
   field('a Sidecar imports something misspelt', 'Sidecar', `${egress} hosts *`, misspell),
-  field('a Sidecar does not say what is let through', 'Sidecar', 'spec outboundTrafficPolicy mode', take),
+  field('a Sidecar does not say what is let through', 'Sidecar', 'spec outboundTrafficPolicy mode', take, {
+    mayWarn: ['sidecar-mode-omitted'],
+  }),
   field('a Sidecar is for other pods', 'Sidecar', 'spec workloadSelector', set({ labels: { app: 'other' } })),
 ];
