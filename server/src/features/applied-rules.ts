@@ -1,8 +1,8 @@
 import { destinationRulesFor } from '../mesh/destination-rules';
 import { namedGateways } from '../mesh/egress';
 import { podNamespaces } from '../mesh/gateways';
-import type { MeshObject } from '../workspace/mesh';
-import { isOfKind, type Spot } from './spot';
+import { isOfKind, type MeshObject } from '../workspace/mesh';
+import type { Spot } from './spot';
 
 /**
  * The DestinationRules that are read for a host: by sidecars of the object's namespace, then by the gateways that the

@@ -5,10 +5,10 @@ import { compareSpecificity, hostWithin, sameHost } from '../model/host';
 import type { Name } from '../model/name';
 import { nameSpan } from '../rules/places';
 import type { Span } from '../text/span';
-import type { Mesh, MeshObject, Place } from '../workspace/mesh';
+import { isOfKind, type Mesh, type MeshObject, type Place } from '../workspace/mesh';
 import { appliedRules } from './applied-rules';
 import { portsOfOwner } from './declared-ports';
-import { isOfKind, type Spot } from './spot';
+import type { Spot } from './spot';
 
 /** An object that defines something, and where in it. */
 export interface Definition extends Place {

@@ -2,7 +2,7 @@ import type { Document } from '../model/document';
 import { rules } from '../rules';
 import { isExpected } from '../rules/expected';
 import { spanOf } from '../rules/places';
-import type { FailureRule, Finding, Rule } from '../rules/rule';
+import type { FailureRule, Finding, ObjectRule, Rule } from '../rules/rule';
 import { type Failure, failuresTo } from '../trace/failures';
 import { externalHostsOf, speakerFor } from '../trace/requests';
 import type { Mesh, MeshObject } from '../workspace/mesh';
@@ -16,6 +16,7 @@ export interface PlacedFinding {
 }
 
 const failureRules = rules.filter((it): it is FailureRule => it.on === 'failure');
+const objectRules = rules.filter((it): it is ObjectRule => typeof it.on !== 'string');
 
 /** What the rules say of the requests to the hosts that an object is the first to speak of, in whatever document. */
 export function failureFindings(
@@ -28,6 +29,14 @@ export function failureFindings(
     .flatMap((host) => failuresTo(mesh, host).flatMap((failure) => explained(mesh, failure, guard) ?? []));
 }
 
+/** Whether a rule says of an object that has a part in the failure that it cannot be as it is written. */
+const isExplained = ({ cause, hop }: Failure, mesh: Mesh): boolean =>
+  [...new Set([...cause.places, ...hop.because].flatMap((it) => it.object ?? []))].some((object) =>
+    objectRules
+      .filter((it) => it.on.includes(object.resource.kind))
+      .some((rule) => [...rule.check(object, mesh)].some((it) => (it.severity ?? rule.severity) === 'error')),
+  );
+
 /** The first rule that explains a failure has the word. */
 function explained(
   mesh: Mesh,
@@ -39,7 +48,7 @@ function explained(
   for (const rule of failureRules) {
     guard(rule, () => {
       const explanation = rule.explain(failure, mesh);
-      if (!explanation) return;
+      if (!explanation || (rule.last && isExplained(failure, mesh))) return;
       const { object, path, ...finding } = explanation;
       found = { rule, document: object.document, object, finding: { ...finding, span: spanOf(object, path) } };
     });

@@ -1,5 +1,6 @@
 import { useWaypoint, useWaypointNamespace } from '../model/waypoint';
-import { fieldNames, isOfKind, type Spot } from './spot';
+import { isOfKind } from '../workspace/mesh';
+import { fieldNames, type Spot } from './spot';
 
 /** A label, an annotation or an option that Istio reads. */
 export interface IstioLabel {

@@ -4,10 +4,11 @@ import { servicesOf } from '../mesh/services';
 import { resolveHost, serviceHost } from '../model/host';
 import { referred, section } from '../model/object-reference';
 import { meshGateway, resolveGateway } from '../model/virtual-service';
+import { isOfKind } from '../workspace/mesh';
 import type { Path } from '../yaml/tree';
 import { type DeclaredPort, portsOfGateway, portsOfOwner, portsOfService } from './declared-ports';
 import { referenceAt } from './references';
-import { fieldNames, isOfKind, type Spot, textAt, textsAt } from './spot';
+import { fieldNames, type Spot, textAt, textsAt } from './spot';
 
 /** The fields that name a port of something else, by the names on their path, and the ports that they may name. */
 const references: readonly { readonly field: RegExp; ports(spot: Spot): DeclaredPort[] }[] = [

@@ -1,4 +1,3 @@
-import type { Kind } from '../model/kinds';
 import type { Mesh, MeshObject } from '../workspace/mesh';
 import { list, text } from '../yaml/read';
 import { type Mapping, type Node, nodeAt, type Path } from '../yaml/tree';
@@ -57,7 +56,3 @@ export const textAt = (node: Node | undefined, path: Path): string | undefined =
 const texts = list(text);
 export const textsAt = (node: Node | undefined, path: Path): string[] =>
   texts(nodeAt(node, path)).map((it) => it.value);
-
-/** Whether the object is of that kind. */
-export const isOfKind = <K extends Kind>(object: MeshObject | undefined, kind: K): object is MeshObject<K> =>
-  object?.resource.kind === kind;

@@ -11,8 +11,8 @@ import {
   secretByDefault,
 } from '../model/object-reference';
 import { hasKey } from '../model/secret';
-import type { Mesh, MeshObject } from '../workspace/mesh';
-import { isOfKind, type Spot } from './spot';
+import { isOfKind, type Mesh, type MeshObject } from '../workspace/mesh';
+import type { Spot } from './spot';
 
 /*
  * Whether Istio takes a reference that an object may have. What the workspace does not say counts for it.

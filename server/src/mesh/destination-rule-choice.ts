@@ -5,7 +5,7 @@ import type { Mesh } from '../workspace/mesh';
 import { inOrder } from '../workspace/shelf';
 import { type DestinationRule, type MergedDestinationRule, mergeRules } from './destination-rule-merge';
 import { type Found, isIn, type Place, placeLabel, placesFor } from './destination-rule-places';
-import { mergedEvidence, passedOverRules } from './destination-rule-reasons';
+import { bySubset, mergedEvidence, passedOverRules } from './destination-rule-reasons';
 import { ruleHost } from './destination-rules';
 import type { Assumption, Evidence } from './evidence';
 import { policyRules } from './gateway-api/backend-tls';
@@ -17,9 +17,10 @@ export type RuleScope = Pick<Scope, 'mesh' | 'proxy' | 'service'>;
 /** The DestinationRule that a proxy applies to a host, and why that one. */
 export interface DestinationRuleChoice {
   readonly rule: MergedDestinationRule | undefined;
-  readonly because: readonly Evidence[];
+  /** As far as it bears on a subset (`''` for requests that have none), or all of it. */
+  because(subset?: string): readonly Evidence[];
   /** Those for this host that are not applied, whole or in part. */
-  readonly passedOver: readonly Evidence[];
+  passedOver(subset?: string): readonly Evidence[];
   readonly assumptions: readonly Assumption[];
 }
 
@@ -32,20 +33,22 @@ export function destinationRuleFor({ mesh, proxy, service }: RuleScope, host: st
   return mesh.remember(question, () => choose(mesh, proxy, host, owner));
 }
 
+const nothing = (): readonly Evidence[] => [];
+
 function choose(mesh: Mesh, proxy: RuleScope['proxy'], host: string, owner: string | undefined): DestinationRuleChoice {
   const all = inOrder(
     [...mesh.withHost('DestinationRule', host), ...policyRules(mesh, host)].filter((it) =>
       hostWithin(host, ruleHost(it)),
     ),
   );
-  if (all.length === 0) return { rule: undefined, because: [], passedOver: [], assumptions: [] };
+  if (all.length === 0) return { rule: undefined, because: nothing, passedOver: nothing, assumptions: [] };
   const found = placesFor(mesh, proxy.namespace, owner).map((it) => search(all, it));
   const decided = found.find((it) => it.shown.length > 0);
   const rule = decided && forProxy(decided.shown, proxy.labels);
   return {
     rule,
-    because: decided && rule ? reasons(decided.place, rule) : [],
-    passedOver: passedOverRules(all, found, decided, rule),
+    because: decided && rule ? bySubset(reasons(decided.place, rule), rule.from[0]) : nothing,
+    passedOver: bySubset(passedOverRules(all, found, decided, rule), rule?.from[0]),
     assumptions: rule ? guesses(rule, all) : [],
   };
 }

@@ -1,4 +1,5 @@
 import { namespaceLabel } from '../model/namespace';
+import { isOfKind, type MeshObject } from '../workspace/mesh';
 import type { DestinationRule, MergedDestinationRule } from './destination-rule-merge';
 import { type Found, isIn, placeLabel } from './destination-rule-places';
 import { ruleHost } from './destination-rules';
@@ -14,6 +15,31 @@ export const passedOverRules = (
   all.flatMap((it) =>
     applied?.from.includes(it) ? lostParts(it, applied) : [reasonAgainst(it, found, decided, applied)],
   );
+
+/**
+ * The evidence by the subset that it bears on: what is said of a DestinationRule that only has other subsets says nothing of
+ * a request, unless it is the one that is applied. The Service of a gateway may have thousands of them.
+ */
+export function bySubset(
+  evidence: readonly Evidence[],
+  applied: DestinationRule | undefined,
+): (subset?: string) => readonly Evidence[] {
+  const ofAll: Evidence[] = [];
+  const ofOne = new Map<string, Evidence[]>();
+  for (const it of evidence) {
+    const subsets = it.object && it.object !== applied ? onlySubsets(it.object) : undefined;
+    if (!subsets) ofAll.push(it);
+    else for (const subset of new Set(subsets)) ofOne.set(subset, [...(ofOne.get(subset) ?? []), it]);
+  }
+  return (subset) => (subset === undefined ? evidence : [...ofAll, ...(ofOne.get(subset) ?? [])]);
+}
+
+/** The subsets of a DestinationRule that says nothing but them. */
+function onlySubsets(object: MeshObject): readonly string[] | undefined {
+  if (!isOfKind(object, 'DestinationRule')) return undefined;
+  const { trafficPolicy, subsets } = object.resource.spec;
+  return trafficPolicy || subsets.length === 0 ? undefined : subsets.map((it) => it.name?.value ?? '');
+}
 
 /** What the others add to the first of several that are merged. */
 export const mergedEvidence = ({ from, trafficPolicy, subsets }: MergedDestinationRule): Evidence[] =>

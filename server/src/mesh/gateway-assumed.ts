@@ -31,7 +31,7 @@ export function assumedGateways(
   });
 }
 
-/** The labels that gateway pods behind the host have if they have these; `undefined` where no Gateway wants them. */
+/** The labels that gateway pods behind the host have if they have these; `undefined` where nobody knows. */
 function assumedLabels(mesh: Mesh, host: string, known: Labels): Labels | undefined {
   const { name = '' } = serviceName(host) ?? {};
   // the VirtualServices come last: many send to one gateway, and each would then be everybody's business
@@ -39,13 +39,16 @@ function assumedLabels(mesh: Mesh, host: string, known: Labels): Labels | undefi
   if (gatewaysAt(mesh, host).length > 0) return known;
   if (!/gateway|egress/.test(name)) return undefined;
   const labels = new Map(known);
+  const named = gatewaysNamedWith(mesh, host);
   let isWanted = false;
-  for (const gateway of gatewaysNamedWith(mesh, host)) {
+  for (const gateway of named) {
     if (!isSelective(gateway) || !couldSelect(gateway, labels)) continue;
     isWanted = true;
     for (const [key, { value }] of gateway.resource.spec.selector ?? []) labels.set(key, value);
   }
-  return isWanted ? labels : undefined;
+  if (isWanted) return labels;
+  // 3.14 what Istio's own installations are called has their labels, although the Gateways ask for others
+  return named.some(isSelective) && usualPorts.has(name) ? known : undefined;
 }
 
 /** The Gateways that a VirtualService names which sends to the host. */

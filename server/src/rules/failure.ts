@@ -1,10 +1,9 @@
 import type { Origin } from '../envoy/config';
 import type { Evidence } from '../mesh/evidence';
 import type { Server } from '../model/gateway';
-import type { Kind } from '../model/kinds';
 import type { Hop } from '../trace/answer';
 import type { Failure } from '../trace/failures';
-import type { MeshObject } from '../workspace/mesh';
+import { isOfKind, type MeshObject } from '../workspace/mesh';
 
 /** Evidence that is written somewhere. */
 export type PlacedEvidence = Evidence & Origin;
@@ -52,6 +51,4 @@ export function serverAt({ object, path }: Origin): PlacedServer | undefined {
   return server && { gateway: object, server, index };
 }
 
-/** Narrows an object to a kind. */
-export const isOfKind = <K extends Kind>(object: MeshObject, kind: K): object is MeshObject<K> =>
-  object.resource.kind === kind;
+export { isOfKind };

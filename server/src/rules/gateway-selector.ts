@@ -1,6 +1,8 @@
 import { type Fix, fix, replace } from '../generate/edit';
 import { selects } from '../mesh/gateway-pods';
-import { type GatewayWorkload, gatewayWorkloads } from '../mesh/gateway-workloads';
+import { type GatewayWorkload, gatewaysBehindService, gatewayWorkloads } from '../mesh/gateway-workloads';
+import { gatewayName, legs, routeDestinations } from '../mesh/legs';
+import { meshGateway } from '../model/virtual-service';
 import { couldEqual } from '../text/placeholder';
 import type { Located } from '../text/span';
 import type { Failure } from '../trace/failures';
@@ -45,3 +47,21 @@ export function selectPods({ gateway, missing }: Mismatch, labels: ReadonlyMap<s
 /** The gateways of the workspace that a Gateway selects. */
 export const selectedBy = (mesh: Mesh, gateway: MeshObject<'Gateway'>): readonly GatewayWorkload[] =>
   gatewayWorkloads(mesh).filter((it) => selects(gateway, it.proxy.labels));
+
+/**
+ * The gateway pods that sidecars are sent to by the VirtualServices that are bound to a Gateway: those that it is meant
+ * for.
+ */
+export const meantFor = (mesh: Mesh, gateway: MeshObject<'Gateway'>): readonly GatewayWorkload[] => {
+  const virtualServices = mesh.with('VirtualService', gatewayName(gateway));
+  const hosts = virtualServices.flatMap((it) =>
+    legs(it, meshGateway).flatMap((leg) => routeDestinations(leg, it).map((to) => to.host)),
+  );
+  return [...new Set(hosts)].flatMap((it) => gatewaysBehindService(mesh, it));
+};
+
+/** The label by which pods are best told from others: that for Gateways, or the application's. */
+export function telling(labels: ReadonlyMap<string, string>): readonly [key: string, value: string] | undefined {
+  const known = ['istio', 'app'].find((it) => labels.has(it));
+  return [...labels].find(([key]) => known === undefined || key === known);
+}

@@ -68,6 +68,8 @@ export interface FailureFinding extends Omit<Finding, 'span'> {
  */
 export interface FailureRule extends RuleText {
   readonly on: 'failure';
+  /** It has the word only where no other rule says that an object with a part in the failure cannot be as it is. */
+  readonly last?: true;
   /** What is to be mended; `undefined` for what goes wrong otherwise. */
   explain(failure: Failure, mesh: Mesh): FailureFinding | undefined;
 }

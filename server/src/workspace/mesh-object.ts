@@ -57,3 +57,7 @@ function* ownMentions(resource: Resource, definition: KindDefinition, identity: 
   yield* waypointMentions(labels, resource.kind === 'Namespace' ? identity.name : identity.namespace);
   yield* definition.mentions(resource.spec, identity, resource);
 }
+
+/** Whether an object is of that kind. */
+export const isOfKind = <K extends Kind>(object: MeshObject | undefined, kind: K): object is MeshObject<K> =>
+  object?.resource.kind === kind;

@@ -14,7 +14,7 @@ import { type ReadListener, Remembered } from './remembered';
 import type { Settings } from './settings';
 import { inOrder, type Shelf } from './shelf';
 
-export { type MeshObject, meshObject, type WrittenPart } from './mesh-object';
+export { isOfKind, type MeshObject, meshObject, type WrittenPart } from './mesh-object';
 
 /** A span of one document: the address used everywhere inside the core. */
 export interface Place {

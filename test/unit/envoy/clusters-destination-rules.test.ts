@@ -51,7 +51,7 @@ describe('where Istio looks for a DestinationRule', () => {
   test('D2: a rule that is not exported to its own namespace does not count there', () => {
     const away = rule('shop/away', host, `exportTo: [ other ], ${sni('away')}`);
     const { passedOver, ...choice } = ruleIn([api, away, ofService], host);
-    assert.deepEqual(names({ ...choice, passedOver }), ['of-service']);
+    assert.deepEqual(names(choice), ['of-service']);
     assert.deepEqual(shown(passedOver), ['D2 away spec.exportTo']);
   });
 
@@ -116,6 +116,12 @@ describe('where Istio looks for a DestinationRule', () => {
 });
 
 describe('several DestinationRules for one host in one namespace', () => {
+  test('D6: of a gateway’s many subsets only the one that is asked for is spoken of', () => {
+    const rules = ['a', 'b', 'c'].map((it) => rule(`shop/${it}`, host, `subsets: [ { name: ${it} } ]`));
+    const { because } = lookUp([api, ...rules], `outbound|443|b|${host}`);
+    assert.deepEqual(shown(because), ['D1 a spec.host', 'D6 b spec.host']);
+  });
+
   const subset = (name: string): string => `subsets: [ { name: ${name} } ]`;
 
   test('D6: subsets are put together, and the first traffic policy wins whole', () => {

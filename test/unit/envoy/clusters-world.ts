@@ -51,11 +51,14 @@ export function missingIn(objects: readonly string[], name: string, looking?: Lo
   return because[0]?.fact ?? '';
 }
 
-export const ruleIn = (objects: readonly string[], host: string, looking?: Looking): DestinationRuleChoice =>
-  destinationRuleFor(scopeIn(objects, looking), host);
+/** The DestinationRule for a host, with all that is to be said of it. */
+export function ruleIn(objects: readonly string[], host: string, looking?: Looking) {
+  const { because, passedOver, ...choice } = destinationRuleFor(scopeIn(objects, looking), host);
+  return { ...choice, because: because(), passedOver: passedOver() };
+}
 
 /** The names of what a rule was merged from. */
-export const names = ({ rule }: DestinationRuleChoice): string[] => rule?.from.map((it) => it.name) ?? [];
+export const names = ({ rule }: Pick<DestinationRuleChoice, 'rule'>): string[] => rule?.from.map((it) => it.name) ?? [];
 
 /** Such as `D3 wide spec.host`. */
 export const shown = (evidence: readonly Evidence[]): string[] =>

@@ -42,12 +42,12 @@ export function clusterOf(scope: ClusterScope, name: string): ClusterAnswer {
   if (!port)
     return missing([{ fact: 'S15', text: `${hostLabel(host)} has no port ${number}.`, ...at(object, 'ports') }]);
   const choice = destinationRuleFor(scope, host);
+  const reasons = choice.because(subset);
   const built = buildCluster(scope, { name, service, port, subset, rule: choice.rule });
-  const passedOver = [...scope.hidden(host), ...choice.passedOver, ...built.passedOver];
+  const passedOver = [...scope.hidden(host), ...choice.passedOver(subset), ...built.passedOver];
   const assumptions = [...assumed, ...choice.assumptions, ...built.assumptions];
-  if (!built.cluster)
-    return { cluster: undefined, because: [...built.because, ...choice.because], passedOver, assumptions };
-  const because = [...choice.because, ...built.because];
+  if (!built.cluster) return { cluster: undefined, because: [...built.because, ...reasons], passedOver, assumptions };
+  const because = [...reasons, ...built.because];
   return { cluster: { ...built.cluster, because, passedOver }, because, passedOver, assumptions };
 }
 

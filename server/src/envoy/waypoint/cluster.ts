@@ -30,11 +30,11 @@ export function inboundVipCluster(
   const choice = destinationRuleFor({ ...scope, proxy: { ...scope.proxy, labels: new Map() } }, host);
   const [, subset = ''] = written.split('/');
   const built = buildCluster(scope, { name, service, port, subset, rule: choice.rule });
-  const passedOver = [...choice.passedOver, ...built.passedOver];
+  const passedOver = [...choice.passedOver(subset), ...built.passedOver];
   const assumptions = [...choice.assumptions, ...built.assumptions];
   if (!built.cluster)
-    return { cluster: undefined, because: [...built.because, ...choice.because], passedOver, assumptions };
-  const because = [...choice.because, ...built.because];
+    return { cluster: undefined, because: [...built.because, ...choice.because(subset)], passedOver, assumptions };
+  const because = [...choice.because(subset), ...built.because];
   const cluster = { ...built.cluster, autoMtls: false, tls: tlsOf(service, built.cluster), because, passedOver };
   return { cluster, because, passedOver, assumptions };
 }

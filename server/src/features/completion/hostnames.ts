@@ -4,7 +4,7 @@ import { hostnamesOf, routesWithParent } from '../../mesh/gateway-api/routes';
 import { hostsMatch, isWildcard } from '../../model/host';
 import { meshGateway } from '../../model/virtual-service';
 import { hasPlaceholder } from '../../text/placeholder';
-import { isOfKind } from '../spot';
+import { isOfKind } from '../../workspace/mesh';
 import { isRoute } from '../usable';
 import { type Asked, once } from './asked';
 import type { Candidate } from './completion';

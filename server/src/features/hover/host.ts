@@ -3,10 +3,10 @@ import { serviceOf } from '../../mesh/gateway-api/generated-services';
 import { hostLabel, isWildcard } from '../../model/host';
 import { namespaceLabel } from '../../model/namespace';
 import { label } from '../../rules/places';
-import type { Mesh, MeshObject } from '../../workspace/mesh';
+import { isOfKind, type Mesh, type MeshObject } from '../../workspace/mesh';
 import { gatewaysOfHost, hostDefinitions } from '../definitions';
 import { code, codes } from '../markdown';
-import { isOfKind, type Spot } from '../spot';
+import type { Spot } from '../spot';
 import { gatewayText } from './gateway';
 import { tlsTexts } from './tls';
 

@@ -6,10 +6,10 @@ import { hostLabel } from '../../model/host';
 import { type GatewayListener, generatedServiceAccount, isManaged } from '../../model/kubernetes-gateway';
 import type { Name } from '../../model/name';
 import { label } from '../../rules/places';
-import type { Mesh, MeshObject } from '../../workspace/mesh';
+import { isOfKind, type Mesh, type MeshObject } from '../../workspace/mesh';
 import { portsOfOwner } from '../declared-ports';
 import { code, codes } from '../markdown';
-import { isOfKind, type Spot } from '../spot';
+import type { Spot } from '../spot';
 
 /** The listener, or the port, that a section of an object is. */
 export function describeSection(name: Extract<Name, { kind: 'section' }>, { mesh }: Spot): string {

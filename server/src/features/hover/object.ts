@@ -2,9 +2,9 @@ import { builtInClasses } from '../../mesh/gateway-api/classes';
 import type { Kind } from '../../model/kinds';
 import type { Name } from '../../model/name';
 import { label } from '../../rules/places';
-import type { Mesh, MeshObject } from '../../workspace/mesh';
+import { isOfKind, type Mesh, type MeshObject } from '../../workspace/mesh';
 import { code, codes } from '../markdown';
-import { isOfKind, type Spot } from '../spot';
+import type { Spot } from '../spot';
 import { serviceEntryText } from './host';
 import { gatewayServiceText, listenerText } from './listener';
 

@@ -1,9 +1,10 @@
 import { hostLabel } from '../../model/host';
 import type { Name } from '../../model/name';
 import { label } from '../../rules/places';
+import { isOfKind } from '../../workspace/mesh';
 import { definitionsOf } from '../definitions';
 import { code, codes } from '../markdown';
-import { isOfKind, type Spot } from '../spot';
+import type { Spot } from '../spot';
 import { tlsTexts } from './tls';
 
 /** The DestinationRule that defines a subset, and what it says about it. */

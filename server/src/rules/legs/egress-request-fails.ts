@@ -9,6 +9,7 @@ import { defineFailureRule } from '../rule';
 
 export const egressRequestFails = defineFailureRule({
   id: 'egress-request-fails',
+  last: true,
   severity: 'warning',
   summary: 'Requests to a host outside the mesh go wrong.',
   rationale:

@@ -1,4 +1,4 @@
-import { fix, replace } from '../../generate/edit';
+import { fix, insertInto, replace } from '../../generate/edit';
 import { admits, serverHosts } from '../../mesh/gateway-hosts';
 import { serverHost } from '../../model/gateway';
 import { hostLabel, hostsMatch } from '../../model/host';
@@ -75,6 +75,7 @@ spec:
   servers:
   - port: { number: 80, name: http, protocol: HTTP }
     hosts:
+    - ./api.payments.example
     - shop/api.payments.example
 `,
     },
@@ -135,10 +136,12 @@ function excluded(object: MeshObject<'VirtualService'>, failure: Failure, mesh: 
       path: ['spec', 'servers', index, 'hosts', position],
       message: `${label(gateway)} takes ${plain} only from VirtualServices of namespace ${namespaceLabel(namespace)}, and ${label(object)} is not there: ${whatBecomes(failure)}.`,
       related: [at(object, `${label(object)} has the rules for ${hostLabel(host)}.`)],
-      fixes: () =>
-        [`${object.namespace}/${plain}`, `*/${plain}`].flatMap((it) =>
-          fix(`Change to '${it}'`, [replace(gateway, written.span, it)]),
-        ),
+      fixes: () => [
+        ...fix(`Let VirtualServices of namespace ${namespaceLabel(object.namespace)} have it too`, [
+          insertInto(gateway, ['spec', 'servers', index, 'hosts', server.hosts.length], `${object.namespace}/${plain}`),
+        ]),
+        ...fix(`Change to '*/${plain}'`, [replace(gateway, written.span, `*/${plain}`)]),
+      ],
     };
   }
   return undefined;

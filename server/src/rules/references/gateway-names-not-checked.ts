@@ -56,6 +56,14 @@ spec:
   servers:
   - port: { number: 80, name: http, protocol: HTTP }
     hosts: [ api.payments.example ]
+#- host.yaml
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  ports: [ { number: 80, name: http, protocol: HTTP } ]
+  resolution: DNS
 `,
       fixed: `
 apiVersion: networking.istio.io/v1
@@ -101,6 +109,14 @@ spec:
   servers:
   - port: { number: 80, name: http, protocol: HTTP }
     hosts: [ api.payments.example ]
+#- host.yaml
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  ports: [ { number: 80, name: http, protocol: HTTP } ]
+  resolution: DNS
 `,
     },
   ],

@@ -2,8 +2,11 @@ import type { Rule } from '../rule';
 import { gatewayHostNamespaceExcludesVirtualService } from './gateway-host-namespace-excludes-virtual-service';
 import { gatewayNamesNotChecked } from './gateway-names-not-checked';
 import { gatewaySelectorHelmMismatch } from './gateway-selector-helm-mismatch';
+import { gatewaySelectorHitsIngress } from './gateway-selector-hits-ingress';
+import { gatewaySelectorMissing } from './gateway-selector-missing';
 import { gatewaySelectorNoWorkload } from './gateway-selector-no-workload';
 import { gatewayServerPortNotOnService } from './gateway-server-port-not-on-service';
+import { gatewayUnused } from './gateway-unused';
 import { internalGatewayReference } from './internal-gateway-reference';
 import { legacyGatewayReference } from './legacy-gateway-reference';
 import { matchGatewayNotBound } from './match-gateway-not-bound';
@@ -27,7 +30,10 @@ export const referencesRules: readonly Rule[] = [
   gatewaySelectorHelmMismatch,
   gatewaySelectorNoWorkload,
   gatewayServerPortNotOnService,
+  gatewaySelectorMissing,
+  gatewaySelectorHitsIngress,
   gatewayNamesNotChecked,
   legacyGatewayReference,
   internalGatewayReference,
+  gatewayUnused,
 ];

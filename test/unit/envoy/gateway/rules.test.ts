@@ -53,6 +53,23 @@ describe('3.5.1: protocol and TLS mode decide which section is read', () => {
       );
     });
   }
+  test('3.5.1: rules of a section that the server does not read are passed over, those for sidecars are not even that', () => {
+    const unread = (protocol: string, rules: string, gateways?: string) =>
+      call(
+        manifests(
+          pods(),
+          gateway(server(protocol)),
+          virtualService('api.example.com', rules, gateways ? { gateways } : {}),
+        ),
+        { url: protocol.startsWith('H') ? api : secure, port: 80 },
+      ).passedOver.filter((it) => it.startsWith('3.5.1'));
+    assert.deepEqual(unread('HTTP 80', tcp('t.example.com')), ['3.5.1 v']);
+    assert.deepEqual(unread('TLS 80 PASSTHROUGH', http('h.example.com')), ['3.5.1 v']);
+    assert.deepEqual(unread('TLS 80 SIMPLE', http('h.example.com')), ['3.5.1 v']);
+    assert.deepEqual(unread('TCP 80', http('h.example.com')), ['3.5.1 v']);
+    assert.deepEqual(unread('TCP 80', `${http('h.example.com')}, ${tcp('t.example.com')}`), []);
+    assert.deepEqual(unread('TLS 80 PASSTHROUGH', http('h.example.com'), 'mesh, infra/way-out'), []);
+  });
   test('3.5.1 HTTPS MUTUAL: reads what SIMPLE reads, of clients with a certificate; TLS too', () => {
     assert.equal(to(world('HTTPS 80 MUTUAL'), { url: secure, port: 80, by: 'MUTUAL' }), byHttp);
     assert.equal(to(world('TLS 80 MUTUAL'), { url: secure, port: 80, by: 'MUTUAL' }), byBytes);
@@ -143,7 +160,7 @@ describe('3.5.1: what passes TLS on', () => {
   });
   test('3.4: without a rule for anybody nothing listens; with one for others the connection is reset', () => {
     const none = call(passing(http('h.example.com')), { url: secure, port: 443 });
-    assert.deepEqual([none.to, none.passedOver], ['no-listener', ['3.4 way-out']]);
+    assert.deepEqual([none.to, none.passedOver], ['no-listener', ['3.4 way-out', '3.5.1 v']]);
     const other = passing(tls('s.example.com', '{ sniHosts: [ b.example.com ] }'), 'api.example.com, b.example.com');
     assert.equal(to(other, { url: secure, port: 443 }), 'no-filter-chain');
   });

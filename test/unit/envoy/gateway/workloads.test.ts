@@ -42,6 +42,20 @@ describe('gateway pods that the workspace does not have', () => {
     const [found] = gatewaysBehindService(manifests(...rest('{ role: egress }'), first), host);
     assert.equal(found?.proxy.labels.get('role'), 'egress');
   });
+  test('3.14: have the labels of Istio’s own installations where they have its name, whatever the Gateway wants', () => {
+    const sentTo = (host: string) =>
+      manifests(
+        ...rest('{ istio: other }'),
+        virtualService('api.example.com', http(host, '{ gateways: [ mesh ] }'), {
+          name: 'w',
+          gateways: 'mesh, infra/way-out',
+        }),
+      );
+    const [found] = gatewaysBehindService(sentTo(usual), usual);
+    assert.deepEqual([found?.proxy.assumed, found?.proxy.labels.get('istio')], [true, 'egressgateway']);
+    const another = 'my-egress.infra.svc.cluster.local';
+    assert.deepEqual(gatewaysBehindService(sentTo(another), another), []);
+  });
   test('3.14: are assumed behind a Service of the workspace, with its labels and ports', () => {
     const [, service = ''] = pods('[ { port: 80, targetPort: 9080 } ]').split('---');
     const mesh = manifests(service, ...rest('{ istio: egress }'));
