@@ -92,14 +92,10 @@ export const notNamedYet: CellList = {
   'the Service selects other pods': 'closed-port exported imported',
   'a Secret is in the namespace of the client': 'origination-mutual',
   'a Secret is in the namespace of Istio': 'sidecar-mutual k-mutual',
-  'the selector is misspelt':
-    'old-http old-mutual old-wrapped old-origination old-origination-mutual http two-hosts https both wrapped mutual origination-mutual wildcard-one wildcard-address tcp tcp-mutual federation closed by-namespace by-sni by-account by-path',
-  'the selector is that of the ingress gateway':
-    'old-http old-mutual old-wrapped old-origination old-origination-mutual http two-hosts https both wrapped mutual origination-mutual wildcard-one wildcard-address tcp tcp-mutual federation closed by-namespace by-sni by-account by-path',
-  'the selector is that of a release of the Helm chart':
-    'old-http old-mutual old-wrapped old-origination old-origination-mutual http two-hosts https both wrapped mutual origination-mutual wildcard-one wildcard-address tcp tcp-mutual federation closed by-namespace by-sni by-account by-path',
-  'the selector asks for one label more':
-    'old-http old-mutual old-wrapped old-origination old-origination-mutual http two-hosts https both wrapped mutual origination-mutual wildcard-one wildcard-address tcp tcp-mutual federation closed by-namespace by-sni by-account by-path',
+  'the selector is misspelt': 'federation',
+  'the selector is that of the ingress gateway': 'federation',
+  'the selector is that of a release of the Helm chart': 'federation',
+  'the selector asks for one label more': 'federation',
   'a server has no TLS': 'by-account',
   'a server sends to https': 'old-http old-origination http two-hosts both own-gateway federation by-path',
   'a DestinationRule begins no TLS': 'sidecar-mutual',

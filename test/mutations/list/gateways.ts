@@ -15,7 +15,9 @@ export const gateways: readonly Mutation[] = [
     among({ egressgateway: 'istio-egressgateway' }),
   ),
   field('the selector asks for one label more', 'Gateway', 'spec selector app', set('egress')),
-  field('there is no selector', 'Gateway', 'spec selector', take),
+  field('there is no selector', 'Gateway', 'spec selector', take, {
+    harm: 'every gateway of the mesh has its servers',
+  }),
   field('a server has the port of the pods', 'Gateway', `${servers} port number`, among({ 80: 8080, 443: 8443 })),
   field('a server has the other usual port', 'Gateway', `${servers} port number`, among({ 80: 443, 443: 80 })),
   field('a server has a port that is nowhere', 'Gateway', `${servers} port number`, plus(1)),
