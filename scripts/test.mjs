@@ -21,6 +21,7 @@ const groups = [
   },
   { name: 'style', checks: [['node_modules/@biomejs/biome/bin/biome', 'ci', '--colors=off']] },
   { name: 'unit', testFiles: 'out/unit' },
+  { name: 'mutations', testFiles: 'out/mutations' },
   { name: 'lsp', testFiles: 'out/lsp' },
   { name: 'cli', testFiles: 'out/cli' },
   { name: 'vscode', program: ['out/vscode/run-suite.main.mjs'] },
@@ -136,7 +137,7 @@ function filesBelow(folder) {
 function report({ name }, { passed, failed, skipped = 0, output }, milliseconds) {
   const counts = [`${passed} passed`, failed > 0 && `${failed} FAILED`, skipped > 0 && `${skipped} skipped`];
   console.log(
-    `${name.padEnd(7)} ${(milliseconds / 1000).toFixed(1).padStart(6)} s  ${counts.filter(Boolean).join(', ')}`,
+    `${name.padEnd(9)} ${(milliseconds / 1000).toFixed(1).padStart(6)} s  ${counts.filter(Boolean).join(', ')}`,
   );
   if (failed > 0) console.log(output.trim().replace(/^/gm, '    '));
 }

@@ -1,0 +1,4 @@
+import { checkScenarios } from './check-scenarios';
+import { ambientMode } from './scenarios/ambient';
+
+checkScenarios(ambientMode);

@@ -1,0 +1,4 @@
+import { checkScenarios } from './check-scenarios';
+import { firstPages } from './scenarios/first-pages';
+
+checkScenarios(firstPages);

@@ -1,0 +1,4 @@
+import { checkScenarios } from './check-scenarios';
+import { gatewayApi } from './scenarios/gateway-api';
+
+checkScenarios(gatewayApi);

@@ -1,0 +1,43 @@
+import type { CellList } from './cells';
+
+/**
+ * What makes scenarios worse and need not be named: what is left is as right as what there was, only for somebody who
+ * means something else.
+ */
+export const mayBeMeant: CellList = {
+  // nothing is left that speaks of the host or port that was
+  'the host of a ServiceEntry is misspelt': 'direct registry-only wildcard wildcard-any proxy dns',
+  'a port of a ServiceEntry is another':
+    'direct registry-only wildcard wildcard-any proxy http:ports.1.number sidecar-tls:ports.1.number k-http:ports.1.number dns',
+  'a port of a ServiceEntry is missing': 'direct registry-only http:ports.1 sidecar-tls:ports.1 k-http:ports.1',
+  'a port is said to speak TLS': 'direct registry-only wildcard-any',
+  'a port is said to speak something else': 'proxy dns',
+
+  // the namespace comes with `kubectl -n`
+  'an object names no namespace': 'waypoint waypoint-policy closed k-closed closed-port imported',
+
+  // hosts, routes and policies may be for some clients only
+  'exported to its own namespace only': 'registry-only k-closed',
+  'exported to another namespace only': 'direct registry-only wildcard wildcard-any proxy dns',
+  'exported to everybody': 'closed-port',
+  'a route asks for a path': 'k-timeout k-http k-origination k-policy k-mutual k-elsewhere',
+  'labels of the client are asked for':
+    'https both wrapped wildcard-one wildcard-address tcp tcp-mutual closed closed-port exported imported by-sni by-account old-wrapped split',
+  'a Sidecar is for other pods': 'imported',
+  'an AuthorizationPolicy refuses': 'waypoint-policy by-namespace by-sni by-account',
+  'an AuthorizationPolicy lets in nobody': 'waypoint-policy by-namespace by-sni by-account',
+  'an AuthorizationPolicy names another namespace': 'waypoint-policy by-namespace',
+  'an AuthorizationPolicy names another identity': 'by-account',
+  'an AuthorizationPolicy names another host': 'by-namespace by-path',
+  'an AuthorizationPolicy names another name of TLS': 'by-sni',
+
+  // the pages themselves leave namespaces without a policy, and out of ambient mode
+  'pods of a namespace are not in ambient mode': 'waypoint waypoint-tls waypoint-policy waypoint-elsewhere',
+  'a waypoint is switched off': 'waypoint waypoint-tls waypoint-policy waypoint-elsewhere',
+
+  'an object is in another namespace': 'closed:NetworkPolicy k-closed:NetworkPolicy closed-port:NetworkPolicy',
+  'an object is in the namespace of Istio': 'closed:NetworkPolicy k-closed:NetworkPolicy closed-port:NetworkPolicy',
+
+  // a server may ask for no certificate of its clients
+  'a DestinationRule begins TLS without a certificate': 'origination-mutual sidecar-mutual k-mutual',
+};

@@ -1,0 +1,4 @@
+import { checkScenarios } from './check-scenarios';
+import { policies } from './scenarios/policies';
+
+checkScenarios(policies);
