@@ -1,4 +1,3 @@
-import { isAddress } from '../envoy/cidr';
 import { clusterName } from '../envoy/config';
 import type { Request } from '../envoy/request';
 import { isAllocated } from '../envoy/sidecar/bind';
@@ -15,6 +14,7 @@ import { isWildcard } from '../model/host';
 import { gatewayNameLabel, generatedServiceAccount } from '../model/kubernetes-gateway';
 import { namespaceLabel } from '../model/namespace';
 import { meshGateway } from '../model/virtual-service';
+import { isAddress } from '../text/cidr';
 import type { Mesh } from '../workspace/mesh';
 import type { Client, Hop } from './answer';
 import { type Arrival, arrive, type Outcome } from './arrive';
