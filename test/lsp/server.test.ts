@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
-import type { CodeAction, CompletionItem, DocumentSymbol, Hover, Location } from 'vscode-languageserver/node';
+import type {
+  CodeAction,
+  CompletionItem,
+  DocumentSymbol,
+  Hover,
+  Location,
+  TextDocumentEdit,
+} from 'vscode-languageserver/node';
 import { Client } from './client';
 
 const host = `apiVersion: networking.istio.io/v1
@@ -244,6 +251,26 @@ describe('requests', () => {
       },
     ]);
   });
+
+  test('everything that is safe is mended at once where the editor asks for it', () =>
+    withClient({ 'old.yaml': host.replace('resolution', 'workload_selector: {}\n  resolution') }, async (it) => {
+      await it.finds('old.yaml', ['snake-case-field']);
+      const ask = (only: string): Promise<CodeAction[]> =>
+        it.request<CodeAction[]>('textDocument/codeAction', {
+          textDocument: { uri: it.uri('old.yaml') },
+          range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
+          context: { diagnostics: [], only: [only] },
+        });
+      const [all] = await ask('source.fixAll');
+      assert.ok(all);
+      assert.equal(all.kind, 'source.fixAll.istioEgress');
+      const changes = all.edit?.documentChanges as TextDocumentEdit[];
+      assert.deepEqual(
+        changes.flatMap(({ edits }) => edits.map((edit) => 'newText' in edit && edit.newText)),
+        ['workloadSelector'],
+      );
+      assert.deepEqual(await ask('refactor'), []);
+    }));
 
   test('completion offers the gateways', async () => {
     await ready;

@@ -1,9 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { type Problem, readText } from '../disk';
-import { Findings, fixesOf } from '../features/findings';
-import type { Fix } from '../generate/edit';
-import { applyEdits, type TextEdit } from '../text/edit';
-import { overlaps } from '../text/span';
+import { Findings } from '../features/findings';
+import { safeFixes } from '../features/safe-fixes';
+import { applyEdits } from '../text/edit';
 import type { Workspace } from '../workspace/workspace';
 import type { Input } from './input';
 
@@ -36,34 +35,23 @@ export function fixFiles(input: Input): Fixed {
   return { fixes, files: paths.size - problems.length, problems };
 }
 
-/** Applies the first fix of each finding where it is safe, round by round; those that touch each other in different rounds. */
+/** Applies the safe fixes, round by round: those that touch each other in different rounds. */
 export function applySafeFixes(workspace: Workspace): { readonly fixes: number; readonly paths: ReadonlySet<string> } {
   const findings = new Findings(workspace);
   const paths = new Set<string>();
   let fixes = 0;
   for (let round = 0; round < maximumRounds; round++) {
-    const edits = new Map<string, TextEdit[]>();
-    const before = fixes;
     findings.settle();
-    for (const path of workspace.paths())
-      for (const finding of findings.of(path)) {
-        const [fix] = fixesOf(finding);
-        if (fix?.safe && plan(workspace, fix, edits)) fixes++;
-      }
-    if (fixes === before) break;
-    for (const [path, own] of edits) {
+    const found = [...workspace.paths()].flatMap((path) => findings.of(path));
+    const possible = safeFixes(workspace, found);
+    if (possible.length === 0) break;
+    fixes += possible.length;
+    const edits = possible.flatMap((it) => it.placed);
+    for (const path of new Set(edits.map((it) => it.path))) {
+      const own = edits.filter((it) => it.path === path);
       workspace.set(path, applyEdits(workspace.text(path), own));
       paths.add(path);
     }
   }
   return { fixes, paths };
-}
-
-/** Adds the fix's edits to those of the round, all or none. */
-function plan(workspace: Workspace, { edits }: Fix, planned: Map<string, TextEdit[]>): boolean {
-  const located = edits.map((it) => ({ newText: it.newText, ...workspace.locate(it) }));
-  const free = located.every((it) => !planned.get(it.path)?.some((other) => overlaps(other.span, it.span)));
-  if (!free) return false;
-  for (const { path, span, newText } of located) planned.set(path, [...(planned.get(path) ?? []), { span, newText }]);
-  return true;
 }

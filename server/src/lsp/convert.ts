@@ -16,7 +16,7 @@ import {
 import type { Completion } from '../features/completion/completion';
 import type { DocumentFinding } from '../features/findings';
 import type * as features from '../features/symbols';
-import type { Fix } from '../generate/edit';
+import type { DocumentEdit, Fix } from '../generate/edit';
 import { LineIndex } from '../text/line-index';
 import type { Span } from '../text/span';
 import type { Severity } from '../workspace/settings';
@@ -28,6 +28,9 @@ import type { Folder } from './folder';
  */
 
 export const source = 'istio-egress';
+
+/** The kind of the action that mends a file when it is saved, where the user wants that. */
+export const fixAll = `${CodeActionKind.SourceFixAll}.istioEgress`;
 
 const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,
@@ -142,14 +145,22 @@ export class Ranges {
       kind: CodeActionKind.QuickFix,
       diagnostics: [diagnostic],
       isPreferred: preferred,
-      edit: { documentChanges: this.#documentEdits(fix) },
+      edit: { documentChanges: this.#documentEdits(fix.edits) },
     };
   }
 
-  #documentEdits(fix: Fix): TextDocumentEdit[] {
+  /** One action for all of them; none where there is nothing to mend. */
+  fixAll(fixes: readonly Fix[]): CodeAction[] {
+    const edits = fixes.flatMap((it) => it.edits);
+    if (edits.length === 0) return [];
+    const title = 'Fix all that Istio Egress can mend safely';
+    return [{ title, kind: fixAll, edit: { documentChanges: this.#documentEdits(edits) } }];
+  }
+
+  #documentEdits(fixed: readonly DocumentEdit[]): TextDocumentEdit[] {
     const { workspace } = this.#folder;
     const edits = new Map<string, TextDocumentEdit>();
-    for (const edit of fix.edits) {
+    for (const edit of fixed) {
       const { uri, range } = this.location(workspace.locate(edit));
       const known = edits.get(uri) ?? { textDocument: { uri, version: this.#folder.versionOf(uri) }, edits: [] };
       known.edits.push({ range, newText: edit.newText });

@@ -1,15 +1,22 @@
-import type { CodeAction, Connection, Position, TextDocumentIdentifier } from 'vscode-languageserver/node';
+import {
+  type CodeAction,
+  CodeActionKind,
+  type Connection,
+  type Position,
+  type TextDocumentIdentifier,
+} from 'vscode-languageserver/node';
 import { complete } from '../features/completion/complete';
 import { definition } from '../features/definition';
 import { fixesOf } from '../features/findings';
 import { hover } from '../features/hover';
 import { ignoreHere } from '../features/ignore-here';
+import { safeFixes } from '../features/safe-fixes';
 import { documentSymbols } from '../features/symbols';
 import { egressManifests } from '../generate/egress';
 import { type EgressAnswers, egressRequest } from '../generate/request';
 import { usualApi } from '../generate/usual-api';
 import { overlaps } from '../text/span';
-import { Ranges } from './convert';
+import { fixAll, Ranges } from './convert';
 import type { Folder } from './folder';
 import { rulePage } from './pages';
 
@@ -93,10 +100,13 @@ export function registerRequests(
     }),
   );
   connection.onCodeAction(
-    guard('Code actions', ({ textDocument, range }): CodeAction[] => {
+    guard('Code actions', ({ textDocument, range, context: { only } }): CodeAction[] => {
       const folder = folderOf(textDocument.uri);
       const path = folder.pathOf(textDocument.uri);
       const ranges = new Ranges(folder);
+      const isAsked = (kind: string): boolean => only?.some((it) => kind === it || kind.startsWith(`${it}.`)) ?? false;
+      if (isAsked(fixAll)) return ranges.fixAll(safeFixes(folder.workspace, folder.findings.of(path)));
+      if (only && !isAsked(CodeActionKind.QuickFix)) return [];
       const lines = ranges.lines(path);
       const wanted = { start: lines.offset(range.start), end: lines.offset(range.end) };
       const found = folder.findings.of(path).filter((it) => overlaps(folder.workspace.locate(it).span, wanted));

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import {
+  CodeActionKind,
   type Connection,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
@@ -10,6 +11,7 @@ import {
   WatchKind,
 } from 'vscode-languageserver/node';
 import type { FailureListener } from '../features/findings';
+import { fixAll } from './convert';
 import { changed } from './documents';
 import { Folder, filePath } from './folder';
 import { load, loadFile, unload } from './loader';
@@ -54,7 +56,7 @@ export function serve(connection: Connection): void {
         hoverProvider: true,
         definitionProvider: true,
         documentSymbolProvider: true,
-        codeActionProvider: { codeActionKinds: ['quickfix'] },
+        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAll] },
         executeCommandProvider: { commands: [...serverCommands] },
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },

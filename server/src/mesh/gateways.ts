@@ -19,8 +19,10 @@ export function gatewaysBehind(
   named: readonly MeshObject<'Gateway'>[] = [],
 ): readonly MeshObject<'Gateway'>[] {
   const pods = gatewaysBehindService(mesh, host);
-  const found = pods.flatMap((it) => gatewaysSelecting(mesh, it.proxy.labels));
-  if (found.length > 0 || pods.some((it) => !it.proxy.assumed)) return [...new Set(found)];
+  const [first, ...others] = pods.map((it) => gatewaysSelecting(mesh, it.proxy.labels));
+  // there may be thousands, so that it counts whether they are copied
+  const found = first && others.length === 0 ? first : [...new Set([first ?? [], ...others].flat())];
+  if (found.length > 0 || pods.some((it) => !it.proxy.assumed)) return found;
   const name = serviceName(host)?.name ?? '';
   return /gateway|egress/.test(name) ? named.filter((it) => couldSelect(it, new Map())) : [];
 }

@@ -1,5 +1,6 @@
 /** Where the line begins that an offset is on. */
-export const lineStart = (text: string, offset: number): number => text.lastIndexOf('\n', offset - 1) + 1;
+export const lineStart = (text: string, offset: number): number =>
+  offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1;
 
 /** Where that line ends, in front of its line ending. */
 export function lineEnd(text: string, offset: number): number {

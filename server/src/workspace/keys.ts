@@ -26,7 +26,7 @@ export const asksEverywhere = ({ family, namespace }: Key): boolean => namespace
 export const keysIn = (key: Key, namespace: string): Key[] =>
   namespace === unnamed ? [key] : [placedKey(key, namespace), placedKey(key, unnamed)];
 
-export const placedKey = (key: Key, namespace: string): Key => ({ ...key, namespace });
+export const placedKey = ({ family, word }: Key, namespace: string): Key => ({ family, word, namespace });
 
 /** The key of a name, without its namespace. */
 export function nameKey(name: Name): Key {

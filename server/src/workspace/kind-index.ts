@@ -1,6 +1,7 @@
 import { isOpen } from '../model/name';
+import { unnamed } from '../model/namespace';
 import { hasPlaceholder } from '../text/placeholder';
-import { type Key, keysOf, keysOfDialled } from './keys';
+import { asksEverywhere, type Key, keysOf, keysOfDialled, placedKey } from './keys';
 import type { MeshObject } from './mesh-object';
 import { Places } from './places';
 import { Shelf } from './shelf';
@@ -17,6 +18,8 @@ export class KindIndex {
   readonly unlabelled = new Shelf();
   /** Objects that mention a host with `*`. */
   readonly wildcards = new Shelf();
+  /** Objects of which a name, or one that they mention, is in a namespace that is not known. */
+  readonly unplaced = new Shelf();
   readonly #families = new Map<Key['family'], Map<string, Shelf>>();
   readonly #places = new Places();
   #size = 0;
@@ -35,10 +38,19 @@ export class KindIndex {
     return shelf;
   }
 
-  /** The shelves of a key in all namespaces, and what says that there is one more of them. */
-  everywhere({ family, word }: Key): { readonly shelves: readonly Shelf[]; readonly more: Signal } {
-    const { namespaces, more } = this.#places.of(family, word);
-    return { shelves: namespaces.map((namespace) => this.under({ family, word, namespace })), more };
+  /** The shelves of keys, those of all namespaces where a key leaves that open; `read` is told what else decides which. */
+  shelves(keys: readonly Key[], read: (signal: Signal) => void): Shelf[] {
+    const found: Shelf[] = [];
+    for (const key of keys) {
+      if (asksEverywhere(key)) {
+        const { namespaces, more } = this.#places.of(key.family, key.word);
+        read(more);
+        for (const it of namespaces) found.push(this.under(placedKey(key, it)));
+        // most meshes name all namespaces, and need no shelf for what could be in any of them
+      } else if (key.namespace === unnamed && this.unplaced.isEmpty) read(this.unplaced.presence);
+      else found.push(this.under(key));
+    }
+    return found;
   }
 
   add(object: MeshObject): void {
@@ -58,6 +70,7 @@ export class KindIndex {
     for (const key of keys) {
       shelves.add(this.under(key));
       if (key.family === 'wildcard') shelves.add(this.wildcards);
+      if (key.namespace === unnamed) shelves.add(this.unplaced);
     }
     if (hasPlaceholder(object.name) || object.mentions.some((it) => isOpen(it.name))) shelves.add(this.open);
     if (!object.mentions.some((it) => it.name.kind === 'label')) shelves.add(this.unlabelled);

@@ -6,16 +6,7 @@ import { isOpen, type Mention, type Name, sameName } from '../model/name';
 import { agree, unnamed } from '../model/namespace';
 import { couldEqual } from '../text/placeholder';
 import type { Span } from '../text/span';
-import {
-  asksEverywhere,
-  type Key,
-  keysFor,
-  keysForDialled,
-  keysIn,
-  nameKey,
-  plainHostKeys,
-  wildcardKeys,
-} from './keys';
+import { keysFor, keysForDialled, keysIn, nameKey, plainHostKeys, wildcardKeys } from './keys';
 import { KindIndex } from './kind-index';
 import type { Placement } from './kustomize';
 import { type MeshObject, meshObject } from './mesh-object';
@@ -40,6 +31,7 @@ export class Mesh {
   readonly #kinds = new Map<Kind, KindIndex>(kinds.map(({ name }) => [name, new KindIndex()]));
   readonly #byDocument = new Map<Document, MeshObject[]>();
   readonly #remembered: Remembered;
+  readonly #onRead: ReadListener = (signal) => this.#remembered.read(signal);
   #objectsRead = 0;
 
   constructor(settings: Settings, onRead: ReadListener) {
@@ -88,26 +80,23 @@ export class Mesh {
   /** The objects of that kind and name; several where files hold alternatives, or the namespace is not known. */
   find<K extends Kind>(kind: K, namespace: string, name: string): readonly MeshObject<K>[] {
     const index = this.#index(kind);
-    const shelves = this.#under(index, keysIn({ family: 'named', word: name }, namespace));
-    return this.#select<K>(
-      [...shelves, index.open],
-      (it) => couldEqual(it.name, name) && agree(it.namespace, namespace),
-    );
+    if (this.#isAbsent(index)) return [];
+    const shelves = index.shelves(keysIn({ family: 'named', word: name }, namespace), this.#onRead);
+    shelves.push(index.open);
+    return this.#select<K>(shelves, (it) => couldEqual(it.name, name) && agree(it.namespace, namespace));
   }
 
   /** The objects of that kind and name in any namespace. */
   named<K extends Kind>(kind: K, name: string): readonly MeshObject<K>[] {
-    const index = this.#index(kind);
-    return this.#select<K>([...this.#under(index, [{ family: 'named', word: name }]), index.open], (it) =>
-      couldEqual(it.name, name),
-    );
+    return this.find(kind, unnamed, name);
   }
 
   /** The objects of a kind that mention a host which has a name in common with this one, wherever they mention it. */
   withHost<K extends Kind>(kind: K, host: string): readonly MeshObject<K>[] {
     const index = this.#index(kind);
-    const plain = host === '*' ? [index.all] : this.#under(index, plainHostKeys(host));
-    const shelves = [...plain, index.open];
+    if (this.#isAbsent(index)) return [];
+    const shelves = host === '*' ? [index.all] : index.shelves(plainHostKeys(host), this.#onRead);
+    shelves.push(index.open);
     // most meshes have no wildcard of that kind, and need not be asked for one in each domain
     if (index.wildcards.isEmpty) this.#remembered.read(index.wildcards.presence);
     else shelves.push(...wildcardKeys(host).map((key) => index.under(key)));
@@ -118,8 +107,10 @@ export class Mesh {
   /** The objects of a kind that mention this name, or could once placeholders are filled in. */
   with<K extends Kind>(kind: K, name: Name): readonly MeshObject<K>[] {
     const index = this.#index(kind);
-    const known = isOpen(name) ? [index.all] : this.#under(index, keysFor(name));
-    return this.#select<K>([...known, index.open], (it) => it.mentions.some((mention) => sameName(mention.name, name)));
+    if (this.#isAbsent(index)) return [];
+    const shelves = isOpen(name) ? [index.all] : index.shelves(keysFor(name), this.#onRead);
+    shelves.push(index.open);
+    return this.#select<K>(shelves, (it) => it.mentions.some((mention) => sameName(mention.name, name)));
   }
 
   /** The objects of a kind that mention no label at all. */
@@ -133,7 +124,8 @@ export class Mesh {
    */
   dialled<K extends Kind>(kind: K, dialled: Dialled): readonly MeshObject<K>[] {
     const index = this.#index(kind);
-    return this.#select<K>(this.#under(index, keysForDialled(dialled)), () => true);
+    if (this.#isAbsent(index)) return [];
+    return this.#select<K>(index.shelves(keysForDialled(dialled), this.#onRead), () => true);
   }
 
   /** The first of the objects that are dialled so which is meant; looks no further. */
@@ -160,7 +152,9 @@ export class Mesh {
   /** Every mention of a name, with the object that has it. */
   mentions(name: Name): { readonly object: MeshObject; readonly mention: Mention }[] {
     const objects = inOrder(
-      [...this.#kinds.values()].flatMap((it) => this.#under(it, [nameKey(name)]).flatMap((shelf) => this.#read(shelf))),
+      [...this.#kinds.values()].flatMap((it) =>
+        it.shelves([nameKey(name)], this.#onRead).flatMap((shelf) => this.#read(shelf)),
+      ),
     );
     return objects.flatMap((object) =>
       object.mentions.filter((mention) => sameName(mention.name, name)).map((mention) => ({ object, mention })),
@@ -201,14 +195,10 @@ export class Mesh {
     return this.#kinds.get(kind)!;
   }
 
-  /** The shelves of keys, those of all namespaces where a key leaves that open. */
-  #under(index: KindIndex, keys: readonly Key[]): Shelf[] {
-    return keys.flatMap((key) => {
-      if (!asksEverywhere(key)) return index.under(key);
-      const { shelves, more } = index.everywhere(key);
-      this.#remembered.read(more);
-      return shelves;
-    });
+  /** Whether there is nothing of a kind, so that nobody need look where it might be. */
+  #isAbsent({ all }: KindIndex): boolean {
+    if (all.isEmpty) this.#remembered.read(all.presence);
+    return all.isEmpty;
   }
 
   /** Those of the objects on the shelves that are meant, each once. */

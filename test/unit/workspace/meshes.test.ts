@@ -23,7 +23,7 @@ spec:
 apiVersion: networking.istio.io/v1
 kind: ServiceEntry
 metadata: { name: a }
-spec: { hosts: [ a.example ], resolution: DNS }
+spec: { hosts: [ a.example ], ports: [ { number: 443, name: tls, protocol: TLS } ], resolution: DNS }
 `;
 const missing = (file: string, name: string): string => `${file}: virtual-service-gateway-not-found: ${name}`;
 

@@ -75,6 +75,7 @@ export async function visit(workbench: Workbench, steps: Steps, folder: string):
     await page.keyboard.type('- name: api.tr');
     await workbench.suggestion('api.translation.example').click();
     assert.equal(await workbench.wholeText(), text);
+    await workbench.moveCursor(...inFile(translation, kind));
   });
 
   await steps.step('go to definition opens the Gateway', async () => {
