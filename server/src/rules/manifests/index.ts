@@ -1,6 +1,7 @@
 import type { Rule } from '../rule';
 import { enumCase } from './enum-case';
 import { fieldType } from './field-type';
+import { invalidObject } from './invalid-object';
 import { snakeCaseField } from './snake-case-field';
 import { unknownField } from './unknown-field';
 import { unusedIgnore } from './unused-ignore';
@@ -12,6 +13,7 @@ export const manifestsRules: readonly Rule[] = [
   unknownField,
   enumCase,
   fieldType,
+  invalidObject,
   yamlSyntax,
   unusedIgnore,
 ];
