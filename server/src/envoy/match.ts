@@ -1,5 +1,5 @@
 import { hostWithin } from '../model/host';
-import { inRange, rangeBits } from './cidr';
+import { inRange, rangeBits } from '../text/cidr';
 import type { FilterChain, FilterChainMatch, Listener, RouteConfiguration, VirtualHost } from './config';
 
 /** A connection as a listener sees it. */

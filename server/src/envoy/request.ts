@@ -1,4 +1,4 @@
-import { isAddress } from './cidr';
+import { isAddress } from '../text/cidr';
 
 /** What an application in the mesh does: it opens a connection and, if it speaks HTTP, sends one request. */
 export interface Request {

@@ -7,6 +7,7 @@ import type { Mapping, Node, Path } from '../yaml/tree';
 import type { KindDefinition } from './kind';
 import { type Kind, kindDefinition, kinds, type Spec } from './kinds';
 import { type FallbackType, untypedKind } from './untyped';
+import { type Refusal, refusals } from './validation/refusals';
 
 export type { FallbackType } from './untyped';
 
@@ -33,6 +34,8 @@ export type Resource<K extends Kind = Kind> = {
     /** The word after `kind:`, to underline where nothing better is written. */
     readonly kindSpan: Span;
     readonly fieldProblems: readonly FieldProblem[];
+    /** What the cluster refuses it for beside these. */
+    readonly refusals: readonly Refusal[];
   };
 }[K];
 
@@ -56,7 +59,10 @@ export function readDocument(source: string, fallback?: FallbackType): Document 
   if (!isOurs && !untyped && !otherKinds.test(source))
     return { text: source, errors: [], resources: [], partial: false };
   const { root, errors, partial } = parse(source);
-  const resources = objects(root, []).flatMap(({ node, path }) => readResource(node, path, fallback, untyped) ?? []);
+  const isTemplate = source.includes('{{');
+  const resources = objects(root, []).flatMap(
+    ({ node, path }) => readResource(node, path, fallback, untyped, isTemplate) ?? [],
+  );
   // flatMap leaves room for many more, and documents stay in memory
   return { text: source, errors: isOurs ? errors : [], resources: resources.slice(), partial };
 }
@@ -101,6 +107,7 @@ function readResource(
   path: Path,
   fallback: FallbackType | undefined,
   untyped: FallbackType | undefined,
+  isTemplate: boolean,
 ): Resource | undefined {
   const head = envelope(node);
   // charts have fields of both names that say something else
@@ -112,6 +119,7 @@ function readResource(
   if (!definition) return undefined;
   const body = definition.at === 'object' ? node : node.entries.find((it) => it.key.value === 'spec')?.value;
   const schema = objectType(apiVersion, type);
+  const fieldProblems = schema ? checkFields(node, schema) : [];
   const resource: Resource<never> | object = {
     kind: definition.name,
     apiVersion,
@@ -126,7 +134,8 @@ function readResource(
     span: node.span,
     apiVersionSpan: head?.apiVersion?.span ?? { start: node.span.start, end: node.span.start },
     kindSpan: head?.kind?.span ?? { start: node.span.start, end: node.span.start },
-    fieldProblems: schema ? checkFields(node, schema) : [],
+    fieldProblems,
+    refusals: schema ? refusals(node, definition.name as Kind, schema, fieldProblems, isTemplate) : [],
   };
   return resource as Resource;
 }

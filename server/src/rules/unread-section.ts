@@ -29,8 +29,15 @@ export const unreadLegs = (mesh: Mesh, virtualService: VirtualService): readonly
         const servers = serversFor(virtualService, gateway, leg);
         const [at] = servers;
         if (!at || servers.some((it) => sectionOf(it.server) === leg.section)) return [];
+        // beside a rule that the server reads this one does no harm
+        if (isRead(virtualService, gateway, at)) return [];
         return [{ leg, at, reads: sectionOf(at.server) }];
       }),
+  );
+
+const isRead = (virtualService: VirtualService, gateway: MeshObject<'Gateway'>, { server }: HopServer): boolean =>
+  legs(virtualService, gatewayName(gateway)).some(
+    (it) => it.section === sectionOf(server) && takesPort(it, server.port?.number?.value),
   );
 
 function serversFor({ resource, namespace }: VirtualService, gateway: MeshObject<'Gateway'>, leg: Leg): HopServer[] {

@@ -58,4 +58,5 @@ function decode(type: EncodedType): Type {
 export const objectOf = (fields: readonly Field[]): ObjectType => ({
   kind: 'object',
   fields: new Map(fields.map((it) => [it.name, it])),
+  required: fields.flatMap((it) => (it.required ? it.name : [])),
 });

@@ -4,6 +4,8 @@ export type Type = ObjectType | MapType | ListType | StringType | PlainType;
 export interface ObjectType {
   readonly kind: 'object';
   readonly fields: ReadonlyMap<string, Field>;
+  /** The names of the fields that must be there. */
+  readonly required: readonly string[];
 }
 
 /** A mapping whose keys the user chooses, such as labels. */

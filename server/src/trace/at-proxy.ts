@@ -1,11 +1,11 @@
 import type { Authorization } from '../envoy/authorization/authorize';
-import { inRange } from '../envoy/cidr';
 import type { FilterChain, Listener, Origin, Route, WeightedCluster } from '../envoy/config';
 import { matchChain, matchVirtualHost } from '../envoy/match';
 import { matchRoute } from '../envoy/routes/match';
 import { redirectUrl } from '../envoy/routes/rewrite';
 import type { Assumption, Evidence } from '../mesh/evidence';
 import { hostWithin } from '../model/host';
+import { inRange } from '../text/cidr';
 import type { Response } from './answer';
 import { type Cause, type Failure, placesOf } from './cause';
 import { connectionOf, outermost, payload, type Traffic, unwrapped } from './traffic';

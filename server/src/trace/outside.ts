@@ -1,8 +1,8 @@
-import { inRange, isAddress, rangeBits } from '../envoy/cidr';
 import type { Request } from '../envoy/request';
 import { servicesMatching } from '../mesh/services';
 import { sameHost } from '../model/host';
 import { type Answer, all, answered, any, not } from '../text/answer';
+import { inRange, isAddress, rangeBits } from '../text/cidr';
 import { hasPlaceholder } from '../text/placeholder';
 import type { Mesh, MeshObject } from '../workspace/mesh';
 

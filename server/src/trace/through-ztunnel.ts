@@ -1,4 +1,3 @@
-import { isAddress } from '../envoy/cidr';
 import { clusterName } from '../envoy/config';
 import type { Request } from '../envoy/request';
 import { serviceHosts } from '../envoy/sidecar/host-names';
@@ -13,6 +12,7 @@ import { type Waypoint, type WaypointBinding, waypointOf, waypointProblem } from
 import { gatewayNameLabel, generatedServiceAccount } from '../model/kubernetes-gateway';
 import { namespaceLabel } from '../model/namespace';
 import { meshGateway } from '../model/virtual-service';
+import { isAddress } from '../text/cidr';
 import type { Mesh } from '../workspace/mesh';
 import type { Client, Hop } from './answer';
 import { type Arrival, arrive, type Outcome } from './arrive';

@@ -1,7 +1,7 @@
-import { isAddress } from '../envoy/cidr';
 import type { UpstreamTls } from '../envoy/config';
 import type { Connection } from '../envoy/match';
 import type { Request } from '../envoy/request';
+import { isAddress } from '../text/cidr';
 import type { Wire } from './answer';
 
 /** One TLS session around a request. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { inRange } from '../../../server/src/envoy/cidr';
 import { authorityOf, parseRequest, type Request, type RequestOptions } from '../../../server/src/envoy/request';
+import { inRange } from '../../../server/src/text/cidr';
 
 const read = (url: string, options: RequestOptions = {}): Request => {
   const request = parseRequest(url, options);

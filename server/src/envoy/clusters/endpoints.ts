@@ -4,8 +4,8 @@ import { sameHost } from '../../model/host';
 import { hasLabels, type Labels, plainLabels, type WrittenLabels } from '../../model/labels';
 import { agree } from '../../model/namespace';
 import type { EndpointSpec } from '../../model/workload-entry';
+import { isAddress } from '../../text/cidr';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
-import { isAddress } from '../cidr';
 import type { Endpoint } from '../config';
 import type { ClusterService } from './cluster-service';
 

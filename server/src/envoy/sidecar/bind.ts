@@ -1,5 +1,5 @@
 import type { Service } from '../../mesh/services';
-import { isAddress } from '../cidr';
+import { isAddress } from '../../text/cidr';
 
 /** The address that a service without one of its own is listened for at: every one. */
 export const anyAddress = '0.0.0.0';

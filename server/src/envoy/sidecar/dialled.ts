@@ -2,7 +2,7 @@ import type { Assumption } from '../../mesh/evidence';
 import type { Scope } from '../../mesh/scope';
 import { isKubernetes, servicesMatching } from '../../mesh/services';
 import { isWildcard, sameHost } from '../../model/host';
-import { isAddress } from '../cidr';
+import { isAddress } from '../../text/cidr';
 import type { Request } from '../request';
 import { bindsOf, isAllocated } from './bind';
 import { serviceHosts } from './host-names';

@@ -1,7 +1,7 @@
 import type { Evidence } from '../../mesh/evidence';
 import type { Service } from '../../mesh/services';
 import { type ListenerClass, listenerClass, type Protocol } from '../../model/protocol';
-import { normalRange } from '../cidr';
+import { normalRange } from '../../text/cidr';
 import type { FilterChain } from '../config';
 
 /** What one service brings to a listener. */

@@ -4,7 +4,7 @@ import { refusedForSidecars } from '../../mesh/gateway-api/in-vain';
 import type { Scope } from '../../mesh/scope';
 import { isKubernetes, type Service } from '../../mesh/services';
 import { meshGateway } from '../../model/virtual-service';
-import { isAddress } from '../cidr';
+import { isAddress } from '../../text/cidr';
 import { clusterName, type VirtualHost } from '../config';
 import type { Request } from '../request';
 import { aliasesOf, servicesNamed } from './aliases';

@@ -1,6 +1,7 @@
 import type { Rule } from '../rule';
 import { enumCase } from './enum-case';
 import { fieldType } from './field-type';
+import { invalidObject } from './invalid-object';
 import { portnameUnsetProtocol } from './portname-unset-protocol';
 import { snakeCaseField } from './snake-case-field';
 import { unknownField } from './unknown-field';
@@ -13,6 +14,7 @@ export const manifestsRules: readonly Rule[] = [
   unknownField,
   enumCase,
   fieldType,
+  invalidObject,
   yamlSyntax,
   portnameUnsetProtocol,
   unusedIgnore,

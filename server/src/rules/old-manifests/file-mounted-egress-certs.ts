@@ -56,6 +56,7 @@ spec:
         privateKey: /etc/istio/egressgateway-certs/tls.key
         caCertificates: /etc/istio/egressgateway-ca-certs/bank.crt
         sni: ledger.bank.example
+        subjectAltNames: [ ledger.bank.example ]
 `,
       fixed: `
 apiVersion: networking.istio.io/v1
@@ -69,6 +70,7 @@ spec:
       tls:
         mode: MUTUAL
         sni: ledger.bank.example
+        subjectAltNames: [ ledger.bank.example ]
         credentialName: istio-egressgateway-certs
 `,
     },

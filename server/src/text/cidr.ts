@@ -8,6 +8,9 @@ interface Network {
 /** Whether it is an IP address, and neither a name nor a range. */
 export const isAddress = (text: string): boolean => (parseIPv4(text) ?? parseIPv6(text)) !== undefined;
 
+/** Whether it is an IP address, or a range of them. */
+export const isRange = (text: string): boolean => parse(text) !== undefined && /^[^/]*(?:\/\d+)?$/.test(text);
+
 /** Whether an address lies in a CIDR range such as `10.1.0.0/16` or `2001:db8::/32`, or is the address that it is. */
 export function inRange(address: string | undefined, range: string): boolean {
   if (address === undefined) return false;

@@ -1,0 +1,51 @@
+import { host, isKind, nonEmpty, reference, targets } from './gateway-api-parts';
+import { isNamespaceName, isObjectName } from './names';
+import { atMost, form, needs, type Requirement, requirement } from './requirement';
+
+const validation = 'spec.validation';
+
+export const backendTlsPolicyRequirements: readonly Requirement[] = [
+  nonEmpty('spec.targetRefs', "'targetRefs' has at least one target"),
+  atMost('spec.targetRefs', 16),
+  ...reference('spec.targetRefs[]'),
+  targets('spec.targetRefs', ['sectionName']),
+  requirement(validation, "'validation' needs one of 'caCertificateRefs' and 'wellKnownCACertificates'", (it) =>
+    it.given('caCertificateRefs', 'wellKnownCACertificates').length === 0 ? it : undefined,
+  ),
+  requirement(
+    validation,
+    "'caCertificateRefs' and 'wellKnownCACertificates' exclude each other",
+    (it) => it.given('caCertificateRefs', 'wellKnownCACertificates')[1],
+  ),
+  atMost(`${validation}.caCertificateRefs`, 8),
+  ...reference(`${validation}.caCertificateRefs[]`),
+  form(`${validation}.hostname`, "'hostname' is a full name in lower case, without '*'", isObjectName),
+  atMost(`${validation}.subjectAltNames`, 5),
+  requirement(
+    `${validation}.subjectAltNames[]`,
+    "A name of type 'Hostname' has 'hostname', and one of type 'URI' has 'uri'",
+    (it) => {
+      const type = it.field('type').word;
+      const [own, other] = type === 'Hostname' ? ['hostname', 'uri'] : ['uri', 'hostname'];
+      if (type !== 'Hostname' && type !== 'URI') return undefined;
+      return it.field(own ?? '').isGiven ? it.given(other ?? '') : it.field('type');
+    },
+  ),
+  host(`${validation}.subjectAltNames[].hostname`, "'hostname'"),
+];
+
+export const referenceGrantRequirements: readonly Requirement[] = [
+  ...needs('spec', 'from', 'to'),
+  nonEmpty('spec.from', "'from' has at least one item"),
+  nonEmpty('spec.to', "'to' has at least one item"),
+  ...['spec.from', 'spec.to'].flatMap((it) => [
+    atMost(it, 16),
+    form(
+      `${it}[].group`,
+      "'group' is the name of an API group, without a version",
+      (text) => text === '' || isObjectName(text),
+    ),
+    form(`${it}[].kind`, "'kind' has letters, digits and hyphens only", isKind),
+    form(`${it}[].namespace`, "'namespace' has lower-case letters, digits and hyphens only", isNamespaceName),
+  ]),
+];
