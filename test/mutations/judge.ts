@@ -4,7 +4,7 @@ import { sameName } from '../../server/src/model/name';
 import { externalHosts } from '../../server/src/trace/requests';
 import type { Mesh, MeshObject } from '../../server/src/workspace/mesh';
 import { Workspace } from '../../server/src/workspace/workspace';
-import type { Mutation } from './mutation';
+import { type Mutation, refused } from './mutation';
 import { type Outcome, outcomeOf } from './outcome';
 import { identityOf, manifestsOf, objectsIn, type Plain } from './plain';
 import type { Scenario } from './scenario';
@@ -74,7 +74,7 @@ export function* judged(scenario: Scenario, mutations: readonly Mutation[]): Ite
       names.push(identityOf(site.object), ...objects.filter((it) => !others.has(it)).map(identityOf));
       const manifests = manifestsOf(objects);
       const { mesh, objects: now, findings } = bench.open(manifests);
-      const changes = worse(before, outcomeOf(mesh, scenario.requests, hosts));
+      const changes = [...worse(before, outcomeOf(mesh, scenario.requests, hosts)), ...refusedIn(now)];
       const loud = findings.filter(isLoud);
       const about = new Set(relatedTo(names, [...right.objects, ...now]));
       const naming = loud.filter((it) => placesOf(it, now).some((place) => about.has(place)));
@@ -92,6 +92,12 @@ export function* judged(scenario: Scenario, mutations: readonly Mutation[]): Ite
       };
     }
 }
+
+/** What the cluster would not take of the objects; it keeps what it had. */
+const refusedIn = (objects: readonly MeshObject[]): string[] =>
+  objects
+    .filter((it) => it.resource.refusals.some(({ severity }) => severity === 'error'))
+    .map((it) => `${nameOf(it)}: ${refused}`);
 
 const inShort = ({ rule, severity, object, message }: DocumentFinding): string =>
   `${rule.id} (${severity}) ${object ? nameOf(object) : ''}: ${message}`;

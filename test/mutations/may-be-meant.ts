@@ -35,8 +35,8 @@ export const mayBeMeant: CellList = {
   'pods of a namespace are not in ambient mode': 'waypoint waypoint-tls waypoint-policy waypoint-elsewhere',
   'a waypoint is switched off': 'waypoint waypoint-tls waypoint-policy waypoint-elsewhere',
 
-  'an object is in another namespace': 'closed:NetworkPolicy k-closed:NetworkPolicy closed-port:NetworkPolicy',
-  'an object is in the namespace of Istio': 'closed:NetworkPolicy k-closed:NetworkPolicy closed-port:NetworkPolicy',
+  'an object is in another namespace': 'closed:NetworkPolicy closed-port:NetworkPolicy',
+  'an object is in the namespace of Istio': 'closed-port:NetworkPolicy',
 
   // a server may ask for no certificate of its clients
   'a DestinationRule begins TLS without a certificate': 'origination-mutual sidecar-mutual k-mutual',

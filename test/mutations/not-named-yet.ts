@@ -11,16 +11,14 @@ export const notNamedYet: CellList = {
     'old-http old-mutual old-wrapped old-origination old-origination-mutual timeout http two-hosts https both wrapped mutual origination-mutual sidecar-tls sidecar-mutual wildcard-one wildcard-address tcp tcp-mutual own-gateway failover federation split k-timeout k-http k-https k-origination k-policy k-mutual k-wildcard k-elsewhere waypoint-tls waypoint-policy closed k-closed closed-port exported imported by-namespace by-sni by-account by-path',
   'an object has another name': 'external-name waypoint-policy',
   'an object is in another namespace':
-    'sidecar-tls sidecar-mutual external-name failover k-http k-https k-policy k-mutual k-wildcard k-elsewhere waypoint waypoint-tls waypoint-policy k-closed imported by-namespace by-account by-path',
+    'sidecar-tls sidecar-mutual external-name failover k-http k-https k-mutual k-wildcard k-elsewhere waypoint waypoint-tls waypoint-policy k-closed imported',
   'an object is in the namespace of Istio':
-    'sidecar-tls sidecar-mutual external-name failover k-http k-https k-policy k-mutual k-wildcard k-elsewhere waypoint waypoint-tls waypoint-policy k-closed imported',
+    'sidecar-tls sidecar-mutual external-name failover k-http k-https k-mutual k-wildcard k-elsewhere waypoint waypoint-tls waypoint-policy k-closed',
   'exported to its own namespace only':
     'sidecar-tls own-gateway failover split k-origination k-mutual closed-port exported imported',
   'exported to another namespace only':
-    'timeout sidecar-tls failover federation split k-timeout waypoint-policy closed-port exported imported by-namespace by-account',
+    'old-wrapped timeout wrapped sidecar-tls tcp-mutual failover federation split k-timeout waypoint-policy closed-port exported imported by-namespace by-account',
   'exported to one namespace fewer': 'closed-port exported imported',
-  'another VirtualService takes the host first':
-    'old-http old-mutual old-origination old-origination-mutual http two-hosts both mutual origination-mutual by-namespace by-path',
   'another ServiceEntry has the host in another namespace':
     'sidecar-tls failover waypoint waypoint-tls waypoint-policy',
   'the gateway is not among the gateways': 'federation split',
@@ -28,62 +26,39 @@ export const notNamedYet: CellList = {
   'a match names no gateways': 'by-namespace',
   'a match is for the other leg': 'both wildcard-one wildcard-address own-gateway',
   'a rule matches everything': 'by-namespace',
-  'a rule of TLS matches everything':
-    'old-wrapped https both wrapped wildcard-one wildcard-address split closed closed-port exported imported by-sni by-account',
   'a rule is missing': 'both wildcard-one wildcard-address own-gateway',
-  'a rule for everything comes first':
-    'old-http old-mutual old-origination old-origination-mutual http two-hosts both mutual origination-mutual by-namespace by-path',
+  'a rule for everything comes first': 'both',
   'the legs have each other’s destinations':
     'old-http old-mutual old-wrapped old-origination old-origination-mutual http two-hosts https both wrapped mutual origination wildcard-one wildcard-address tcp tcp-mutual own-gateway closed closed-port exported imported by-namespace by-sni by-account by-path',
   'both legs send to the gateway': 'by-namespace by-account',
-  'a rule is in tls and not in http':
-    'old-http old-mutual old-origination old-origination-mutual timeout http two-hosts mutual origination-mutual own-gateway by-namespace by-path',
-  'a rule is in tcp and not in http':
-    'old-http old-mutual old-origination old-origination-mutual timeout http two-hosts both mutual origination-mutual own-gateway by-namespace by-path',
-  'a rule is in http and not in tls':
-    'old-wrapped https wrapped wildcard-one wildcard-address split closed closed-port exported imported by-sni by-account',
-  'a rule is in tcp and not in tls':
-    'https both wildcard-one wildcard-address split closed closed-port exported imported by-sni',
-  'a rule is in http and not in tcp': 'tcp tcp-mutual',
-  'a rule is in tls and not in tcp': 'tcp tcp-mutual',
   'a destination is misspelt':
     'old-http old-mutual old-wrapped old-origination old-origination-mutual two-hosts https both wildcard-one wildcard-address tcp closed by-sni by-path',
-  'a destination is a short name': 'closed',
   'a destination is in another namespace': 'closed',
   'a destination names a subset': 'split',
   'a destination has the other usual port': 'old-origination old-origination-mutual both origination-mutual',
   'a match names no port': 'old-origination-mutual',
   'a match has the other usual port':
-    'old-http old-mutual old-wrapped old-origination old-origination-mutual http two-hosts https both wrapped mutual origination-mutual wildcard-one wildcard-address own-gateway split closed closed-port exported imported by-namespace by-sni by-account by-path',
+    'old-mutual old-wrapped old-origination old-origination-mutual two-hosts https wrapped mutual wildcard-one wildcard-address own-gateway split closed closed-port exported imported by-namespace by-sni by-account by-path',
   'a match has the port of the pods':
     'old-http old-mutual old-wrapped old-origination old-origination-mutual http two-hosts https both wrapped mutual origination-mutual wildcard-one wildcard-address own-gateway split closed closed-port exported imported by-namespace by-sni by-account by-path',
   'a match has a port that is nowhere':
     'old-http old-mutual old-wrapped old-origination old-origination-mutual http two-hosts https both wrapped mutual origination-mutual wildcard-one wildcard-address tcp tcp-mutual own-gateway split closed closed-port exported imported by-namespace by-sni by-account by-path',
   'the host of a VirtualService is misspelt': 'timeout',
   'a VirtualService is for the gateway’s host':
-    'old-http old-mutual old-wrapped old-origination old-origination-mutual timeout http two-hosts https both wrapped mutual origination-mutual wildcard-one wildcard-address tcp tcp-mutual own-gateway closed closed-port exported imported by-namespace by-sni by-account by-path',
+    'old-http old-mutual old-origination old-origination-mutual timeout http two-hosts mutual origination-mutual tcp tcp-mutual own-gateway by-namespace by-path',
   'a VirtualService is for all hosts of the domain': 'two-hosts',
-  'a name of TLS is misspelt':
-    'old-wrapped https both wrapped wildcard-one wildcard-address split closed closed-port exported imported by-sni by-account',
-  'a name of TLS is a pattern that Envoy does not know':
-    'old-wrapped https both wrapped wildcard-one wildcard-address split closed closed-port exported imported by-sni by-account',
+  'a name of TLS is a pattern that Envoy does not know': 'wildcard-one wildcard-address',
   'another address is matched': 'tcp tcp-mutual',
   'the host of a ServiceEntry is misspelt':
-    'old-wrapped https wrapped wildcard-address tcp tcp-mutual split waypoint waypoint-policy waypoint-elsewhere closed closed-port exported imported by-sni by-account',
-  'the host is not looked up': 'federation',
-  'nothing says how the host is looked up': 'federation',
-  'the host is looked up for each request': 'waypoint-policy',
+    'old-wrapped https wrapped wildcard-address tcp tcp-mutual split waypoint waypoint-policy waypoint-elsewhere exported by-sni by-account',
   'a host without addresses has them': 'waypoint-policy',
   'a port of a ServiceEntry is another':
-    'old-http old-mutual old-wrapped http two-hosts https both wrapped mutual sidecar-mutual wildcard-one wildcard-address tcp tcp-mutual failover federation split k-origination k-policy k-mutual waypoint waypoint-tls waypoint-policy waypoint-elsewhere closed closed-port exported imported by-namespace by-sni by-account by-path',
-  'a port of a ServiceEntry is missing':
-    'old-http http both sidecar-tls sidecar-mutual k-http k-mutual waypoint-policy',
-  'a port is said to speak something else':
-    'old-http old-mutual old-wrapped old-origination old-origination-mutual registry-only timeout http two-hosts https both wrapped mutual origination-mutual sidecar-mutual tcp tcp-mutual split k-timeout k-http k-https k-mutual k-elsewhere waypoint-policy closed k-closed closed-port exported imported by-namespace by-sni by-account by-path',
+    'old-http old-mutual old-wrapped http two-hosts https both wrapped mutual wildcard-one wildcard-address tcp tcp-mutual failover federation split k-origination k-policy k-mutual k-wildcard waypoint waypoint-tls waypoint-policy waypoint-elsewhere closed closed-port exported imported by-namespace by-sni by-account by-path',
+  'a port of a ServiceEntry is missing': 'old-http http both k-http k-mutual waypoint-policy',
+  'a port is said to speak something else': 'waypoint-policy sidecar-mutual:ports.1',
   'a port is said to speak TLS':
-    'old-http old-mutual old-origination old-origination-mutual timeout http two-hosts both mutual origination-mutual sidecar-mutual tcp tcp-mutual k-timeout k-http k-mutual k-elsewhere waypoint waypoint-policy by-namespace by-path',
+    'old-origination old-origination-mutual sidecar-mutual k-timeout k-http k-mutual k-elsewhere waypoint waypoint-policy',
   'a port is said to speak HTTP': 'k-http',
-  'a port has another name': 'k-policy',
   'the host is said to be in the mesh':
     'old-http old-mutual old-wrapped old-origination old-origination-mutual direct registry-only timeout http two-hosts https both wrapped mutual origination origination-mutual sidecar-tls sidecar-mutual wildcard wildcard-one wildcard-address wildcard-any proxy tcp tcp-mutual dns own-gateway failover federation split k-timeout k-http k-https k-origination k-policy k-mutual k-wildcard k-elsewhere waypoint waypoint-tls waypoint-policy waypoint-elsewhere closed k-closed closed-port exported imported by-namespace by-sni by-account by-path',
   'a host has no endpoints': 'federation',
@@ -96,55 +71,35 @@ export const notNamedYet: CellList = {
   'the selector is that of the ingress gateway': 'federation',
   'the selector is that of a release of the Helm chart': 'federation',
   'the selector asks for one label more': 'federation',
-  'a server has no TLS': 'by-account',
   'a server sends to https': 'old-http old-origination http two-hosts both own-gateway federation by-path',
   'a DestinationRule begins no TLS': 'sidecar-mutual',
   'a DestinationRule begins the mesh’s TLS': 'sidecar-mutual',
-  'a DestinationRule has no TLS': 'sidecar-mutual',
-  'a certificate is not named': 'sidecar-mutual',
-  'the server’s certificate is not checked':
-    'old-origination old-origination-mutual origination origination-mutual sidecar-tls sidecar-mutual own-gateway failover k-origination k-mutual waypoint-tls',
   'a policy is for another port': 'sidecar-mutual',
-  'a policy is for the port of the pods': 'sidecar-mutual',
   'a DestinationRule is for other pods': 'sidecar-mutual',
-  'a NetworkPolicy lets out to another port': 'closed k-closed closed-port',
-  'a NetworkPolicy has the port of the Service': 'closed-port',
-  'a NetworkPolicy lets out by another protocol': 'closed k-closed closed-port',
-  'a NetworkPolicy names another namespace': 'closed k-closed closed-port',
-  'a NetworkPolicy names other pods': 'k-closed',
-  'a NetworkPolicy does not let out to': 'closed k-closed closed-port',
-  'a NetworkPolicy lets out to everywhere': 'closed k-closed closed-port',
-  'a NetworkPolicy lets out to all addresses': 'closed k-closed closed-port',
   'a NetworkPolicy is for some pods only': 'closed k-closed closed-port',
   'a NetworkPolicy is about what comes in': 'closed k-closed closed-port',
   'an AuthorizationPolicy selects other pods': 'by-namespace by-account by-path',
   'an AuthorizationPolicy is for no object': 'waypoint-policy',
-  'an AuthorizationPolicy selects a waypoint by labels': 'waypoint-policy',
   'an AuthorizationPolicy is for another object': 'waypoint-policy',
-  'an AuthorizationPolicy is for another kind': 'waypoint-policy',
   'an identity begins like a URL': 'by-account',
   'an AuthorizationPolicy names the port of the pods': 'waypoint-policy',
-  'an AuthorizationPolicy asks for a path': 'by-sni by-account',
-  'an AuthorizationPolicy refuses nobody': 'by-path',
   'a Sidecar does not import': 'imported',
   'a Sidecar imports something misspelt': 'imported',
-  'a parent is in another namespace': 'k-timeout k-http k-https k-mutual k-wildcard k-elsewhere k-closed',
+  'a parent is in another namespace':
+    'k-timeout k-http k-https k-origination k-policy k-mutual k-wildcard k-elsewhere k-closed',
+  'a parent has no namespace': 'k-elsewhere',
   'a parent has a port that is not there': 'k-timeout k-http k-https k-mutual k-wildcard k-elsewhere k-closed',
   'a route has no parents': 'k-timeout k-http k-https k-mutual k-wildcard k-elsewhere k-closed',
   'a backend is misspelt': 'k-http k-https k-wildcard k-elsewhere k-closed',
   'a backend has the other usual port': 'k-http k-mutual',
-  'a backend has no port': 'k-timeout k-http k-https k-mutual k-wildcard k-elsewhere k-closed',
   'a backend is in another namespace': 'k-http k-https k-mutual k-wildcard k-elsewhere k-closed',
   'a backend has no namespace': 'k-elsewhere',
   'the name of a host of a route is misspelt': 'k-https k-wildcard k-closed',
   'a route is of another kind': 'k-https k-mutual k-wildcard k-elsewhere k-closed',
-  'a listener ends TLS': 'k-https k-wildcard k-closed',
-  'the class of a Gateway is misspelt': 'k-http k-https k-wildcard k-elsewhere k-closed',
+  'the class of a Gateway is misspelt':
+    'k-http k-https k-wildcard k-elsewhere waypoint waypoint-tls waypoint-policy waypoint-elsewhere k-closed',
   'the class of a Gateway is the other one of Istio': 'k-http k-https k-wildcard k-elsewhere k-closed',
-  'a policy for TLS is for another object': 'k-policy',
   'a policy for TLS is for another port': 'k-policy',
-  'a policy for TLS is for a port that is not there': 'k-policy',
-  'a policy for TLS is for another kind': 'k-policy',
   'no waypoint is named': 'waypoint waypoint-tls waypoint-policy waypoint-elsewhere',
   'a waypoint is for pods': 'waypoint waypoint-tls waypoint-policy',
   'a waypoint is for nothing': 'waypoint waypoint-tls waypoint-policy',
@@ -152,13 +107,20 @@ export const notNamedYet: CellList = {
 
 /** What makes nothing worse and is reported nevertheless. */
 export const inVainYet: CellList = {
-  // the namespace that declares a host need not have clients
-  'an object is in another namespace': 'old-mutual old-wrapped http wrapped mutual origination-mutual tcp-mutual',
-  'another ServiceEntry has the host in another namespace':
-    'old-mutual old-wrapped http wrapped mutual origination-mutual tcp-mutual',
   // sidecars take HTTP for the host on port 80 without a ServiceEntry, too
   'a port of a ServiceEntry is another': 'origination',
   'a port of a ServiceEntry is missing': 'origination',
-  // the pods that the DestinationRule selects still read it
-  'exported to another namespace only': 'sidecar-mutual',
+  'a destination is a short name':
+    'old-http old-origination two-hosts https both wildcard-one wildcard-address tcp by-sni by-path',
+  'a match names no gateways': 'old-wrapped wrapped origination-mutual by-account',
+  'a rule matches everything': 'old-wrapped wrapped by-account',
+  'a port is said to speak something else':
+    'old-origination old-origination-mutual direct registry-only sidecar-tls sidecar-mutual:ports.0 own-gateway failover federation k-http k-origination k-policy k-mutual k-wildcard waypoint-tls',
+  'another VirtualService takes the host first': 'timeout two-hosts',
+  'a rule for everything comes first': 'timeout',
+  'a setting of the port takes the place of TLS': 'external-name',
+  'an object names no namespace': 'k-origination k-mutual',
+  'a listener speaks HTTPS': 'waypoint waypoint-tls waypoint-policy',
+  'a listener takes routes of another kind': 'waypoint-elsewhere',
+  'an object is in another namespace': 'by-sni',
 };

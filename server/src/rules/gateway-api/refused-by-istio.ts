@@ -50,12 +50,12 @@ spec:
   parentRefs: [ { name: partners } ]
   rules:
   - backendRefs:
-    - name: relay
-#     ^^^^^^^^^^^ A backend needs a port. Istio leaves out the whole route: the gateway answers its requests with 404 unless another one takes them.
+    - { group: networking.istio.io, kind: Hostname, name: api.payments.example }
+#     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ A backend needs a port. Istio leaves out the whole route: the gateway answers its requests with 404 unless another one takes them.
 ---
 apiVersion: gateway.networking.k8s.io/v1
 kind: Gateway
-metadata: { name: partners, namespace: shop }
+metadata: { name: partners, namespace: shop, annotations: { networking.istio.io/service-type: ClusterIP } }
 spec:
   gatewayClassName: istio
   listeners: [ { name: http, port: 80, protocol: HTTP } ]
@@ -119,12 +119,14 @@ const isRoute = (object: MeshObject<Kind>): object is AnyRoute => routeKinds.som
 
 /** Those of which other rules don't speak. */
 const routeProblems = (mesh: Mesh, route: AnyRoute): readonly Problem[] =>
-  ruleProblems(mesh, route).filter(
-    ({ reason, fact, to, path }) =>
-      !(to?.type === 'Hostname') &&
-      !(reason === 'InvalidDestination' && fact === 'B1' && path?.at(-1) === 'name') &&
-      !(reason === 'BackendNotFound' && to && servicesMeant(mesh, to).length > 0),
-  );
+  ruleProblems(mesh, route).filter(({ reason, fact, to, path }) => {
+    const lacksPort = reason === 'InvalidDestination' && fact === 'B1' && path?.at(-1) !== 'name';
+    // the cluster itself asks for that of a Service, rules/manifests/invalid-object.ts
+    if (to?.type === 'Service' && lacksPort) return false;
+    if (to?.type === 'Hostname') return lacksPort;
+    if (reason === 'InvalidDestination' && fact === 'B1' && path?.at(-1) === 'name') return false;
+    return !(reason === 'BackendNotFound' && to && servicesMeant(mesh, to).length > 0);
+  });
 
 const statusProblems = (mesh: Mesh, object: MeshObject<Kind>): readonly Problem[] =>
   statusOf(mesh, object).flatMap(({ problem }) => (problem ? [problem] : []));

@@ -168,6 +168,7 @@ kind: Gateway
 metadata: { name: partner-egress, namespace: infra }
 spec:
   gatewayClassName: someone-elses
+  listeners: [ { name: http, port: 80, protocol: HTTP } ]
 `,
     },
   ],

@@ -115,6 +115,7 @@ apiVersion: gateway.networking.k8s.io/v1
 kind: TLSRoute
 metadata: { name: to-gateway }
 spec:
+  hostnames: [ api.payments.example ]
   parentRefs: [ { group: networking.istio.io, kind: ServiceEntry, name: payments } ]
   rules: [ { backendRefs: [ { name: egress-istio, port: 443 } ] } ]
 ---

@@ -97,8 +97,7 @@ spec:
   - match: [ { gateways: [ mesh ], port: 80 } ]
     route:
     - destination: { host: istio-egressgateway.istio-system.svc.cluster.local, port: { number: 80 } }
-  - match: [ { gateways: [ ./egress ], port: 80 } ]
-    route:
+  - route:
     - destination: { host: api.payments.example, port: { number: 80 } }
 #- gateway.yaml
 apiVersion: networking.istio.io/v1

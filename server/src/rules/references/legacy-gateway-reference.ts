@@ -68,29 +68,5 @@ spec:
     - destination: { host: payments, port: { number: 80 } }
 `,
     },
-    {
-      title: 'a Gateway with a dot in its name',
-      source: `
-#- routes.yaml
-apiVersion: networking.istio.io/v1
-kind: VirtualService
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  gateways: [ istio-system/egress.v2 ]
-  http:
-  - route:
-    - destination: { host: payments, port: { number: 80 } }
-#- gateway.yaml
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: egress.v2, namespace: istio-system }
-spec:
-  selector: { istio: egressgateway }
-  servers:
-  - port: { number: 80, name: http, protocol: HTTP }
-    hosts: [ api.payments.example ]
-`,
-    },
   ],
 });

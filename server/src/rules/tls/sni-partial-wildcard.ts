@@ -44,7 +44,7 @@ apiVersion: networking.istio.io/v1
 kind: VirtualService
 metadata: { name: payments, namespace: shop }
 spec:
-  hosts: [ "*.payments.example" ]
+  hosts: [ "*payments.example" ]
   gateways: [ mesh, egress ]
   tls:
   - match: [ { gateways: [ mesh ], port: 443, sniHosts: [ "*.payments.example" ] } ]

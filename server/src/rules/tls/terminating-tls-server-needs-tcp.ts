@@ -1,4 +1,4 @@
-import { fix, replace } from '../../generate/edit';
+import { fix, removeFields, replace } from '../../generate/edit';
 import { legs } from '../../mesh/legs';
 import { meshGateway } from '../../model/virtual-service';
 import { atPath, label, legSpan, spanOf } from '../places';
@@ -27,7 +27,12 @@ export const terminatingTlsServerNeedsTcp = defineRule({
         related: [atPath(at.gateway, mode, `${label(at.gateway)} ends TLS here.`)],
         // the sidecars pass on the TLS of applications, which only the host can open
         fixes: () =>
-          speakTls ? fix('Pass TLS on unopened', [replace(at.gateway, spanOf(at.gateway, mode), 'PASSTHROUGH')]) : [],
+          speakTls
+            ? fix('Pass TLS on unopened', [
+                replace(at.gateway, spanOf(at.gateway, mode), 'PASSTHROUGH'),
+                ...removeFields(at.gateway, [...at.path, 'tls'], certificates),
+              ])
+            : [],
       };
     }
   },
@@ -81,8 +86,11 @@ spec:
   servers:
   - port: { number: 443, name: tls, protocol: TLS }
     hosts: [ api.payments.example ]
-    tls: { mode: PASSTHROUGH, credentialName: payments }
+    tls: { mode: PASSTHROUGH }
 `,
     },
   ],
 });
+
+/** What a server needs that opens TLS. */
+const certificates = ['credentialName', 'credentialNames', 'serverCertificate', 'privateKey', 'caCertificates'];
