@@ -1,9 +1,8 @@
-import assert from 'node:assert/strict';
-import { type DocumentFinding, Findings } from '../../server/src/features/findings';
+import type { DocumentFinding } from '../../server/src/features/findings';
 import { sameName } from '../../server/src/model/name';
 import { externalHosts } from '../../server/src/trace/requests';
-import type { Mesh, MeshObject } from '../../server/src/workspace/mesh';
-import { Workspace } from '../../server/src/workspace/workspace';
+import type { MeshObject } from '../../server/src/workspace/mesh';
+import { Bench } from './bench';
 import { type Mutation, refused } from './mutation';
 import { type Outcome, outcomeOf } from './outcome';
 import { identityOf, manifestsOf, objectsIn, type Plain } from './plain';
@@ -22,28 +21,12 @@ export interface Cell {
   readonly changes: readonly string[];
   /** `rule: where`, those that speak of what was mutated in front. */
   readonly findings: readonly string[];
+  /** The ids of all rules that find something, however quietly. */
+  readonly rules: readonly string[];
   readonly manifests: string;
 }
 
-const file = 'main.yaml';
-
-/** One workspace for all mutations of a scenario: only what a mutation changes is read again. */
-class Bench {
-  readonly #workspace = new Workspace();
-  readonly #failures: string[] = [];
-  readonly #findings = new Findings(this.#workspace, (rule, error) => this.#failures.push(`${rule.id}: ${error}`));
-
-  open(manifests: string): { mesh: Mesh; objects: readonly MeshObject[]; findings: readonly DocumentFinding[] } {
-    this.#workspace.set(file, manifests);
-    this.#findings.settle();
-    assert.deepEqual(this.#failures, [], 'a rule failed');
-    const known = this.#workspace.documents(file).flatMap((it) => this.#workspace.meshesOf(it));
-    assert.ok(known[0]);
-    return { mesh: known[0].mesh, objects: known.flatMap((it) => it.objects), findings: this.#findings.of(file) };
-  }
-}
-
-const isLoud = ({ severity }: DocumentFinding): boolean => severity === 'error' || severity === 'warning';
+export const isLoud = ({ severity }: DocumentFinding): boolean => severity === 'error' || severity === 'warning';
 
 /** What is found in a scenario as it is, and what becomes of its requests. */
 export function asIs(scenario: Scenario): { readonly outcome: Outcome; readonly findings: readonly string[] } {
@@ -88,6 +71,7 @@ export function* judged(scenario: Scenario, mutations: readonly Mutation[]): Ite
         judgement,
         changes: changes.length === 0 && mutation.harm ? [mutation.harm] : changes,
         findings: [...new Set([...naming, ...loud])].map(inShort),
+        rules: [...new Set(findings.map(({ rule }) => rule.id))],
         manifests,
       };
     }
@@ -102,11 +86,14 @@ const refusedIn = (objects: readonly MeshObject[]): string[] =>
 const inShort = ({ rule, severity, object, message }: DocumentFinding): string =>
   `${rule.id} (${severity}) ${object ? nameOf(object) : ''}: ${message}`;
 
-const nameOf = ({ resource, namespace, name }: MeshObject): string =>
+export const nameOf = ({ resource, namespace, name }: MeshObject): string =>
   [resource.type, namespace, name].filter(Boolean).join('/');
 
 /** The objects that a finding points at. */
-function placesOf({ document, object, related = [] }: DocumentFinding, objects: readonly MeshObject[]): string[] {
+export function placesOf(
+  { document, object, related = [] }: DocumentFinding,
+  objects: readonly MeshObject[],
+): string[] {
   const documents = new Set([document, ...related.map((it) => it.document)]);
   return [...(object ? [object] : []), ...objects.filter((it) => documents.has(it.document))].map(nameOf);
 }

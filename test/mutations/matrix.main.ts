@@ -1,10 +1,15 @@
+import { Bench } from './bench';
 import { cellsOf, type MatrixCell, type Sort, told } from './cells';
+import { wrongFixes } from './fixes';
+import { isWrongYet, wrongYet } from './fixes-wrong-yet';
+import { asIs, judged } from './judge';
 import { mutations } from './list';
 import { scenarios } from './scenarios';
 
 /*
  * `npm run mutations` prints the matrix. `-- SORT` tells its cells of that sort (`named`, `silent`, `false alarm` …), and
- * `-- SORT WORD` those whose scenario or mutation has that word; `-- list` prints what belongs into not-named-yet.ts.
+ * `-- SORT WORD` those whose scenario or mutation has that word; `-- list` prints what belongs into not-named-yet.ts,
+ * and `-- fixes WORD` what is wrong with the fixes of all that is found.
  */
 
 const letters: Readonly<Record<Sort, string>> = {
@@ -17,9 +22,10 @@ const letters: Readonly<Record<Sort, string>> = {
   'false alarm': 'F',
 };
 
-const cells = scenarios.flatMap(cellsOf);
 const [sort, word = ''] = process.argv.slice(2);
+const cells = sort === 'fixes' ? [] : scenarios.flatMap(cellsOf);
 if (sort === 'list') printList();
+else if (sort === 'fixes') printFixes();
 else if (sort) printCells();
 else printMatrix();
 
@@ -41,9 +47,28 @@ function printMatrix(): void {
   console.log(counts.join(', '));
 }
 
+function hasWord({ scenario, mutation }: Pick<MatrixCell, 'scenario' | 'mutation'>): boolean {
+  return `${scenario.key} ${scenario.name} ${mutation.name}`.includes(word);
+}
+
+function printFixes(): void {
+  const listed = new Set(
+    Object.entries(wrongYet).flatMap(([rule, all]) => all.split(', ').map((it) => `${rule}: ${it}`)),
+  );
+  for (const scenario of scenarios) {
+    const bench = new Bench();
+    const { outcome } = asIs(scenario);
+    for (const cell of judged(scenario, mutations))
+      if (hasWord(cell))
+        for (const it of wrongFixes(bench, outcome, cell)) {
+          if (!isWrongYet(it)) console.log(it.text);
+          listed.delete(it.key);
+        }
+  }
+  if (word === '') for (const it of listed) console.log(`${it}: is no longer so, take it off the list`);
+}
+
 function printCells(): void {
-  const hasWord = ({ scenario, mutation }: MatrixCell): boolean =>
-    `${scenario.key} ${scenario.name} ${mutation.name}`.includes(word);
   for (const cell of cells) if (cell.sort === sort && hasWord(cell)) console.log(told(cell));
 }
 

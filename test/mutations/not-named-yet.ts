@@ -24,9 +24,9 @@ export const notNamedYet: CellList = {
   'the gateway is not among the gateways': 'federation split',
   'no gateways are named': 'federation split',
   'a match names no gateways': 'by-namespace',
-  'a match is for the other leg': 'both wildcard-one wildcard-address own-gateway',
+  'a match is for the other leg': 'both wildcard-one wildcard-address own-gateway by-sni',
   'a rule matches everything': 'by-namespace',
-  'a rule is missing': 'both wildcard-one wildcard-address own-gateway',
+  'a rule is missing': 'both wildcard-one wildcard-address own-gateway by-sni',
   'a rule for everything comes first': 'both',
   'the legs have each other’s destinations':
     'old-http old-mutual old-wrapped old-origination old-origination-mutual http two-hosts https both wrapped mutual origination wildcard-one wildcard-address tcp tcp-mutual own-gateway closed closed-port exported imported by-namespace by-sni by-account by-path',
@@ -47,7 +47,7 @@ export const notNamedYet: CellList = {
   'a VirtualService is for the gateway’s host':
     'old-http old-mutual old-origination old-origination-mutual timeout http two-hosts mutual origination-mutual tcp tcp-mutual own-gateway by-namespace by-path',
   'a VirtualService is for all hosts of the domain': 'two-hosts',
-  'a name of TLS is a pattern that Envoy does not know': 'wildcard-one wildcard-address',
+  'a name of TLS is a pattern that Envoy does not know': 'wildcard-one wildcard-address by-sni',
   'another address is matched': 'tcp tcp-mutual',
   'the host of a ServiceEntry is misspelt':
     'old-wrapped https wrapped wildcard-address tcp tcp-mutual split waypoint waypoint-policy waypoint-elsewhere exported by-sni by-account',
@@ -78,7 +78,7 @@ export const notNamedYet: CellList = {
   'a DestinationRule is for other pods': 'sidecar-mutual',
   'a NetworkPolicy is for some pods only': 'closed k-closed closed-port',
   'a NetworkPolicy is about what comes in': 'closed k-closed closed-port',
-  'an AuthorizationPolicy selects other pods': 'by-namespace by-account by-path',
+  'an AuthorizationPolicy selects other pods': 'by-namespace by-sni by-account by-path',
   'an AuthorizationPolicy is for no object': 'waypoint-policy',
   'an AuthorizationPolicy is for another object': 'waypoint-policy',
   'an identity begins like a URL': 'by-account',
@@ -106,21 +106,4 @@ export const notNamedYet: CellList = {
 };
 
 /** What makes nothing worse and is reported nevertheless. */
-export const inVainYet: CellList = {
-  // sidecars take HTTP for the host on port 80 without a ServiceEntry, too
-  'a port of a ServiceEntry is another': 'origination',
-  'a port of a ServiceEntry is missing': 'origination',
-  'a destination is a short name':
-    'old-http old-origination two-hosts https both wildcard-one wildcard-address tcp by-sni by-path',
-  'a match names no gateways': 'old-wrapped wrapped origination-mutual by-account',
-  'a rule matches everything': 'old-wrapped wrapped by-account',
-  'a port is said to speak something else':
-    'old-origination old-origination-mutual direct registry-only sidecar-tls sidecar-mutual:ports.0 own-gateway failover federation k-http k-origination k-policy k-mutual k-wildcard waypoint-tls',
-  'another VirtualService takes the host first': 'timeout two-hosts',
-  'a rule for everything comes first': 'timeout',
-  'a setting of the port takes the place of TLS': 'external-name',
-  'an object names no namespace': 'k-origination k-mutual',
-  'a listener speaks HTTPS': 'waypoint waypoint-tls waypoint-policy',
-  'a listener takes routes of another kind': 'waypoint-elsewhere',
-  'an object is in another namespace': 'by-sni',
-};
+export const inVainYet: CellList = {};

@@ -3,6 +3,8 @@ import { hostReport, type ReportedWay } from '../../server/src/trace/report';
 import type { Hop, Trace, Wire } from '../../server/src/trace/trace';
 import { wayOf } from '../../server/src/trace/way';
 import type { Mesh } from '../../server/src/workspace/mesh';
+import { parse } from '../../server/src/yaml/parse';
+import { nodeAt } from '../../server/src/yaml/tree';
 import { traced } from '../traced';
 import type { ScenarioRequest } from './scenario';
 
@@ -20,6 +22,8 @@ export interface RequestOutcome extends ScenarioRequest {
   readonly wires: readonly Wire[];
   /** Whether a rule leads it at the first proxy. */
   readonly isRouted: boolean;
+  /** What rules say of it beside where it goes, such as `timeout`. */
+  readonly said: readonly string[];
   /** The host and port that the last proxy sends to. */
   readonly end: string;
 }
@@ -51,8 +55,18 @@ function requestOutcome(request: ScenarioRequest, trace: Trace): RequestOutcome 
     reason: cause?.reason,
     wires,
     isRouted: hops[0]?.route !== undefined,
+    said: [...new Set(hops.flatMap(saidAt))],
     end: endOf(hops),
   };
+}
+
+/** The fields of the rule of a VirtualService that leads on at a proxy, but those that say of whom and where to. */
+function saidAt({ route }: Hop): string[] {
+  if (route?.object.resource.kind !== 'VirtualService' || route.object.writtenAt) return [];
+  const { document, resource } = route.object;
+  const rule = nodeAt(parse(document.text).root, [...resource.path, ...route.path.slice(0, 3)]);
+  const fields = rule?.kind === 'mapping' ? rule.entries.map((it) => String(it.key.value)) : [];
+  return fields.filter((it) => it !== 'match' && it !== 'route' && it !== 'name');
 }
 
 function endOf(hops: readonly Hop[]): string {

@@ -1,4 +1,4 @@
-import { parseAllDocuments } from 'yaml';
+import { parseAllDocuments, stringify } from 'yaml';
 
 /** YAML as plain data. */
 export type Value = string | number | boolean | null | Value[] | Plain;
@@ -11,6 +11,11 @@ export const objectsIn = (manifests: string): Plain[] => parseAllDocuments(manif
 /** Manifests of objects, as JSON, which is YAML and is written quickly. */
 export const manifestsOf = (objects: readonly Plain[]): string =>
   objects.map((it) => JSON.stringify(it)).join('\n---\n');
+
+/** The same as people write them, each under a comment with its identity. */
+export const writtenOut = (objects: readonly Plain[]): string =>
+  objects.map((it) => `${commentOf(it)}\n${stringify(it, { aliasDuplicateObjects: false })}`).join('---\n');
+export const commentOf = (object: Plain): string => `# this is ${identityOf(object)}`;
 
 export const isMapping = (value: Value | undefined): value is Plain =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -37,6 +37,8 @@ function changeOfRequest(before: RequestOutcome, after: RequestOutcome): string 
   if (isOtherWay || after.reason) return [before.verdict, 'now', after.verdict, after.reason].filter(Boolean).join(' ');
   if (before.end !== after.end) return `ends at ${after.end} instead of ${before.end}`;
   if (before.isRouted && !after.isRouted) return 'no rule leads it any more';
+  const unsaid = before.said.find((it) => !after.said.includes(it));
+  if (unsaid) return `no rule says its ${unsaid} any more`;
   const [hop, lastHop] = [before, after].map(({ wires }) => protection(wires.slice(0, -1)));
   const [outside, lastOutside] = [before, after].map(({ wires }) => protection(wires.slice(-1)));
   if (before.wires.length > 1 && lastHop! < hop!) return `less protected on the way to the gateway: ${text(after)}`;

@@ -4,7 +4,7 @@ import type { Span } from '../text/span';
 import type { MeshObject } from '../workspace/mesh';
 import { parse } from '../yaml/parse';
 import { removeEntries } from '../yaml/remove';
-import type { Path } from '../yaml/tree';
+import { nodeAt, type Path } from '../yaml/tree';
 import { appendDocument, insert, isJson, prepend, renderDocument, replaceScalar, type Value } from '../yaml/write';
 
 /** An edit of one document; its span is relative to that document. */
@@ -31,6 +31,10 @@ export const replace = ({ document }: MeshObject, span: Span, value: string | nu
   document,
   ...replaceScalar(document.text, span, value),
 });
+
+/** Whether an object has a field written, whatever is in it. */
+export const hasField = ({ document, resource }: MeshObject, path: Path): boolean =>
+  nodeAt(parse(document.text).root, [...resource.path, ...path]) !== undefined;
 
 /** Inserts a value into an object; the path starts at the object (`['spec', 'hosts', 0]` appends to its hosts). */
 export function insertInto({ document, resource }: MeshObject, path: Path, value: Value): DocumentEdit | undefined {

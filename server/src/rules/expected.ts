@@ -114,6 +114,9 @@ function isForOrigination({ cause, hop, host, trace: own }: Failure, mesh: Mesh)
   if (cause.reason !== 'double-tls') return false;
   const clusters = new Set(hop.branches.map((it) => it.cluster));
   const uses = ({ branches }: Hop): boolean => branches.some((it) => clusters.has(it.cluster) || it.hops.some(uses));
+  // V17 what a VirtualService says of the host holds for HTTP on port 80, though nothing declares the port
+  const plaintext = { ...own.request, protocol: 'http', port: 80 } as const;
+  if (own.request.port !== 80 && trace(mesh, own.client, plaintext).hops.some(uses)) return true;
   return representativesOf(mesh, host).some(({ client, request }) => {
     if (request.port === own.request.port) return false;
     const other = trace(mesh, client, request);

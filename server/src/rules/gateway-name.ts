@@ -1,5 +1,7 @@
+import { type DocumentEdit, replace } from '../generate/edit';
 import { generatedName } from '../mesh/gateway-api/generated';
-import { meshGateway } from '../model/virtual-service';
+import { sameName } from '../model/name';
+import { meshGateway, resolveGateway } from '../model/virtual-service';
 import { hasPlaceholder } from '../text/placeholder';
 import type { Located } from '../text/span';
 import type { MeshObject } from '../workspace/mesh';
@@ -21,6 +23,19 @@ export function uncheckedNames({ resource }: MeshObject<'VirtualService'>): read
   // 2.4 pkg/config/validation/validation.go validateGatewayNames
   const last = gateways.findIndex((it) => !it.value.includes('/'));
   return last < 0 ? [] : gateways.slice(last + 1).filter((it) => isMalformed(it.value));
+}
+
+/** Names another gateway in the list of gateways, and in the matches that mean the same one. */
+export function renameGateway(
+  object: MeshObject<'VirtualService'>,
+  reference: Located<string>,
+  name: string,
+): DocumentEdit[] {
+  const { http, tls, tcp } = object.resource.spec;
+  const isSame = ({ value }: Located<string>): boolean =>
+    value !== meshGateway && sameName(resolveGateway(value, object), resolveGateway(reference.value, object));
+  const inMatches = [...http, ...tls, ...tcp].flatMap((rule) => rule.match.flatMap((it) => it.gateways));
+  return [reference, ...inMatches.filter(isSame)].map((it) => replace(object, it.span, name));
 }
 
 const isLabel = (word: string): boolean => /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/.test(word);

@@ -68,15 +68,20 @@ export const destinationRules: readonly Mutation[] = [
     const [policy] = fieldsAt(object, 'spec trafficPolicy');
     return one && policy && (() => put(policy, { tls: valueOf(one) ?? {} }));
   }),
-  whole('a setting of the port takes the place of TLS', 'DestinationRule', (object) => {
-    const [policy] = fieldsAt(object, 'spec trafficPolicy');
-    const value = policy && valueOf(policy);
-    if (!policy || !isMapping(value) || !('tls' in value)) return undefined;
-    const portLevelSettings = [80, 443].map(
-      (number): Plain => ({ port: { number }, connectionPool: { tcp: { maxConnections: 10 } } }),
-    );
-    return () => put(policy, { ...value, portLevelSettings });
-  }),
+  whole(
+    'a setting of the port takes the place of TLS',
+    'DestinationRule',
+    (object) => {
+      const [policy] = fieldsAt(object, 'spec trafficPolicy');
+      const value = policy && valueOf(policy);
+      if (!policy || !isMapping(value) || !('tls' in value)) return undefined;
+      const portLevelSettings = [80, 443].map(
+        (number): Plain => ({ port: { number }, connectionPool: { tcp: { maxConnections: 10 } } }),
+      );
+      return () => put(policy, { ...value, portLevelSettings });
+    },
+    { mayWarn: ['destination-rule-port-level-port-unknown'] },
+  ),
   field('the host of a DestinationRule is misspelt', 'DestinationRule', 'spec host', misspell),
   field(
     'the host of a DestinationRule is a short name',

@@ -88,8 +88,12 @@ export const gatewayApi: readonly Mutation[] = [
     `${listeners} allowedRoutes namespaces`,
     to({ from: 'Selector', selector: { matchLabels: { team: 'other' } } }),
   ),
-  field('a listener takes routes of another kind', 'KubernetesGateway', `${listeners} allowedRoutes kinds`, (it) =>
-    it === undefined ? [{ kind: 'GRPCRoute' }] : same,
+  field(
+    'a listener takes routes of another kind',
+    'KubernetesGateway',
+    `${listeners} allowedRoutes kinds`,
+    (it) => (it === undefined ? [{ kind: 'GRPCRoute' }] : same),
+    { mayWarn: ['refused-by-istio'] },
   ),
   field('the class of a Gateway is misspelt', 'KubernetesGateway', 'spec gatewayClassName', misspell),
   field(

@@ -32,6 +32,7 @@ export const hosts: readonly Mutation[] = [
     kinds,
     'spec ports * protocol',
     among({ HTTP: 'TCP', HTTPS: 'HTTP', TLS: 'TCP', TCP: 'HTTP' }),
+    { mayWarn: ['service-entry-tcp-without-address', 'origination-without-sni-tcp'] },
   ),
   field('a port is said to speak TLS', kinds, 'spec ports * protocol', among({ HTTP: 'TLS', TCP: 'TLS' })),
   field('a port is said to speak HTTP', kinds, 'spec ports * protocol', among({ TLS: 'HTTP' })),

@@ -59,10 +59,10 @@ export const objects: readonly Mutation[] = [
     const { metadata, spec } = object;
     const [host] = isMapping(spec) && Array.isArray(spec['hosts']) ? spec['hosts'] : [];
     if (!isMapping(metadata) || typeof host !== 'string' || !isMapping(spec) || !('http' in spec)) return undefined;
-    const route = [{ route: [{ destination: { host, port: { number: 80 } } }], timeout: '5s' }];
+    const route = [{ route: [{ destination: { host, port: { number: 80 } } }] }];
     const other = {
       ...object,
-      metadata: { name: 'a-first', namespace: namespaceOf(object) },
+      metadata: { name: '0-first', namespace: namespaceOf(object) },
       spec: { hosts: [host], http: route },
     };
     return () => void all.unshift(other);

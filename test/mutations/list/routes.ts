@@ -122,6 +122,7 @@ export const routes: readonly Mutation[] = [
     'VirtualService',
     `${destination} host`,
     written((it) => String(it).replace(serviceHost, '$1')),
+    { mayWarn: ['destination-short-name-namespace'] },
   ),
   field(
     'a destination is a name and a namespace',

@@ -1,7 +1,7 @@
 import { entry, gateway, http80, object, server, tls443, together } from '../../manifests';
 import type { Scenario } from '../scenario';
 import { service as kubernetesService, passedRoutes } from './gateway-api';
-import { host, leg, legs, mutualHop, passed, plainLegs, registryOnly, toHost, wrapped } from './istio-apis';
+import { host, leg, legs, mutualHop, passed, plainLegs, registryOnly, tlsLegs, toHost, wrapped } from './istio-apis';
 
 /* Who may leave, and by which way only: NetworkPolicies, AuthorizationPolicies, and what the mesh knows. */
 
@@ -49,6 +49,12 @@ const denied = '> blocked denied';
 const throughShared = `sidecar outbound|443||${service} > gateway outbound|443||${host} > gateway`;
 const https = { from: 'shop', to: `https://${host}/` };
 const http = { from: 'shop', to: `http://${host}/` };
+/** All names of a domain, at one server. */
+const passedWild = together(
+  entry(host, tls443),
+  gateway(server(tls443, '"*.example.com"', 'PASSTHROUGH')),
+  tlsLegs('*.example.com', host),
+);
 const elsewhere = {
   from: 'shop',
   to: 'https://elsewhere.example.org/',
@@ -126,10 +132,13 @@ export const policies: readonly Scenario[] = [
     key: 'by-sni',
     name: 'an AuthorizationPolicy lets out to one name of TLS',
     manifests: together(
-      passed,
+      passedWild,
       policy('api-only', `${ofGateway}  rules: [{ when: [{ key: connection.sni, values: [${host}] }] }]`),
     ),
-    requests: [{ ...https, becomes: `sidecar outbound|443||${usual} > gateway ${leaves(443)}` }],
+    requests: [
+      { ...https, becomes: `sidecar outbound|443||${usual} > gateway ${leaves(443)}` },
+      { from: 'shop', to: 'https://other.example.com/', becomes: `sidecar outbound|443||${usual} > gateway ${denied}` },
+    ],
   },
   {
     key: 'by-account',

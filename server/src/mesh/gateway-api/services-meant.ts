@@ -26,6 +26,17 @@ export const servicesMeant = (
       return host?.startsWith(`${name}.`) ? [] : [{ gateway, host }];
     });
 
+/** Whether a Gateway whose namespace is not known, or is to be that of the name, makes Istio call a Service so. */
+export const mayBeGenerated = (mesh: Mesh, { name, namespace }: ServiceName): boolean =>
+  beginnings(name)
+    .flatMap((it) => mesh.find('KubernetesGateway', namespace, it))
+    .some(
+      (gateway) =>
+        controllerOf(mesh, gateway) !== undefined &&
+        isManaged(gateway.resource.spec) &&
+        gatewayServices(gateway).some((it) => it.startsWith(`${name}.`)),
+    );
+
 /** The name, and what of it is in front of each of its hyphens. */
 const beginnings = (name: string): string[] =>
   [...name.matchAll(/-|$/g)].map(({ index }) => name.slice(0, index)).filter((it) => it !== '');

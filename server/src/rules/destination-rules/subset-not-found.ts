@@ -2,9 +2,10 @@ import { type Fix, fix, insertInto, replace, writeBehind } from '../../generate/
 import { destinationRuleObject } from '../../generate/objects';
 import { definesSubset, destinationRulesFor } from '../../mesh/destination-rules';
 import { owns } from '../../mesh/ownership';
+import type { Proxy } from '../../mesh/proxy';
 import { isExportedTo } from '../../mesh/visibility';
 import { hostLabel, serviceName } from '../../model/host';
-import { namespaceLabel } from '../../model/namespace';
+import { namespaceLabel, unnamed } from '../../model/namespace';
 import { nearest } from '../../text/nearest';
 import { hasPlaceholder } from '../../text/placeholder';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
@@ -50,7 +51,7 @@ export const subsetNotFound = defineFailureRule({
       message,
       severity: certain ? 'error' : 'hint',
       related: read.map((it) => at(it, `${label(it)} is the one that is read.`)),
-      fixes: () => repairs(to, subset.value, read),
+      fixes: () => repairs(to, subset.value, read, proxy),
     };
   },
 
@@ -180,6 +181,7 @@ function repairs(
   { object, host, destination }: PlacedDestination,
   subset: string,
   read: readonly DestinationRule[],
+  proxy: Proxy,
 ): Fix[] {
   const known = read.flatMap((it) => it.resource.spec.subsets.flatMap(({ name }) => name?.value ?? []));
   const renames = nearest(subset, known).flatMap((it) =>
@@ -192,7 +194,12 @@ function repairs(
     return [...renames, ...fix(`Add subset '${subset}' to ${label(rule)}`, [insertInto(rule, path, item)])];
   }
   const service = serviceName(host);
-  const name = { name: service?.name ?? host, namespace: object.resource.namespace?.value ?? '' };
+  // a gateway that sends to a Service of the mesh mostly has a rule that is meant for sidecars
+  if (proxy.type === 'gateway' && service) return renames;
+  // D1 it is to be where the proxy looks for one
+  const own = object.resource.namespace?.value ?? '';
+  const namespace = own === '' || proxy.namespace === unnamed ? own : proxy.namespace;
+  const name = { name: service?.name ?? host, namespace };
   const created = destinationRuleObject(name, hostLabel(host), { subsets: [item] });
   return [
     ...renames,

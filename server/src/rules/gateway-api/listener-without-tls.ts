@@ -1,6 +1,8 @@
 import type { Evidence } from '../../mesh/evidence';
+import { controllerOf } from '../../mesh/gateway-api/classes';
 import { protocolOf } from '../../mesh/gateway-api/listener-protocol';
 import type { ListenerOwner } from '../../mesh/gateway-api/listeners';
+import type { Mesh, MeshObject } from '../../workspace/mesh';
 import { listenerOwners, listenersIn } from '../listener-problems';
 import { defineProblemRule } from '../problem-rule';
 
@@ -18,7 +20,7 @@ export const listenerWithoutTls = defineProblemRule<ListenerOwner['resource']['k
       ? []
       : listenersIn(mesh, owner)
           // the API server refuses one for TLS that says nothing of it
-          .filter(({ listener }) => protocolOf(listener) === 'HTTPS')
+          .filter(({ listener, gateway }) => protocolOf(listener) === 'HTTPS' && !isWaypoint(mesh, gateway))
           .flatMap(({ problems: { unserved, accepted } }) => unserved ?? accepted ?? [])
           .map((it) => ({ ...it, path: [...(it.path ?? []), 'protocol'] })),
   isMeant: ({ fact }) => fact === 'L3',
@@ -69,3 +71,8 @@ spec:
     },
   ],
 });
+
+/** Whether no route is attached to its listeners anyway. */
+// conversion.go GatewayCollection: routes find the waypoint by what they are bound to
+const isWaypoint = (mesh: Mesh, gateway: MeshObject<'KubernetesGateway'>): boolean =>
+  controllerOf(mesh, gateway) === 'waypoint';

@@ -22,7 +22,12 @@ export const refusedByIstio = defineProblemRule({
   problems: (object, mesh) => (isRoute(object) ? routeProblems(mesh, object) : statusProblems(mesh, object)),
   isMeant: ({ reason }) => reason in effects,
   severityOf: (_, { reason, to }, mesh) =>
-    reason === 'BackendNotFound' && to && !ownsByName(mesh, to.namespace, 'Service') ? 'hint' : undefined,
+    reason === 'BackendNotFound' && to && !ownsByName(mesh, to.namespace, 'Service')
+      ? 'hint'
+      : // the listener serves the other kinds, and a route that it does not take is reported itself
+        reason === 'InvalidRouteKinds'
+        ? 'warning'
+        : undefined,
   effect: (object, problem) => (isRoute(object) ? consequence(object, problem) : (effects[problem.reason] ?? '')),
 
   examples: [

@@ -1,9 +1,10 @@
-import { fix, insertInto, replace } from '../../generate/edit';
+import { type Fix, fix, insertInto, replace } from '../../generate/edit';
 import { gatewaysSelecting } from '../../mesh/gateway-pods';
 import { serves } from '../../mesh/gateways';
+import { gatewayName, legs, takesPort } from '../../mesh/legs';
 import { hostLabel } from '../../model/host';
 import type { Failure } from '../../trace/failures';
-import type { Mesh } from '../../workspace/mesh';
+import type { Mesh, MeshObject } from '../../workspace/mesh';
 import { sentHere } from '../destination';
 import { isUntakenAtGateway, type PlacedServer, untakenServer } from '../failure';
 import { atPath, enumerate, label } from '../places';
@@ -38,11 +39,13 @@ export const meshRoutePortWithoutServer = defineFailureRule({
         ),
       ),
       fixes: () =>
-        ports.flatMap((it) =>
-          port?.number
+        ports.flatMap((it) => {
+          const unread = servers.find((own) => own.server.port?.number?.value === it && !isRead(to.object, own));
+          if (unread) return listenOn(unread, hop.servicePort);
+          return port?.number
             ? fix(`Change to ${it}`, [replace(to.object, port.number.span, it)])
-            : fix(`Send to port ${it}`, [insertInto(to.object, [...to.path, 'port'], { number: it })]),
-        ),
+            : fix(`Send to port ${it}`, [insertInto(to.object, [...to.path, 'port'], { number: it })]);
+        }),
     };
   },
 
@@ -164,4 +167,18 @@ function serversFor(mesh: Mesh, { host, hop }: Failure, namespace: string): Plac
       serves(server, gateway, host, namespace) ? [{ gateway, server, index }] : [],
     ),
   );
+}
+
+/** Whether the rules that a VirtualService has for a gateway hold at the port of a server. */
+function isRead(object: MeshObject<'VirtualService'>, { gateway, server }: PlacedServer): boolean {
+  const own = legs(object, gatewayName(gateway));
+  return own.length === 0 || own.some((it) => takesPort(it, server.port?.number?.value));
+}
+
+/** All rules are for another port than the server’s: then it is the server that is wrong. */
+function listenOn({ gateway, server }: PlacedServer, port: number): Fix[] {
+  const number = server.port?.number;
+  const isTaken = gateway.resource.spec.servers.some((it) => it.port?.number?.value === port);
+  if (!number || isTaken) return [];
+  return fix(`Let ${label(gateway)} listen on port ${port}`, [replace(gateway, number.span, port)]);
 }

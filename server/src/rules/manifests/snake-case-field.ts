@@ -1,4 +1,4 @@
-import { fix, replace } from '../../generate/edit';
+import { fix, hasField, replace } from '../../generate/edit';
 import { defineRule } from '../rule';
 import { anyKind, problemsOf } from './field-problems';
 
@@ -16,7 +16,11 @@ export const snakeCaseField = defineRule({
       yield {
         span,
         message: `The API server does not know '${path.at(-1)}'; the field is called '${field}'.`,
-        fixes: () => fix(`Rename to '${field}'`, [replace(object, span, field)], true),
+        // where both are written, which of them is meant is not known
+        fixes: () =>
+          hasField(object, [...path.slice(0, -1), field])
+            ? []
+            : fix(`Rename to '${field}'`, [replace(object, span, field)], true),
       };
   },
 

@@ -1,4 +1,5 @@
 import { fix, insertInto, replace } from '../../generate/edit';
+import { owns } from '../../mesh/ownership';
 import { sameName } from '../../model/name';
 import { meshGateway, resolveGateway } from '../../model/virtual-service';
 import { nearest } from '../../text/nearest';
@@ -28,7 +29,7 @@ export const matchGatewayNotBound = defineRule({
           yield {
             span: reference.span,
             message: `This match never holds: '${reference.value}' is not among the gateways of the VirtualService.`,
-            fixes: () => repairs(object, reference),
+            fixes: () => repairs(object, reference, mesh),
           };
         }
   },
@@ -120,13 +121,22 @@ function isSymptom(reference: string, object: MeshObject<'VirtualService'>, mesh
   );
 }
 
+/** Whether a gateway that is added to the list is not the next mistake. */
+function mayExist(reference: string, object: MeshObject<'VirtualService'>, mesh: Mesh): boolean {
+  if (reference === meshGateway) return true;
+  const { namespace, name } = resolveGateway(reference, object);
+  if (mesh.find('Gateway', namespace, name).length > 0) return true;
+  return mesh.named('Gateway', name).length === 0 && !owns(mesh, namespace, 'Gateway');
+}
+
 /** A name that is spelt alike is the likelier mistake; else the gateway is missing from the list. */
-function repairs(object: MeshObject<'VirtualService'>, reference: Located<string>) {
+function repairs(object: MeshObject<'VirtualService'>, reference: Located<string>, mesh: Mesh) {
   const { gateways } = object.resource.spec;
   const bound = gateways.length === 0 ? [meshGateway] : gateways.map((it) => it.value);
   const renames = nearest(reference.value, bound).flatMap((it) =>
     fix(`Change to '${it}'`, [replace(object, reference.span, it)]),
   );
+  if (!mayExist(reference.value, object, mesh)) return renames;
   // without a list the object is bound to the sidecars; a list must not take that away
   const added = gateways.length === 0 ? [meshGateway, reference.value] : [reference.value];
   const path = gateways.length === 0 ? ['spec', 'gateways'] : ['spec', 'gateways', gateways.length];

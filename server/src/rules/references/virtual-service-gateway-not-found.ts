@@ -1,4 +1,4 @@
-import { fix, replace } from '../../generate/edit';
+import { fix } from '../../generate/edit';
 import { serves } from '../../mesh/gateways';
 import { owns } from '../../mesh/ownership';
 import { resolveHost } from '../../model/host';
@@ -7,7 +7,7 @@ import { meshGateway, resolveGateway } from '../../model/virtual-service';
 import { nearest } from '../../text/nearest';
 import { hasPlaceholder } from '../../text/placeholder';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
-import { isInternal, uncheckedNames } from '../gateway-name';
+import { isInternal, renameGateway, uncheckedNames } from '../gateway-name';
 import { defineRule } from '../rule';
 
 export const virtualServiceGatewayNotFound = defineRule({
@@ -39,7 +39,7 @@ export const virtualServiceGatewayNotFound = defineRule({
           : `The workspace has no Gateway '${name}' for ${where}; if there is none elsewhere, the rules for it are never used.`,
         fixes: () =>
           replacements(reference.value, object, mesh).flatMap((it) =>
-            fix(`Change to '${it}'`, [replace(object, reference.span, it)]),
+            fix(`Change to '${it}'`, renameGateway(object, reference, it)),
           ),
       };
     }

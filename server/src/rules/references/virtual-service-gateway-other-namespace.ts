@@ -1,7 +1,8 @@
-import { fix, replace } from '../../generate/edit';
+import { fix } from '../../generate/edit';
 import { namespaceLabel } from '../../model/namespace';
 import { meshGateway, resolveGateway } from '../../model/virtual-service';
 import { hasPlaceholder } from '../../text/placeholder';
+import { renameGateway } from '../gateway-name';
 import { at, enumerate, label } from '../places';
 import { defineRule } from '../rule';
 
@@ -30,7 +31,7 @@ export const virtualServiceGatewayOtherNamespace = defineRule({
           namespaces.flatMap((it) =>
             fix(
               `Change to '${it}/${name}'`,
-              [replace(object, reference.span, `${it}/${name}`)],
+              renameGateway(object, reference, `${it}/${name}`),
               namespaces.length === 1,
             ),
           ),

@@ -132,7 +132,15 @@ function corrections(
   const known = gateways.flatMap((it) =>
     it.resource.spec.servers.flatMap((server) => server.hosts.map((h) => serverHost(h.value).host)),
   );
+  // 2.4 what `sniHosts` asks for is among the hosts
+  const { tls } = object.resource.spec;
+  const names = tls.flatMap((rule) => rule.match.flatMap((it) => it.sniHosts)).filter((it) => it.value === host.value);
   return nearest(host.value, known)
     .slice(0, 2)
-    .flatMap((it) => fix(`Change to '${it}'`, [replace(object, host.span, it)]));
+    .flatMap((it) =>
+      fix(
+        `Change to '${it}'`,
+        [host, ...names].map((own) => replace(object, own.span, it)),
+      ),
+    );
 }

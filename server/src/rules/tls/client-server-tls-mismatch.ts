@@ -233,7 +233,7 @@ const hasOldFiles = ({ server }: HopServer): boolean =>
 function repair(sender: Hop, { mode }: HopServer): Fix[] {
   const settings = tlsSettings(sender);
   const wanted = mode === 'ISTIO_MUTUAL' || mode === 'SIMPLE' ? mode : undefined;
-  if (!settings || !modeOf(sender) || !wanted) return [];
+  if (!settings || !modeOf(sender) || !wanted || modeOf(sender) === wanted) return [];
   return fix(`Change the mode to ${wanted}`, [
     replace(settings.object, spanOf(settings.object, [...settings.path, 'mode']), wanted),
   ]);

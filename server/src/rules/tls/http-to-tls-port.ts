@@ -4,11 +4,11 @@ import { destinationRuleObject, portTls } from '../../generate/objects';
 import { giveTls } from '../../generate/tls-settings';
 import { owns } from '../../mesh/ownership';
 import { hostLabel } from '../../model/host';
-import { unnamed } from '../../model/namespace';
+import { agree, unnamed } from '../../model/namespace';
 import type { Hop } from '../../trace/answer';
-import type { MeshObject } from '../../workspace/mesh';
+import type { Mesh, MeshObject } from '../../workspace/mesh';
 import { appliedRule, nameOf, type Peer, peerOf, proxyLabel, tlsSettings } from '../hop-tls';
-import { label } from '../places';
+import { at, label } from '../places';
 import { defineFailureRule } from '../rule';
 
 export const httpToTlsPort = defineFailureRule({
@@ -30,6 +30,7 @@ export const httpToTlsPort = defineFailureRule({
     const object = isRouted ? route.object : entry;
     if (!object) return undefined;
     const destination = route ? [...route.path.slice(0, 3), 'route', 0, 'destination'] : [];
+    const applied = appliedRule(hop);
     const why = tlsSettings(hop)
       ? `its DestinationRule has TLS turned off`
       : `no DestinationRule makes ${proxyLabel(hop)} begin TLS there`;
@@ -38,7 +39,8 @@ export const httpToTlsPort = defineFailureRule({
       path: isRouted ? [...destination, 'port', 'number'] : ['spec', 'ports'],
       ...(owns(mesh, object.namespace, 'DestinationRule') ? {} : { severity: 'hint' }),
       message: `Plaintext HTTP is sent to port ${cause.port} of ${hostLabel(host)}, which expects TLS: ${why}.`,
-      fixes: () => repair(hop, object, peer),
+      related: applied ? [at(applied, `${label(applied)} is the one that is applied.`)] : [],
+      fixes: () => repair(hop, object, peer, mesh),
     };
   },
 
@@ -218,7 +220,7 @@ spec:
 });
 
 /** Where the proxy reads one already, that begins TLS; else a new one where it looks first, so that others don't read it. */
-function repair(hop: Hop, object: MeshObject, peer: Peer): Fix[] {
+function repair(hop: Hop, object: MeshObject, peer: Peer, mesh: Mesh): Fix[] {
   const name = nameOf(peer.host);
   if (!name) return [];
   const applied = appliedRule(hop);
@@ -229,13 +231,13 @@ function repair(hop: Hop, object: MeshObject, peer: Peer): Fix[] {
   const own = object.resource.namespace?.value ?? '';
   // D1 one that is private to a namespace is found there before any other, also in the root namespace
   const isElsewhere = proxy.namespace !== unnamed && own !== '' && proxy.namespace !== own;
-  const created = destinationRuleObject(
-    { name: egressName(name), namespace: isElsewhere ? proxy.namespace : own },
-    name,
-    {
-      ...(isElsewhere ? { exportTo: ['.'] } : {}),
-      trafficPolicy: portTls(peer.port, tls),
-    },
-  );
+  const namespace = isElsewhere ? proxy.namespace : own;
+  // D6 of two for one host in a namespace the older one counts
+  const others = mesh.withHost('DestinationRule', peer.host).filter((it) => agree(it.namespace, namespace));
+  if (others.length > 0) return [];
+  const created = destinationRuleObject({ name: egressName(name), namespace }, name, {
+    ...(isElsewhere ? { exportTo: ['.'] } : {}),
+    trafficPolicy: portTls(peer.port, tls),
+  });
   return fix(`Create a DestinationRule that begins TLS with '${name}'`, [writeBehind(object, created)]);
 }

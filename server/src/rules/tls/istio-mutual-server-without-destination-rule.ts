@@ -8,7 +8,7 @@ import type { Failure } from '../../trace/failures';
 import type { MeshObject } from '../../workspace/mesh';
 import { hopServer } from '../hop-server';
 import { appliedRule, isPlaintext, modeOf, nameOf, type Peer, peerOf, senderOf } from '../hop-tls';
-import { atPath, label } from '../places';
+import { atPath, label, at as placedAt } from '../places';
 import { defineFailureRule } from '../rule';
 
 export const istioMutualServerWithoutDestinationRule = defineFailureRule({
@@ -29,6 +29,7 @@ export const istioMutualServerWithoutDestinationRule = defineFailureRule({
     const peer = peerOf(sender);
     const route = sender.route;
     if (!peer || route?.object.resource.kind !== 'VirtualService') return undefined;
+    const applied = appliedRule(sender);
     const destination = [...route.path.slice(0, 3), 'route', 0, 'destination'];
     const gets = isPlain ? 'plaintext' : 'only the TLS of the application';
     return {
@@ -36,7 +37,10 @@ export const istioMutualServerWithoutDestinationRule = defineFailureRule({
       path: [...destination, 'host'],
       ...(owns(mesh, route.object.namespace, 'DestinationRule') ? {} : { severity: 'hint' }),
       message: `The sidecar sends ${gets} for ${hostLabel(host)} to ${at.label}, which expects the mesh’s own TLS: the connection fails, because no DestinationRule for ${hostLabel(peer.host)} turns it on for port ${peer.port}.`,
-      related: [atPath(at.gateway, [...at.path, 'tls', 'mode'], `${label(at.gateway)} expects it here.`)],
+      related: [
+        atPath(at.gateway, [...at.path, 'tls', 'mode'], `${label(at.gateway)} expects it here.`),
+        ...(applied ? [placedAt(applied, `${label(applied)} is the one that is applied.`)] : []),
+      ],
       fixes: () => repair(failure, route.object as MeshObject<'VirtualService'>, destination, peer),
     };
   },

@@ -1,8 +1,9 @@
-import { type Leg, legs } from '../../mesh/legs';
+import { sectionOf } from '../../mesh/gateway-protocol';
+import { gatewayName, type Leg, legs, takesPort } from '../../mesh/legs';
 import { type Service, type ServicePort, servicesMatching } from '../../mesh/services';
 import { hostLabel, hostWithin, resolveHost } from '../../model/host';
 import type { ListenerClass } from '../../model/protocol';
-import { meshGateway, type Section } from '../../model/virtual-service';
+import { meshGateway, resolveGateway, type Section } from '../../model/virtual-service';
 import { hasPlaceholder } from '../../text/placeholder';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
 import { at, label, legSpan } from '../places';
@@ -19,10 +20,13 @@ export const routeSectionPortMismatch = defineRule({
 
   *check(object, mesh) {
     if (object.writtenAt || mesh.hasHidden('ServiceEntry') || mesh.hasHidden('Service')) return;
-    for (const leg of legs(object, meshGateway)) {
+    const all = legs(object, meshGateway);
+    for (const leg of all) {
       const ports = portsFor(mesh, object, leg);
       const [first] = ports;
-      if (!first || ports.some((it) => reads[it.port.listener].includes(leg.section))) continue;
+      if (!first || isFollowed(leg, ports)) continue;
+      const others = all.filter((it) => it !== leg && isFollowed(it, portsFor(mesh, object, it)));
+      if (others.length > 0 && isReadByGateway(mesh, object, leg)) continue;
       const { service, port } = first;
       yield {
         span: legSpan(object, leg),
@@ -116,6 +120,22 @@ interface DialledPort {
   readonly service: Service;
   readonly port: ServicePort;
 }
+
+const isFollowed = ({ section }: Leg, ports: readonly DialledPort[]): boolean =>
+  ports.some((it) => reads[it.port.listener].includes(section));
+
+/** Whether a gateway has the rule too, and follows it: then it may be meant for that one alone. */
+const isReadByGateway = (mesh: Mesh, object: MeshObject<'VirtualService'>, { path, section }: Leg): boolean =>
+  object.resource.spec.gateways
+    .filter((it) => it.value !== meshGateway)
+    .map((it) => resolveGateway(it.value, object))
+    .flatMap(({ namespace, name }) => mesh.find('Gateway', namespace, name))
+    .some((gateway) => {
+      const own = legs(object, gatewayName(gateway)).find((it) => it.path.join() === path.join());
+      return gateway.resource.spec.servers.some(
+        (it) => own && sectionOf(it) === section && takesPort(own, it.port?.number?.value),
+      );
+    });
 
 /** The ports that applications dial for which a rule is; empty where one of them is not known. */
 function portsFor(mesh: Mesh, { resource, namespace }: MeshObject<'VirtualService'>, { matches }: Leg): DialledPort[] {
