@@ -198,6 +198,34 @@ spec: { selector: { app: books }, ports: [ { name: http, port: 80 } ] }
   });
 });
 
+describe('what only an Istio of long ago understands', () => {
+  const policy = 'apiVersion: authentication.istio.io/v1alpha1\nkind: Policy\nmetadata: { name: default }\nspec: {}\n';
+  const severities = (source: string, settings: Partial<Settings> = {}): (string | undefined)[] => {
+    const { workspace, main } = fixture(source, settings);
+    const findings = new Findings(workspace);
+    findings.settle();
+    const ids = ['removed-api-group', 'file-mounted-mesh-certs'];
+    return findings.of(main).flatMap((it) => (ids.includes(it.rule.id) ? it.severity : []));
+  };
+  const server = gateway('{ number: 443, name: https, protocol: HTTPS }', serverFiles);
+  const both = `${server}\n${policy}`;
+  test('is a warning where nobody says which Istio the mesh has', () =>
+    assert.deepEqual(severities(both), ['warning', 'warning']));
+  test('is an error where the settings say it', () =>
+    assert.deepEqual(severities(both, { istioVersion: '1.20' }), ['error', 'error']));
+  test('is an error where a manifest says it', () => {
+    const istio = '---\napiVersion: sailoperator.io/v1\nkind: Istio\nmetadata: { name: default }\n';
+    assert.deepEqual(severities(`${both}${istio}spec: { version: v1.24.1 }\n`), ['error', 'error']);
+  });
+  test('is a hint in a template, which is for meshes that are not here', () =>
+    assert.deepEqual(severities(policy.replace('default', '{{ .Release.Name }}')), ['hint']));
+  test('is a hint in an object that was read from a cluster', () =>
+    assert.deepEqual(
+      severities(server.replace('metadata:', 'metadata:\n  creationTimestamp: "2019-11-05T08:00:00Z"')),
+      ['hint'],
+    ));
+});
+
 describe('certificates for hosts outside', () => {
   const origination = (tls: string): string => `apiVersion: networking.istio.io/v1
 kind: DestinationRule
