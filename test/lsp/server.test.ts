@@ -253,7 +253,7 @@ describe('requests', () => {
   });
 
   test('everything that is safe is mended at once where the editor asks for it', () =>
-    withClient({ 'old.yaml': host.replace('resolution', 'workload_selector: {}\n  resolution') }, async (it) => {
+    withClient({ 'old.yaml': host.replace('protocol: HTTP', 'protocol: HTTP, target_port: 8080') }, async (it) => {
       await it.finds('old.yaml', ['snake-case-field']);
       const ask = (only: string): Promise<CodeAction[]> =>
         it.request<CodeAction[]>('textDocument/codeAction', {
@@ -267,7 +267,7 @@ describe('requests', () => {
       const changes = all.edit?.documentChanges as TextDocumentEdit[];
       assert.deepEqual(
         changes.flatMap(({ edits }) => edits.map((edit) => 'newText' in edit && edit.newText)),
-        ['workloadSelector'],
+        ['targetPort'],
       );
       assert.deepEqual(await ask('refactor'), []);
     }));

@@ -1,5 +1,6 @@
 import { rules } from '../rules';
 import { settingsTable, severities } from '../workspace/settings';
+import { parityPage } from './parity';
 import { rulePage, rulesPage } from './rule-pages';
 import { snippetsFile } from './snippets';
 
@@ -7,6 +8,7 @@ import { snippetsFile } from './snippets';
 export function generatedFiles(packageJson: string): ReadonlyMap<string, string> {
   return new Map([
     ['docs/rules.md', rulesPage()],
+    ['docs/parity.md', parityPage()],
     ...rules.map((rule): [string, string] => [`docs/rules/${rule.id}.md`, rulePage(rule)]),
     ['snippets/egress.json', snippetsFile()],
     ['package.json', withSettings(packageJson)],

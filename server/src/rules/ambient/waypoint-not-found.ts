@@ -17,7 +17,7 @@ export const waypointNotFound = defineProblemRule<Bound['resource']['kind']>({
   rationale:
     'The label `istio.io/use-waypoint` names a Gateway of class `istio-waypoint` in the namespace of the service, or in that of the label `istio.io/use-waypoint-namespace`. Where there is none, nothing of what is meant for the waypoint holds, and only a condition of the service says so.',
   reference: 'https://istio.io/latest/docs/ambient/usage/waypoint/',
-  aliases: ['IST0171'],
+  aliases: ['IST0171', 'KIA1313'],
   on: boundKinds,
 
   problems: (object, mesh) => [...bindingProblems(mesh, object), ...otherPods(mesh, object)],

@@ -13,6 +13,7 @@ export const destinationRuleShadowedByClientNamespace = defineFailureRule({
   rationale:
     'A proxy takes the DestinationRule of a host from the first place that has one: its own namespace, that of the service, the root namespace. Nothing is merged across namespaces, so a DestinationRule in the client’s namespace, written for something else such as load balancing, takes the TLS settings of the service’s owner away.',
   reference: 'https://istio.io/latest/docs/ops/best-practices/traffic-management/#cross-namespace-configuration',
+  aliases: ['KIA0204'],
 
   explain(failure) {
     // D4

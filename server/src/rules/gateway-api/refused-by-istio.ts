@@ -16,7 +16,7 @@ export const refusedByIstio = defineProblemRule({
   rationale:
     'What Istio can’t use of a Gateway, a route or a BackendTLSPolicy it leaves out, and says so only in the status of the object, once that is in the cluster. These are the reasons that it would give and for which there is no rule of their own.',
   reference: 'https://gateway-api.sigs.k8s.io/guides/troubleshooting/',
-  aliases: ['IST0171'],
+  aliases: ['IST0171', 'KIA1503'],
   on: [...routeKinds, ...listenerOwners, 'BackendTLSPolicy'],
 
   problems: (object, mesh) => (isRoute(object) ? routeProblems(mesh, object) : statusProblems(mesh, object)),

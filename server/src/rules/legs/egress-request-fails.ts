@@ -35,6 +35,19 @@ export const egressRequestFails = defineFailureRule({
 
   examples: [
     {
+      title: 'a host whose addresses are to be written, and none is',
+      source: `
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  ports: [ { number: 80, name: http, protocol: HTTP } ]
+  resolution: STATIC
+#             ^^^^^^ Requests for http to port 80 of api.payments.example go wrong. Nothing is behind api.payments.example for the sidecar, so it answers 503.
+`,
+    },
+    {
       title: 'a rule of the VirtualService takes only some of the requests',
       source: `
 #- host.yaml

@@ -11,6 +11,7 @@ export const authorizationPolicyPrincipalWithoutMtls = defineFailureRule({
   rationale:
     'Who calls stands in the certificate that a sidecar shows in the mutual TLS of the mesh. A gateway’s server sees one only in mode ISTIO_MUTUAL, with a DestinationRule for the clients that speaks it. In plaintext and in TLS that is passed through nobody is known, so a rule for principals, namespaces or service accounts never holds. PeerAuthentication changes nothing about a gateway’s servers.',
   reference: 'https://istio.io/latest/docs/concepts/security/#authentication-policies',
+  aliases: ['KIA0105'],
 
   explain(failure) {
     const { cause, hop, host } = failure;

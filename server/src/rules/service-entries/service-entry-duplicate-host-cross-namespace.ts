@@ -1,10 +1,11 @@
 import { scopeOf } from '../../mesh/scope';
-import { type Service, servicesMatching } from '../../mesh/services';
+import { servicesOfObject } from '../../mesh/services';
 import { sameHost } from '../../model/host';
 import { unnamed } from '../../model/namespace';
 import { hasPlaceholder } from '../../text/placeholder';
 import { tracesTo } from '../../trace/failures';
-import type { Mesh, MeshObject } from '../../workspace/mesh';
+import { isOfKind, type Mesh, type MeshObject } from '../../workspace/mesh';
+import { declarationsOf, saidBy } from '../declarations';
 import { at, label } from '../places';
 import { defineRule } from '../rule';
 
@@ -92,13 +93,17 @@ spec:
 
 /** A namespace of pods that take the host from another ServiceEntry although they see this one, which says something else. */
 function replacedIn(mesh: Mesh, object: ServiceEntry, host: string) {
-  const all = servicesMatching(mesh, host).filter((it) => sameHost(it.host, host));
-  const own = all.find((it) => it.object === object);
+  const all = declarationsOf(mesh, host);
+  const own = servicesOfObject(object).find((it) => sameHost(it.host, host));
   const owners = new Set(all.map((it) => it.namespace));
   // alternatives of one name are never applied together
   const others = all.filter(
     (it) =>
-      own && isEntry(it) && it.namespace !== own.namespace && it.object.name !== object.name && isDifferent(it, own),
+      own &&
+      isOfKind(it.object, 'ServiceEntry') &&
+      it.namespace !== own.namespace &&
+      it.object.name !== object.name &&
+      saidBy(it) !== saidBy(own),
   );
   if (others.length === 0 || owners.has(unnamed)) return undefined;
   for (const { client, hops } of tracesTo(mesh, host)) {
@@ -114,14 +119,3 @@ function replacedIn(mesh: Mesh, object: ServiceEntry, host: string) {
   }
   return undefined;
 }
-
-const isEntry = ({ object }: Service): boolean => object.resource.kind === 'ServiceEntry';
-
-const isDifferent = (one: Service, other: Service): boolean =>
-  one.resolution !== other.resolution || portsOf(one) !== portsOf(other);
-
-const portsOf = ({ ports }: Service): string =>
-  ports
-    .map(({ number, listener }) => `${number.value} ${listener}`)
-    .sort()
-    .join();

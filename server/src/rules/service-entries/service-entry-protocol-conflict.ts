@@ -1,8 +1,9 @@
-import { type ServicePort, servicesMatching } from '../../mesh/services';
+import { type Service, type ServicePort, servicesOfObject } from '../../mesh/services';
 import { sameHost } from '../../model/host';
 import { unnamed } from '../../model/namespace';
 import { hasPlaceholder } from '../../text/placeholder';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
+import { declarationsOf, saidBy } from '../declarations';
 import { at, label } from '../places';
 import { defineRule } from '../rule';
 
@@ -94,24 +95,33 @@ function conflictOn(mesh: Mesh, object: ServiceEntry, number: number): Conflict 
   for (const { value } of object.resource.spec.hosts) {
     if (hasPlaceholder(value)) continue;
     const host = value.toLowerCase();
-    const ports = servicesMatching(mesh, host).flatMap((service) => {
-      const port = service.ports.find((it) => it.number.value === number);
-      const { object: of } = service;
-      return port && of.resource.kind === 'ServiceEntry' && sameHost(service.host, host)
-        ? [{ port, entry: of as ServiceEntry }]
-        : [];
-    });
-    const own = ports.find(({ entry }) => entry === object)?.port;
+    const service = servicesOfObject(object).find((it) => sameHost(it.host, host));
+    const own = service && portOf(service, number);
+    if (!own) continue;
     // S12 pilot/pkg/model/sidecar.go appendSidecarServices: the first one's ports count
-    const [first] = ports.filter(({ entry }) => entry === object || isTogether(object, entry));
-    if (own && first && first.port.listener !== own.listener)
-      return { host, own, winner: first.entry, other: first.port };
+    const first = declarationsOf(mesh, host).find(
+      (it) => portOf(it, number) && (isCopy(service, it) || isTogether(object, it.object)),
+    );
+    const other = first && portOf(first, number);
+    if (other && other.listener !== own.listener) return { host, own, winner: first.object as ServiceEntry, other };
   }
   return undefined;
 }
 
+const portOf = ({ ports }: Service, number: number): ServicePort | undefined =>
+  ports.find((it) => it.number.value === number);
+
+/** Whether it is the same one, or says the same under the same name. */
+const isCopy = (one: Service, { object, ...other }: Service): boolean =>
+  object === one.object ||
+  (object.name === one.object.name &&
+    object.file === one.object.file &&
+    other.namespace === one.namespace &&
+    saidBy({ object, ...other }) === saidBy(one));
+
 /** Whether Istio makes one service of both: of alternatives of one name only one is ever applied. */
-const isTogether = (one: ServiceEntry, other: ServiceEntry): boolean =>
+const isTogether = (one: ServiceEntry, other: MeshObject): boolean =>
+  other.resource.kind === 'ServiceEntry' &&
   one.name !== other.name &&
   one.namespace === other.namespace &&
   (one.namespace !== unnamed || one.document === other.document || one.file === other.file) &&
