@@ -85,6 +85,23 @@ describe('the paths of a call', () => {
   });
 });
 
+describe('--istio-version', () => {
+  const folder = folderOf({
+    'policy.yaml':
+      'apiVersion: authentication.istio.io/v1alpha1\nkind: Policy\nmetadata: { name: default, namespace: shop }\nspec: {}\n',
+    '.istio-egress.yaml': 'istioVersion: ""\n',
+  });
+  test('makes an error of what that Istio does not have', () => {
+    assert.equal(istioEgress(['check'], { cwd: folder }).status, 0);
+    assert.equal(istioEgress(['check', '--istio-version', '1.24'], { cwd: folder }).status, 1);
+  });
+  test('is one that there is', () => {
+    const { status, stderr } = istioEgress(['check', '--istio-version', '1.4'], { cwd: folder });
+    assert.equal(status, 2);
+    assert.match(stderr, /--istio-version cannot be 1\.4/);
+  });
+});
+
 describe('--namespace', () => {
   const folder = folderOf({
     'routes.yaml': bound.replace(', namespace: shop', ''),

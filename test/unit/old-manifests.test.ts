@@ -134,6 +134,85 @@ describe('the pages of Istio 0.8 and 1.0 are brought to today’s form by their 
     assert.match(inShort(traced(text, 'default', 'https://api.payments.example/')), /> gateway$/);
   });
 
+  test('HTTPS inside mutual TLS of files, with the gateway’s rule under tls', () => {
+    const { text, left } = mended(
+      serviceEntry('{ number: 443, name: tls, protocol: TLS }') +
+        gateway('{ number: 443, name: tls, protocol: TLS }', serverFiles) +
+        clientFiles(443) +
+        routes(
+          'tls',
+          'mesh\n      port: 443\n      sni_hosts:\n      - api.payments.example',
+          'istio-egressgateway\n      port: 443\n      sni_hosts:\n      - api.payments.example',
+          443,
+          443,
+        ),
+    );
+    assert.deepEqual(left, []);
+    assert.match(
+      text,
+      /\n {2}tcp:\n {2}- match:\n {4}- gateways:\n {6}- istio-egressgateway\n {6}port: 443\n {4}route:/,
+    );
+    assert.equal(text.match(/sniHosts/g)?.length, 1);
+    assert.equal(
+      inShort(traced(text, 'default', 'https://api.payments.example/')),
+      'sidecar outbound|443||istio-egressgateway.istio-system.svc.cluster.local ISTIO_MUTUAL(api.payments.example) > gateway outbound|443||api.payments.example > gateway',
+    );
+  });
+
+  test('HTTP to which the gateway begins TLS, on a port that is declared as HTTP', () => {
+    const { text, left } = mended(
+      serviceEntry('{ number: 443, name: http-port-for-tls, protocol: HTTP }') +
+        gateway('{ number: 80, name: https, protocol: HTTPS }', serverFiles) +
+        clientFiles(80) +
+        `
+apiVersion: networking.istio.io/v1alpha3
+kind: DestinationRule
+metadata:
+  name: originate-tls
+spec:
+  host: api.payments.example
+  trafficPolicy:
+    portLevelSettings:
+    - port:
+        number: 443
+      tls:
+        mode: SIMPLE
+---` +
+        routes('http', 'mesh\n      port: 80', 'istio-egressgateway\n      port: 80', 80, 443),
+    );
+    assert.deepEqual(left, []);
+    assert.match(inShort(traced(text, 'default', 'http://api.payments.example/')), /443.*SIMPLE.*> gateway$/);
+  });
+
+  test('mutual TLS to a host outside with files in the gateway, and no ServiceEntry', () => {
+    const { text, left } = mended(
+      gateway('{ number: 443, name: https, protocol: HTTPS }', serverFiles) +
+        clientFiles(443) +
+        `
+apiVersion: networking.istio.io/v1alpha3
+kind: DestinationRule
+metadata:
+  name: originate-tls
+  namespace: istio-system
+spec:
+  host: api.payments.example
+  trafficPolicy:
+    portLevelSettings:
+    - port:
+        number: 443
+      tls:
+        mode: MUTUAL
+        clientCertificate: /etc/istio/egressgateway-certs/tls.crt
+        privateKey: /etc/istio/egressgateway-certs/tls.key
+        caCertificates: /etc/istio/egressgateway-ca-certs/ca.crt
+---` +
+        routes('http', 'mesh\n      port: 80', 'istio-egressgateway\n      port: 443', 443, 443),
+    );
+    assert.deepEqual(left, []);
+    assert.match(text, /kind: ServiceEntry/);
+    assert.match(inShort(traced(text, 'default', 'http://api.payments.example/')), /443.*MUTUAL.*> gateway$/);
+  });
+
   test('where a server and a DestinationRule name the files, one fix mends both', () => {
     const example = fixture(
       serviceEntry('{ number: 80, name: http-port, protocol: HTTP }') +
@@ -198,6 +277,34 @@ spec: { selector: { app: books }, ports: [ { name: http, port: 80 } ] }
   });
 });
 
+describe('what only an Istio of long ago understands', () => {
+  const policy = 'apiVersion: authentication.istio.io/v1alpha1\nkind: Policy\nmetadata: { name: default }\nspec: {}\n';
+  const severities = (source: string, settings: Partial<Settings> = {}): (string | undefined)[] => {
+    const { workspace, main } = fixture(source, settings);
+    const findings = new Findings(workspace);
+    findings.settle();
+    const ids = ['removed-api-group', 'file-mounted-mesh-certs'];
+    return findings.of(main).flatMap((it) => (ids.includes(it.rule.id) ? it.severity : []));
+  };
+  const server = gateway('{ number: 443, name: https, protocol: HTTPS }', serverFiles);
+  const both = `${server}\n${policy}`;
+  test('is a warning where nobody says which Istio the mesh has', () =>
+    assert.deepEqual(severities(both), ['warning', 'warning']));
+  test('is an error where the settings say it', () =>
+    assert.deepEqual(severities(both, { istioVersion: '1.20' }), ['error', 'error']));
+  test('is an error where a manifest says it', () => {
+    const istio = '---\napiVersion: sailoperator.io/v1\nkind: Istio\nmetadata: { name: default }\n';
+    assert.deepEqual(severities(`${both}${istio}spec: { version: v1.24.1 }\n`), ['error', 'error']);
+  });
+  test('is a hint in a template, which is for meshes that are not here', () =>
+    assert.deepEqual(severities(policy.replace('default', '{{ .Release.Name }}')), ['hint']));
+  test('is a hint in an object that was read from a cluster', () =>
+    assert.deepEqual(
+      severities(server.replace('metadata:', 'metadata:\n  creationTimestamp: "2019-11-05T08:00:00Z"')),
+      ['hint'],
+    ));
+});
+
 describe('certificates for hosts outside', () => {
   const origination = (tls: string): string => `apiVersion: networking.istio.io/v1
 kind: DestinationRule
@@ -222,6 +329,90 @@ ${tls}`;
       '#- istio.yaml\napiVersion: install.istio.io/v1alpha1\nkind: IstioOperator\nspec: { profile: demo }\n';
     const rule = origination('      mode: SIMPLE\n      caCertificates: /etc/istio/egressgateway-ca-certs/ca.crt\n');
     assert.equal(mended(`#- rule.yaml\n${rule}${operator}`).text, rule);
+  });
+});
+
+describe('the SNI proxy of the pages on wildcard hosts', () => {
+  const filter = (name: string, listener: string, more = ''): string => `---
+apiVersion: networking.istio.io/v1alpha3
+kind: EnvoyFilter
+metadata: { name: ${name.replaceAll('_', '-')} }
+spec:
+${more}  filters:
+  - listenerMatch: { portNumber: 443, listenerType: ${listener} }
+    filterName: ${name}
+    filterType: NETWORK
+    filterConfig: {}
+`;
+  const old = `
+apiVersion: networking.istio.io/v1alpha3
+kind: ServiceEntry
+metadata: { name: books }
+spec:
+  hosts: [ "*.books.example" ]
+  ports: [ { number: 443, name: tls, protocol: TLS } ]
+---
+apiVersion: networking.istio.io/v1alpha3
+kind: ServiceEntry
+metadata: { name: sni-proxy }
+spec:
+  hosts: [ sni-proxy.local ]
+  addresses: [ 240.0.0.9 ]
+  location: MESH_EXTERNAL
+  ports: [ { number: 8443, name: tcp, protocol: TCP } ]
+  resolution: STATIC
+  endpoints: [ { address: 127.0.0.1 } ]
+---
+apiVersion: networking.istio.io/v1alpha3
+kind: Gateway
+metadata: { name: egress-with-sni-proxy }
+spec:
+  selector: { istio: egressgateway }
+  servers:
+  - port: { number: 443, name: tls, protocol: TLS }
+    hosts: [ "*.books.example" ]
+${serverFiles}---
+apiVersion: networking.istio.io/v1alpha3
+kind: DestinationRule
+metadata: { name: hop }
+spec:
+  host: istio-egressgateway.istio-system.svc.cluster.local
+  subsets:
+  - name: books
+    trafficPolicy: { tls: { mode: ISTIO_MUTUAL } }
+---
+apiVersion: networking.istio.io/v1alpha3
+kind: VirtualService
+metadata: { name: books }
+spec:
+  hosts: [ "*.books.example" ]
+  gateways: [ mesh, egress-with-sni-proxy ]
+  tls:
+  - match: [ { gateways: [ mesh ], port: 443, sni_hosts: [ "*.books.example" ] } ]
+    route:
+    - destination:
+        { host: istio-egressgateway.istio-system.svc.cluster.local, subset: books, port: { number: 443 } }
+  tcp:
+  - match: [ { gateways: [ egress-with-sni-proxy ], port: 443 } ]
+    route:
+    - destination: { host: sni-proxy.local, port: { number: 8443 } }
+${filter('forward_downstream_sni', 'SIDECAR_OUTBOUND')}${filter('sni_verifier', 'GATEWAY', '  workloadLabels: { istio: egressgateway }\n')}`;
+  test('has one finding for each of its filters, and none for what follows from them', () => {
+    const { workspace, main } = fixture(old);
+    const findings = new Findings(workspace);
+    findings.settle();
+    const loud = findings.of(main).filter((it) => it.severity === 'error' || it.severity === 'warning');
+    assert.deepEqual(
+      loud.map((it) => it.rule.id),
+      ['file-mounted-mesh-certs', 'snake-case-field', 'removed-envoy-filter', 'removed-envoy-filter'],
+    );
+  });
+  test('works without them, when the sidecars ask for a name that the gateway takes', () => {
+    const { text, left } = mended(old);
+    assert.deepEqual(left, []);
+    assert.doesNotMatch(text, /EnvoyFilter/);
+    assert.match(text, /sni: egress\.books\.example/);
+    assert.match(inShort(traced(text, 'default', 'https://it.books.example/')), /sni-proxy\.local > gateway$/);
   });
 });
 

@@ -1,5 +1,5 @@
 import { problemLine } from '../disk';
-import { severities } from '../workspace/settings';
+import { istioVersions, severities } from '../workspace/settings';
 import { hasColour } from './colour';
 import { type Arguments, type Command, exitStatus, lastValue, UsageError } from './command';
 import { fixFiles } from './fix';
@@ -27,6 +27,12 @@ export const check: Command = {
       description: 'Namespace of objects that name none, as for kubectl; goes before the settings.',
     },
     {
+      name: 'istio-version',
+      value: '1.x',
+      choices: istioVersions,
+      description: 'Istio’s version, where no manifest says it; goes before the settings.',
+    },
+    {
       name: 'format',
       value: 'FORMAT',
       choices: Object.keys(formats),
@@ -47,7 +53,7 @@ export const check: Command = {
     const fix = given.options.has('fix');
     if (fix && given.positionals.includes('-')) throw new UsageError('--fix cannot change standard input');
     const progress = new Progress();
-    const input = await readInput(given.positionals, namespaceFlag(given), (files) =>
+    const input = await readInput(given.positionals, { ...namespaceFlag(given), ...versionFlag(given) }, (files) =>
       progress.say(() => `Reading: ${files} files…`),
     );
     const fixed = fix ? fixFiles(input) : undefined;
@@ -70,6 +76,12 @@ export const check: Command = {
 export function namespaceFlag(given: Arguments): { namespace?: string } {
   const namespace = lastValue(given, 'namespace');
   return namespace === undefined ? {} : { namespace };
+}
+
+/** The settings that `--istio-version` gives. */
+function versionFlag(given: Arguments): { istioVersion?: string } {
+  const istioVersion = lastValue(given, 'istio-version');
+  return istioVersion === undefined ? {} : { istioVersion };
 }
 
 const fixedLine = ({ fixes, files }: { readonly fixes: number; readonly files: number }): string =>

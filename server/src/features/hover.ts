@@ -1,4 +1,4 @@
-import { partAt } from '../schema/releases';
+import { defaultAt, partAt } from '../schema/releases';
 import { fieldAt, objectType } from '../schema/schema';
 import type { Span } from '../text/span';
 import type { Workspace } from '../workspace/workspace';
@@ -9,7 +9,7 @@ import { describeStatus } from './hover/status';
 import { istioLabelsAt } from './istio-labels';
 import { code } from './markdown';
 import { type Pointed, pointedAt } from './pointed';
-import { releaseNote } from './release-note';
+import { defaultNote, releaseNote } from './release-note';
 
 export interface Hover {
   readonly markdown: string;
@@ -52,7 +52,10 @@ function describeField(pointed: Pointed, path: Pointed['path'], onlyChoice = fal
   if (!field || (onlyChoice && !(field.type.kind === 'string' && field.type.values))) return undefined;
   const value = onlyChoice ? String(scalar.value) : undefined;
   const release = releaseNote(partAt(object.apiVersion, object.kind, path, value), spots[0]?.mesh, value);
-  return [`**${code(field.name)}** ${typeText(field.type)}`, fieldText(field), release].filter(Boolean).join('\n\n');
+  const omitted = onlyChoice ? undefined : defaultNote(defaultAt(object.apiVersion, object.kind, path), spots[0]?.mesh);
+  return [`**${code(field.name)}** ${typeText(field.type)}`, fieldText(field), omitted, release]
+    .filter(Boolean)
+    .join('\n\n');
 }
 
 /** A label, an annotation or an option that Istio reads. */

@@ -10,10 +10,19 @@ export function releaseNote(
   value?: string,
 ): string | undefined {
   if (!part) return undefined;
-  const known = mesh && istioVersion(mesh);
   const note = 'note' in part ? part.note : undefined;
-  const lacking = known && known.release < part.since && `This mesh has ${releaseText(known.release)}.`;
+  const lacking = olderMesh(part, mesh);
   return [`${value ? `${code(value)} needs` : 'Needs'} Istio ${releaseText(part.since)}.`, note, lacking]
     .filter(Boolean)
     .join(' ');
+}
+
+/** What becomes of a field that is left out, as Markdown; `undefined` where every release does the same. */
+export const defaultNote = (part: (Part & { readonly note: string }) | undefined, mesh: Mesh | undefined) =>
+  part && [part.note, olderMesh(part, mesh)].filter(Boolean).join(' ');
+
+/** The release of a mesh that plainly has an older one. */
+function olderMesh({ since }: Pick<Part, 'since'>, mesh: Mesh | undefined): string | undefined {
+  const known = mesh && istioVersion(mesh);
+  return known && known.release < since ? `This mesh has ${releaseText(known.release)}.` : undefined;
 }

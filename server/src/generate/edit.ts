@@ -3,7 +3,7 @@ import { lineEnding, type TextEdit } from '../text/edit';
 import type { Span } from '../text/span';
 import type { MeshObject } from '../workspace/mesh';
 import { parse } from '../yaml/parse';
-import { removeEntries } from '../yaml/remove';
+import { removeEntries, removeItem } from '../yaml/remove';
 import { nodeAt, type Path } from '../yaml/tree';
 import { appendDocument, insert, isJson, prepend, renderDocument, replaceScalar, type Value } from '../yaml/write';
 
@@ -78,6 +78,13 @@ export function removeFields(
 ): (DocumentEdit | undefined)[] {
   const edits = removeEntries(document.text, parse(document.text).root, [...resource.path, ...path], fields);
   return edits?.map((it) => ({ document, ...it })) ?? [undefined];
+}
+
+/** Takes an item out of a list of an object; `undefined` where nothing would be left of it. */
+export function removeFrom({ document, resource }: MeshObject, list: Path, index: number): DocumentEdit | undefined {
+  const { root } = parse(document.text);
+  const edit = removeItem(document.text, root, [...resource.path, ...list], index);
+  return edit && { document, ...edit };
 }
 
 /** Writes a new object behind the document of another one; not possible in a JSON file. */

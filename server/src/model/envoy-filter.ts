@@ -13,6 +13,8 @@ const spec = struct({
       patch: struct({ value: struct({ name: text }) }),
     }),
   ),
+  // as it was until Istio 1.6
+  filters: list(struct({ filterName: text })),
 });
 
 /** Changes the configuration of proxies itself; what it makes of it, nobody here knows. */

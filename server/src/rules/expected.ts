@@ -11,6 +11,7 @@ import { unknownPorts } from './client-tls';
 import { missingCluster } from './destination';
 import { isOfKind, isUntakenAtGateway, passedOver } from './failure';
 import { appliedRule, senderOf } from './hop-tls';
+import { isRemovedFilter } from './lost-filters';
 import { lacksTls, lostTls } from './lost-tls';
 import { isMiswritten } from './meant-service';
 import { isRefused } from './refused';
@@ -27,7 +28,7 @@ export const isExpected = (failure: Failure, mesh: Mesh): boolean =>
   isToBeFilledIn(failure) ||
   isMiswrittenHost(failure, mesh) ||
   isAmongAlternatives(failure, mesh) ||
-  isPatched(failure) ||
+  isPatched(failure, mesh) ||
   isRefused(failure, mesh) ||
   isOfOtherPods(failure) ||
   isOfLostFiles(failure, mesh) ||
@@ -66,9 +67,13 @@ const isAmongAlternatives = ({ cause, hop, passed }: Failure, mesh: Mesh): boole
   );
 };
 
-/** An EnvoyFilter changes a proxy on the way. */
-const isPatched = ({ trace: { assumptions } }: Failure): boolean =>
-  assumptions.some(({ object }) => object?.resource.kind === 'EnvoyFilter');
+/** An EnvoyFilter changes a proxy on the way, or was to send the SNI of the application with what goes to the gateway. */
+const isPatched = ({ cause, trace: { assumptions } }: Failure, mesh: Mesh): boolean =>
+  assumptions.some(({ object }) => object?.resource.kind === 'EnvoyFilter') ||
+  (cause.reason === 'no-filter-chain' &&
+    mesh
+      .all('EnvoyFilter')
+      .some((it) => it.resource.spec.filters.some((f) => isRemovedFilter(f.filterName?.value ?? ''))));
 
 /** A DestinationRule begins TLS for pods with other labels: requests of those are meant. */
 const isOfOtherPods = (failure: Failure): boolean => isAboutTls(failure) && passedOver(failure, 'D8').length > 0;

@@ -22,8 +22,16 @@ function corrections(mesh: Mesh, { object, destination, host }: PlacedDestinatio
 
 function created({ object, host, section }: PlacedDestination, number: number): Fix[] {
   const protocol = section === 'http' ? 'HTTP' : section === 'tls' ? 'TLS' : 'TCP';
+  const port = { number, name: protocol.toLowerCase(), protocol };
+  // TLS is begun on the way for requests that applications send to port 80
+  const ports = section === 'http' && number === 443 ? plainAndTls : [port];
   const name = host.split('.').join('-').toLowerCase();
   const namespace = object.resource.namespace?.value ?? '';
-  const entry = serviceEntryObject({ name, namespace }, [host], [{ number, name: protocol.toLowerCase(), protocol }]);
+  const entry = serviceEntryObject({ name, namespace }, [host], ports);
   return fix(`Create a ServiceEntry for '${host}'`, [writeBehind(object, entry)]);
 }
+
+const plainAndTls = [
+  { number: 80, name: 'http', protocol: 'HTTP' },
+  { number: 443, name: 'https', protocol: 'HTTPS' },
+];

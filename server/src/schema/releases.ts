@@ -128,10 +128,6 @@ export const served: readonly Served[] = [
 
 /** What Istio does differently since a release. */
 export const behaviours = {
-  /** The certificates of servers are verified where a DestinationRule says nothing of it. */
-  verifiesServers: { since: 21, source: 'pilot/pkg/features/pilot.go VERIFY_CERTIFICATE_AT_CLIENT' },
-  /** The SNI is taken from the request where a DestinationRule says none. */
-  setsServerName: { since: 21, source: 'pilot/pkg/features/pilot.go ENABLE_AUTO_SNI' },
   /** ExternalName Services are other names of what they lead to, and have no listeners. */
   aliases: { since: 21, source: 'pilot/pkg/features/pilot.go ENABLE_EXTERNAL_NAME_ALIAS' },
   /** The proxy has no filters any more that carry the SNI of an application. */
@@ -139,6 +135,24 @@ export const behaviours = {
   /** No cluster has the CRD of IstioOperator any more. */
   withoutOperatorCrd: { since: 21, source: 'releasenotes/notes/drop-iop.yaml' },
 } as const satisfies Record<string, { readonly since: Release; readonly source: string }>;
+
+/** What Istio makes of a field that is left out, where it once made something else. */
+export const defaults: readonly (Omit<Part, 'value'> & { readonly note: string })[] = [
+  {
+    kinds: ['DestinationRule'],
+    field: 'tls.caCertificates',
+    since: 21,
+    note: 'Where nothing names a CA, Istio 1.21 and later verify the server with the authorities of the system; before, nothing was verified.',
+    source: 'pilot/pkg/features/pilot.go VERIFY_CERTIFICATE_AT_CLIENT',
+  },
+  {
+    kinds: ['DestinationRule'],
+    field: 'tls.sni',
+    since: 21,
+    note: 'Where it is left out, Istio 1.21 and later take it from the host of an HTTP request; before, none was sent.',
+    source: 'pilot/pkg/features/pilot.go ENABLE_AUTO_SNI',
+  },
+];
 
 const named = (path: Path): string => path.filter((it) => typeof it === 'string').join('.');
 
@@ -151,6 +165,12 @@ export const partsOf = (apiVersion: string, kind: string): readonly Part[] =>
 /** What is known of a field, at a path from the object's root; `undefined` for those that every release has. */
 export const partAt = (apiVersion: string, kind: string, path: Path, value?: string): Part | undefined =>
   partsOf(apiVersion, kind).find((it) => it.value === value && isAt(named(path), it.field));
+
+/** What becomes of a field that is left out, at a path from the object's root; `undefined` where it has always been that. */
+export const defaultAt = (apiVersion: string, kind: string, path: Path) =>
+  /istio\.io\/[^/]*$/.test(apiVersion)
+    ? defaults.find((it) => it.kinds.includes(kind) && isAt(named(path), it.field))
+    : undefined;
 
 /** What is known of a version of a kind; `undefined` for those that every release has. */
 export const servedSince = (apiVersion: string, kind: string): Served | undefined =>

@@ -35,3 +35,15 @@ export function removeEntries(
   }
   return edits;
 }
+
+/** Takes an item out of the list at a path; `undefined` where there is no such item, or it is the only one. */
+export function removeItem(source: string, root: Node | undefined, path: Path, index: number): TextEdit | undefined {
+  const list = nodeAt(root, path);
+  if (list?.kind !== 'sequence') return undefined;
+  const [before, item, after] = [list.items[index - 1], list.items[index], list.items[index + 1]];
+  if (!item) return undefined;
+  const endOf = (node: Node): number => (list.flow ? node.span.end : contentEnd(source, node));
+  if (before) return { span: { start: endOf(before), end: endOf(item) }, newText: '' };
+  // the next item takes its place behind the dash
+  return after && { span: { start: item.span.start, end: after.span.start }, newText: '' };
+}

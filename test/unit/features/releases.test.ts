@@ -29,6 +29,18 @@ describe('what a release does not have', () => {
     assert.doesNotMatch(said(`${resolution}DYN$0AMIC_DNS`, '1.28'), /This mesh/);
     assert.doesNotMatch(said(`${resolution}D$0NS`, '1.26'), /needs Istio/);
   });
+  test('hover says what becomes of a field that is left out, and that the mesh does something else', () => {
+    const field = `apiVersion: networking.istio.io/v1
+kind: DestinationRule
+spec:
+  trafficPolicy:
+    portLevelSettings:
+    - tls: { s$0ni: api.payments.example }
+`;
+    assert.match(said(field, ''), /take it from the host of an HTTP request; before, none was sent\.$/);
+    assert.match(said(field, '1.20'), /none was sent\. This mesh has 1\.20\.$/);
+    assert.doesNotMatch(said(field, '1.21'), /This mesh/);
+  });
   test('hover says since when a field is there', () => {
     const field = `apiVersion: networking.istio.io/v1
 kind: Gateway

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { applyEdits } from '../../../server/src/text/edit';
 import { parse } from '../../../server/src/yaml/parse';
-import { removeEntries } from '../../../server/src/yaml/remove';
+import { removeEntries, removeItem } from '../../../server/src/yaml/remove';
 
 function without(source: string, path: readonly string[], ...keys: string[]): string | undefined {
   const edits = removeEntries(source, parse(source).root, path, keys);
@@ -36,4 +36,25 @@ test('line endings stay as they are', () => {
 test('a mapping is never emptied, and keys that are not there are no matter', () => {
   assert.equal(without('a: 1\nb: 2\n', [], 'a', 'b'), undefined);
   assert.equal(without('a: 1\nb: 2\n', [], 'b', 'z'), 'a: 1\n');
+});
+
+function withoutItem(source: string, index: number): string | undefined {
+  const edit = removeItem(source, parse(source).root, ['list'], index);
+  return edit && applyEdits(source, [edit]);
+}
+
+test('an item of a list goes with its lines, wherever it is in the list', () => {
+  const source = 'list:\n- a: 1 # one\n  b: 2\n- c: 3\n- d: 4\n';
+  assert.equal(withoutItem(source, 0), 'list:\n- c: 3\n- d: 4\n');
+  assert.equal(withoutItem(source, 1), 'list:\n- a: 1 # one\n  b: 2\n- d: 4\n');
+  assert.equal(withoutItem(source, 2), 'list:\n- a: 1 # one\n  b: 2\n- c: 3\n');
+});
+test('an item of a flow list goes with its comma', () => {
+  assert.equal(withoutItem('list: [ a, b, c ]\n', 0), 'list: [ b, c ]\n');
+  assert.equal(withoutItem('list: [ a, b, c ]\n', 2), 'list: [ a, b ]\n');
+});
+test('a list is never emptied, and an item that is not there is no matter', () => {
+  assert.equal(withoutItem('list: [ a ]\n', 0), undefined);
+  assert.equal(withoutItem('list: [ a, b ]\n', 5), undefined);
+  assert.equal(withoutItem('list: a\n', 0), undefined);
 });

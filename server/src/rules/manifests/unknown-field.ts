@@ -1,5 +1,6 @@
 import { fix, replace } from '../../generate/edit';
 import { pathText } from '../../yaml/tree';
+import { unreadFiltersOf } from '../lost-filters';
 import { enumerate } from '../places';
 import { defineRule } from '../rule';
 import { anyKind, problemsOf } from './field-problems';
@@ -14,6 +15,8 @@ export const unknownField = defineRule({
   on: anyKind,
 
   *check(object) {
+    // the whole form of it is of long ago, which another rule says
+    if (unreadFiltersOf(object)) return;
     for (const { span, path, suggestions, elsewhere } of problemsOf(object, 'unknown-field')) {
       const [nearest] = suggestions;
       const places = enumerate(elsewhere.map((it) => `'${pathText(it)}'`));

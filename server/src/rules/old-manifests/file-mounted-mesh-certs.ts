@@ -3,6 +3,7 @@ import { gatewaysBehind } from '../../mesh/gateways';
 import { hostLabel, resolveHost } from '../../model/host';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
 import { type CertificateFiles, meshFilesOf } from '../certificate-files';
+import { severityOfOld } from '../old-mesh';
 import { atPath, label } from '../places';
 import { defineRule } from '../rule';
 
@@ -11,7 +12,7 @@ export const fileMountedMeshCerts = defineRule({
   severity: 'error',
   summary: 'Mutual TLS between proxies is made of files that proxies no longer have.',
   rationale:
-    'Until Istio 1.4 each proxy had its certificate in `/etc/certs`, and manifests named the files to make mutual TLS between a sidecar and the gateway. Since 1.5 proxies get their certificates from istiod and have no such files: the server never gets a certificate, nor the client, and no connection between them succeeds. `ISTIO_MUTUAL` means the same certificates wherever they are.',
+    'Until Istio 1.4 each proxy had its certificate in `/etc/certs`, and manifests named the files to make mutual TLS between a sidecar and the gateway. Since 1.5 proxies get their certificates from istiod and have no such files: the server never gets a certificate, nor the client, and no connection between them succeeds. `ISTIO_MUTUAL` means the same certificates wherever they are. Where the workspace does not say which Istio the mesh has, it is a warning; a hint in a template, and in an object that was read from a cluster.',
   reference: 'https://istio.io/latest/docs/reference/config/networking/gateway/#ServerTLSSettings-TLSmode',
   on: ['Gateway', 'DestinationRule'],
 
@@ -21,6 +22,7 @@ export const fileMountedMeshCerts = defineRule({
       const [first] = files.files;
       yield {
         span: first?.span ?? files.mode.span,
+        severity: severityOfOld(files.object, mesh),
         message: `Since Istio 1.5 proxies have no files in /etc/certs, so ${effect(files)}.`,
         related: ends.map((it) =>
           atPath(it.object, it.path, `${label(it.object)} is the other end, with the same files.`),

@@ -4,6 +4,7 @@ import { apiGroup } from '../../model/kinds';
 import type { RemovedSpec } from '../../model/removed-kind';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
 import type { Value } from '../../yaml/write';
+import { severityOfOld } from '../old-mesh';
 import { defineRule } from '../rule';
 
 interface Removed {
@@ -38,7 +39,7 @@ export const removedApiGroup = defineRule({
   severity: 'error',
   summary: 'An object is of a kind that Istio no longer has.',
   rationale:
-    'Policies of `authentication.istio.io` and roles of `rbac.istio.io` went with Istio 1.6, and what Mixer was told in `config.istio.io` with 1.8. Clusters no longer have their CRDs, so the object is refused; where an old CRD has been left behind it is taken and nothing reads it: a policy that seems to protect something does not.',
+    'Policies of `authentication.istio.io` and roles of `rbac.istio.io` went with Istio 1.6, and what Mixer was told in `config.istio.io` with 1.8. Clusters no longer have their CRDs, so the object is refused; where an old CRD has been left behind it is taken and nothing reads it: a policy that seems to protect something does not. Where the workspace does not say which Istio the mesh has, it is a warning; a hint in a template, and in an object that was read from a cluster.',
   reference: 'https://istio.io/latest/news/releases/1.6.x/announcing-1.6/upgrade-notes/',
   aliases: ['IST0002'],
   on: ['RemovedKind'],
@@ -50,6 +51,7 @@ export const removedApiGroup = defineRule({
     if (!row) return;
     yield {
       span: apiVersionSpan,
+      severity: severityOfOld(object, mesh),
       message: `${row.why}, so this ${type} does nothing; today there is ${row.instead}.`,
       fixes: () => [
         ...successor(object, mesh),

@@ -1,4 +1,5 @@
 import { fix, insertInto, replace } from '../../generate/edit';
+import { hasPlaceholder } from '../../text/placeholder';
 import { hopServer } from '../hop-server';
 import { modeOf, nameOf, senderOf, tlsSettings } from '../hop-tls';
 import { atPath, label, spanOf } from '../places';
@@ -30,7 +31,8 @@ export const istioMutualSniNotInServerHosts = defineFailureRule({
         : `Without an sni the sidecar asks ${at.label} for ${cause.sni}, and that takes only ${hosts}: the connection is closed.`,
       related: [atPath(at.gateway, [...at.path, 'hosts'], `${label(at.gateway)} takes ${hosts} here.`)],
       fixes: () => {
-        const sni = nameOf(host);
+        // the hosts of a wildcard may share any name that the server takes: it only chooses the server
+        const sni = nameOf(host) ?? nameUnder(at.server.hosts.map((it) => it.value));
         if (!sni) return [];
         const rule = settings.object;
         const edit = written
@@ -169,3 +171,9 @@ spec:
     },
   ],
 });
+
+/** A name that one of these hosts of a server takes: one that is written out, else one under a wildcard. */
+function nameUnder(hosts: readonly string[]): string | undefined {
+  const names = hosts.map((it) => it.slice(it.indexOf('/') + 1)).filter((it) => it !== '*' && !hasPlaceholder(it));
+  return names.find((it) => !it.startsWith('*')) ?? names[0]?.replace('*', 'egress');
+}

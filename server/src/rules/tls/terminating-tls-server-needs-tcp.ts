@@ -1,6 +1,8 @@
 import { fix, removeFields, replace } from '../../generate/edit';
 import { legs } from '../../mesh/legs';
 import { meshGateway } from '../../model/virtual-service';
+import { meshFilesOf } from '../certificate-files';
+import { moveToTcp } from '../move-to-tcp';
 import { atPath, label, legSpan, spanOf } from '../places';
 import { defineRule } from '../rule';
 import { isForTls, unreadLegs } from '../unread-section';
@@ -25,14 +27,17 @@ export const terminatingTlsServerNeedsTcp = defineRule({
         span: legSpan(object, leg),
         message: `${at.label.replace(/^p/, 'P')} ends TLS (${at.mode}) and forwards what is inside by rules under 'tcp', so this one under 'tls' is not followed: the gateway does not send these connections on.`,
         related: [atPath(at.gateway, mode, `${label(at.gateway)} ends TLS here.`)],
-        // the sidecars pass on the TLS of applications, which only the host can open
         fixes: () =>
-          speakTls
-            ? fix('Pass TLS on unopened', [
-                replace(at.gateway, spanOf(at.gateway, mode), 'PASSTHROUGH'),
-                ...removeFields(at.gateway, [...at.path, 'tls'], certificates),
-              ])
-            : [],
+          // 4.9 around the TLS of the application is that of the mesh, which ends here
+          at.mode === 'ISTIO_MUTUAL' || meshFilesOf(at.gateway, mesh).length > 0
+            ? moveToTcp(object, unread, mesh)
+            : // the sidecars pass on the TLS of applications, which only the host can open
+              speakTls
+              ? fix('Pass TLS on unopened', [
+                  replace(at.gateway, spanOf(at.gateway, mode), 'PASSTHROUGH'),
+                  ...removeFields(at.gateway, [...at.path, 'tls'], certificates),
+                ])
+              : [],
       };
     }
   },
@@ -87,6 +92,75 @@ spec:
   - port: { number: 443, name: tls, protocol: TLS }
     hosts: [ api.payments.example ]
     tls: { mode: PASSTHROUGH }
+`,
+    },
+    {
+      title: 'the TLS of the application inside that of the mesh',
+      source: `
+#- host.yaml
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  ports: [ { number: 443, name: tls, protocol: TLS } ]
+  resolution: DNS
+#- routes.yaml
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  gateways: [ mesh, egress ]
+  tls:
+  - match: [ { gateways: [ mesh ], port: 443, sniHosts: [ api.payments.example ] } ]
+    route:
+    - destination: { host: istio-egressgateway.istio-system.svc.cluster.local, port: { number: 443 } }
+  - match: [ { gateways: [ egress ], port: 443, sniHosts: [ api.payments.example ] } ]
+    route:
+    - destination:
+        host: api.payments.example
+#             ^^^^^^^^^^^^^^^^^^^^ Port 443 of Gateway shop/egress ends TLS (ISTIO_MUTUAL) and forwards what is inside by rules under 'tcp', so this one under 'tls' is not followed: the gateway does not send these connections on.
+        port: { number: 443 }
+#- gateway.yaml
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: { name: egress, namespace: shop }
+spec:
+  selector: { istio: egressgateway }
+  servers:
+  - port: { number: 443, name: tls, protocol: TLS }
+    hosts: [ api.payments.example ]
+    tls: { mode: ISTIO_MUTUAL }
+---
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: { name: egress, namespace: shop }
+spec:
+  host: istio-egressgateway.istio-system.svc.cluster.local
+  trafficPolicy: { tls: { mode: ISTIO_MUTUAL, sni: api.payments.example } }
+`,
+      fixed: `
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  gateways: [ mesh, egress ]
+  tls:
+  - match: [ { gateways: [ mesh ], port: 443, sniHosts: [ api.payments.example ] } ]
+    route:
+    - destination: { host: istio-egressgateway.istio-system.svc.cluster.local, port: { number: 443 } }
+  tcp:
+  - match:
+    - gateways:
+      - egress
+      port: 443
+    route:
+    - destination:
+        host: api.payments.example
+        port:
+          number: 443
 `,
     },
   ],
