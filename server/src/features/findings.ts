@@ -36,10 +36,10 @@ export class Findings {
   constructor(workspace: Workspace, onFailure: FailureListener = () => {}) {
     this.#workspace = workspace;
     this.#onFailure = onFailure;
-    this.#memo = workspace.memo(
-      (document) => this.#check(document),
-      (document) => this.#elsewhere.drop(document),
-    );
+    this.#memo = workspace.memo((document) => this.#check(document), {
+      onDoubt: (document) => this.#elsewhere.hide(document),
+      onDrop: (document) => this.#elsewhere.drop(document),
+    });
   }
 
   /** How many documents have been checked so far; tests count the work of an edit by it. */
@@ -50,7 +50,7 @@ export class Findings {
   /** Those of a file in its order: all that its own documents say, and what those say that have been checked. */
   of(path: string): DocumentFinding[] {
     return this.#workspace.documents(path).flatMap((document) => {
-      const own = this.#memo.of(document);
+      const own = this.#own(document);
       const others = this.#elsewhere.in(document);
       const all = others.length === 0 ? own : distinct([...own, ...others]);
       if (!mayBeSilenced(document)) return all;
@@ -62,19 +62,27 @@ export class Findings {
   settle(onFile: (path: string) => void = () => {}): void {
     for (const path of this.#workspace.paths()) {
       onFile(path);
-      for (const it of this.#workspace.documents(path)) this.#memo.of(it);
+      for (const it of this.#workspace.documents(path)) this.#own(it);
     }
   }
 
   /** The files whose findings may have changed since the last time this was asked. */
   takeStale(): Set<string> {
-    const paths = [...this.#memo.takeDropped(), ...this.#elsewhere.takeChanged()].map(
+    const paths = [...this.#memo.takeDoubted(), ...this.#elsewhere.takeChanged()].map(
       (document) => this.#workspace.locate({ document, span: { start: 0, end: 0 } }).path,
     );
     return new Set(paths.filter((it) => it !== ''));
   }
 
+  /** Those that a document has itself; what it says of others is known as well then. */
+  #own(document: Document): readonly DocumentFinding[] {
+    const own = this.#memo.of(document);
+    this.#elsewhere.show(document);
+    return own;
+  }
+
   #check(document: Document): readonly DocumentFinding[] {
+    this.#elsewhere.drop(document);
     if (document.resources.length === 0 && document.errors.length === 0) return [];
     this.#runs++;
     const found: DocumentFinding[] = [];

@@ -1,11 +1,10 @@
 import type { Document } from '../model/document';
-import { Answers } from './answers';
-import type { Signal } from './signal';
+import { Answer, type Track } from './answer';
 
-/** A value, and the signals that were read while it was made. */
-export interface Tracked<T> {
-  readonly value: T;
-  readonly signals: Iterable<Signal>;
+/** Is told of a document at once: that its answer may no longer be true, or that the document is gone. */
+export interface MemoListener {
+  onDoubt(document: Document): void;
+  onDrop(document: Document): void;
 }
 
 /**
@@ -13,39 +12,52 @@ export interface Tracked<T> {
  * declared: it is the set of signals that were read meanwhile.
  */
 export class Memo<T> {
-  readonly #compute: (document: Document) => Tracked<T>;
-  readonly #dropped = new Set<Document>();
-  readonly #answers: Answers<Document, T>;
+  readonly #compute: (document: Document) => T;
+  readonly #track: Track;
+  readonly #listener: MemoListener;
+  readonly #doubted = new Set<Document>();
+  readonly #answers = new Map<Document, Answer<T>>();
 
-  /** `onDrop` is told at once of a document whose answer is dropped. */
-  constructor(compute: (document: Document) => Tracked<T>, onDrop: (document: Document) => void) {
+  constructor(compute: (document: Document) => T, track: Track, listener: MemoListener) {
     this.#compute = compute;
-    this.#answers = new Answers((document) => {
-      this.#dropped.add(document);
-      onDrop(document);
-    });
+    this.#track = track;
+    this.#listener = listener;
   }
 
   of(document: Document): T {
-    const known = this.#answers.get(document);
-    if (known) return known.value;
-    const { value, signals } = this.#compute(document);
-    this.#answers.keep(document, value, signals);
-    return value;
+    const answer = this.#answers.get(document) ?? this.#begin(document);
+    this.#answers.set(document, answer);
+    return answer.ask();
   }
 
-  /** The documents whose answer was dropped since the last time this was asked. */
-  takeDropped(): Document[] {
-    const dropped = [...this.#dropped];
-    this.#dropped.clear();
-    return dropped;
+  /** The documents whose answer may have changed since the last time this was asked. */
+  takeDoubted(): Document[] {
+    const doubted = [...this.#doubted];
+    this.#doubted.clear();
+    return doubted;
   }
 
   drop(document: Document): void {
-    this.#answers.drop(document);
+    const known = this.#answers.get(document);
+    if (!known) return;
+    this.#answers.delete(document);
+    known.forget();
+    this.#doubted.add(document);
+    this.#listener.onDrop(document);
   }
 
   clear(): void {
-    this.#answers.clear();
+    for (const document of this.#answers.keys()) this.drop(document);
+  }
+
+  #begin(document: Document): Answer<T> {
+    return new Answer(
+      this.#track,
+      () => this.#compute(document),
+      () => {
+        this.#doubted.add(document);
+        this.#listener.onDoubt(document);
+      },
+    );
   }
 }

@@ -128,7 +128,7 @@ export class Mesh {
     return this.#select<K>(index.shelves(keysForDialled(dialled), this.#onRead), () => true);
   }
 
-  /** The first of the objects that are dialled so which is meant; looks no further. */
+  /** The first of the objects that are dialled so which is meant; looks no further, and does not depend on those after it. */
   firstDialled<K extends Kind>(
     kind: K,
     dialled: Exclude<Dialled, { readonly parent: unknown }>,
@@ -137,11 +137,12 @@ export class Mesh {
     const [key] = keysForDialled(dialled);
     if (!key) return undefined;
     const shelf = this.#index(kind).under(key);
-    this.#remembered.read(shelf);
-    return (shelf.objects as readonly MeshObject[] as readonly MeshObject<K>[]).find((it) => {
+    const found = (shelf.objects as readonly MeshObject[] as readonly MeshObject<K>[]).find((it) => {
       this.#objectsRead++;
       return isMeant(it);
     });
+    this.#remembered.read(found ? shelf.upTo(found) : shelf);
+    return found;
   }
 
   /** Whether a template may make objects of that kind, or fields of them, that cannot be seen. */

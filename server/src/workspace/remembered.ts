@@ -1,19 +1,22 @@
-import { type Answer, Answers } from './answers';
+import { Answer } from './answer';
 import type { MeshObject } from './mesh-object';
 import type { Signal } from './signal';
 
 /** Is told what an answer came from. */
 export type ReadListener = (signal: Signal) => void;
 
-/** With more answers remembered than this, it is time to ask anew. */
-const maximumRemembered = 10_000;
+type Answers = Map<string, Answer<unknown>>;
+
+/** With so many more answers than there were, it is time to look for those that nobody needs. */
+const manyAnswers = 10_000;
 
 /** Answers to questions that many ask, each kept until something that it was made from changes. */
 export class Remembered {
-  readonly #answers = new Answers<string, unknown>();
+  readonly #answers: Answers = new Map();
   /** No more than there are objects, since those of an object go with it. */
-  readonly #ofObjects = new WeakMap<MeshObject, Answers<string, unknown>>();
+  readonly #ofObjects = new WeakMap<MeshObject, Answers>();
   #onRead: ReadListener;
+  #sweepAt = manyAnswers;
 
   constructor(onRead: ReadListener) {
     this.#onRead = onRead;
@@ -25,35 +28,59 @@ export class Remembered {
   }
 
   answer<T>(question: string, compute: () => T): T {
-    if (this.#answers.size >= maximumRemembered) this.#answers.clear();
+    if (this.#answers.size >= this.#sweepAt) this.#sweep();
     return this.#known(this.#answers, question, compute);
   }
 
   /** An answer about one object, whichever else has its name. */
   answerOf<T>(object: MeshObject, question: string, compute: () => T): T {
-    const answers = this.#ofObjects.get(object) ?? new Answers<string, unknown>();
+    const answers = this.#ofObjects.get(object) ?? new Map<string, Answer<unknown>>();
     this.#ofObjects.set(object, answers);
     return this.#known(answers, question, compute);
   }
 
   /** Forgets what is known of an object. */
   forget(object: MeshObject): void {
-    this.#ofObjects.get(object)?.clear();
+    for (const it of this.#ofObjects.get(object)?.values() ?? []) it.forget();
     this.#ofObjects.delete(object);
   }
 
-  #known<T>(answers: Answers<string, unknown>, question: string, compute: () => T): T {
-    const known = answers.get(question) ?? this.#track(answers, question, compute);
-    for (const signal of known.signals) this.#onRead(signal);
-    return known.value as T;
+  #known<T>(answers: Answers, question: string, compute: () => T): T {
+    const answer = answers.get(question) ?? this.#begin(answers, question, compute);
+    const value = answer.ask(compute);
+    answers.set(question, answer);
+    this.#onRead(answer);
+    return value as T;
   }
 
-  #track(answers: Answers<string, unknown>, question: string, compute: () => unknown): Answer<string, unknown> {
+  #begin(answers: Answers, question: string, compute: () => unknown): Answer<unknown> {
+    const answer: Answer<unknown> = new Answer(
+      (listener, computation) => this.#listening(listener, computation),
+      compute,
+      () => {
+        if (answer.isRead) return;
+        answers.delete(question);
+        answer.forget();
+      },
+    );
+    return answer;
+  }
+
+  /** Forgets what nothing was made from, such as the way of a request that somebody asked for once. */
+  #sweep(): void {
+    for (const [question, answer] of this.#answers) {
+      if (answer.isRead) continue;
+      this.#answers.delete(question);
+      answer.forget();
+    }
+    this.#sweepAt = 2 * this.#answers.size + manyAnswers;
+  }
+
+  #listening<T>(listener: ReadListener, compute: () => T): T {
     const outer = this.#onRead;
-    const signals = new Set<Signal>();
-    this.#onRead = (signal) => signals.add(signal);
+    this.#onRead = listener;
     try {
-      return answers.keep(question, compute(), signals);
+      return compute();
     } finally {
       this.#onRead = outer;
     }

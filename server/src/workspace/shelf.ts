@@ -9,6 +9,7 @@ export class Shelf<K extends Kind = Kind> extends Signal {
   /** Somebody has the list, so it must not change any more. */
   #given = false;
   #presence: Signal | undefined;
+  #beginnings: Map<MeshObject<K>, Signal> | undefined;
 
   get isEmpty(): boolean {
     return this.#objects.length === 0;
@@ -18,6 +19,14 @@ export class Shelf<K extends Kind = Kind> extends Signal {
   get presence(): Signal {
     this.#presence ??= new Signal();
     return this.#presence;
+  }
+
+  /** What there is up to that object; does not depend on what comes after it. */
+  upTo(object: MeshObject<K>): Signal {
+    this.#beginnings ??= new Map();
+    const known = this.#beginnings.get(object) ?? new Signal();
+    this.#beginnings.set(object, known);
+    return known;
   }
 
   /** Whether nobody would miss it. */
@@ -39,6 +48,7 @@ export class Shelf<K extends Kind = Kind> extends Signal {
     else if (wasEmpty) this.#objects = [object];
     else this.#own().push(object);
     this.changed();
+    this.#beginningChanged(object);
     if (wasEmpty) this.#presence?.changed();
   }
 
@@ -47,7 +57,17 @@ export class Shelf<K extends Kind = Kind> extends Signal {
     if (index < 0) return;
     this.#own().splice(index, 1);
     this.changed();
+    this.#beginningChanged(object);
     if (this.isEmpty) this.#presence?.changed();
+  }
+
+  /** Tells those who looked as far as that object, or further. */
+  #beginningChanged(object: MeshObject<K>): void {
+    for (const [last, signal] of this.#beginnings ?? []) {
+      if (compareObjects(object, last) > 0) continue;
+      this.#beginnings?.delete(last);
+      signal.changed();
+    }
   }
 
   #own(): MeshObject<K>[] {

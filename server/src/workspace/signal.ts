@@ -1,6 +1,7 @@
-/** An answer that is no longer true once one of the signals that it came from changes. */
+/** Something that was made from signals, and may no longer be true once one of them changes. */
 export interface Reader {
-  drop(): void;
+  /** Says that a signal has changed, or only that it may have: that has to be found out. */
+  doubt(hasChanged: boolean): void;
 }
 
 /** Something that answers are made from. Knows who has read it. */
@@ -10,7 +11,8 @@ export class Signal {
 
   addReader(reader: Reader): void {
     if (this.#readers instanceof Set) this.#readers.add(reader);
-    else this.#readers = this.#readers ? new Set([this.#readers, reader]) : reader;
+    else if (this.#readers === undefined) this.#readers = reader;
+    else if (this.#readers !== reader) this.#readers = new Set([this.#readers, reader]);
   }
 
   removeReader(reader: Reader): void {
@@ -18,13 +20,17 @@ export class Signal {
     else if (this.#readers === reader) this.#readers = undefined;
   }
 
-  /** Drops what was made from it. */
+  /** What was made from it is no longer true. */
   changed(): void {
-    if (this.#readers instanceof Set) for (const reader of [...this.#readers]) reader.drop();
-    else this.#readers?.drop();
+    this.tell(true);
   }
 
   get isRead(): boolean {
     return this.#readers instanceof Set ? this.#readers.size > 0 : this.#readers !== undefined;
+  }
+
+  protected tell(hasChanged: boolean): void {
+    if (this.#readers instanceof Set) for (const reader of [...this.#readers]) reader.doubt(hasChanged);
+    else this.#readers?.doubt(hasChanged);
   }
 }

@@ -6,10 +6,10 @@ import { resplit } from '../yaml/resplit';
 import type { Part } from '../yaml/split';
 import { File } from './file';
 import { isKustomization, type Membership, memberships } from './kustomize';
-import { Memo, type Tracked } from './memo';
+import { Memo, type MemoListener } from './memo';
 import { Mesh, type MeshObject, type Place } from './mesh';
+import type { ReadListener } from './remembered';
 import { defaultSettings, type Settings } from './settings';
-import type { Signal } from './signal';
 
 /** A span of a file: the address used at the edges. Paths are relative to the workspace, with `/`. */
 export interface Location {
@@ -39,7 +39,7 @@ export class Workspace {
   /** Who belongs to which mesh has changed; made anew at the next question, however many changes come before it. */
   #meshesAreStale = false;
   readonly #memos: Pick<Memo<unknown>, 'clear' | 'drop'>[] = [];
-  #reads: Set<Signal> | undefined;
+  #onRead: ReadListener | undefined;
 
   constructor(settings: Settings = defaultSettings) {
     this.#settings = settings;
@@ -130,8 +130,8 @@ export class Workspace {
   }
 
   /** An answer for each document that is remembered until what it was made from changes. */
-  memo<T>(compute: (document: Document) => T, onDrop: (document: Document) => void = () => {}): Memo<T> {
-    const memo = new Memo<T>((document) => this.#track(() => compute(document)), onDrop);
+  memo<T>(compute: (document: Document) => T, listener: MemoListener): Memo<T> {
+    const memo = new Memo<T>(compute, (onRead, computation) => this.#track(onRead, computation), listener);
     this.#memos.push(memo);
     return memo;
   }
@@ -149,14 +149,13 @@ export class Workspace {
     }
   }
 
-  #track<T>(compute: () => T): Tracked<T> {
-    const outer = this.#reads;
-    const signals = new Set<Signal>();
-    this.#reads = signals;
+  #track<T>(onRead: ReadListener, compute: () => T): T {
+    const outer = this.#onRead;
+    this.#onRead = onRead;
     try {
-      return { value: compute(), signals };
+      return compute();
     } finally {
-      this.#reads = outer;
+      this.#onRead = outer;
     }
   }
 
@@ -190,7 +189,7 @@ export class Workspace {
   #mesh(name: string): Mesh {
     const known = this.#meshes.get(name);
     if (known) return known;
-    const mesh = new Mesh(this.#settings, (signal) => this.#reads?.add(signal));
+    const mesh = new Mesh(this.#settings, (signal) => this.#onRead?.(signal));
     this.#meshes.set(name, mesh);
     return mesh;
   }

@@ -1,8 +1,9 @@
 import type { EgressListener } from '../../mesh/egress-listeners';
 import { hostsTakingTls } from '../../mesh/gateway-api/virtual-services';
-import type { Scope } from '../../mesh/scope';
+import { type Scope, scopeOf } from '../../mesh/scope';
 import type { Service } from '../../mesh/services';
 import { resolveHost } from '../../model/host';
+import type { ListenerClass } from '../../model/protocol';
 import { meshGateway } from '../../model/virtual-service';
 import { inRange } from '../../text/cidr';
 import type { MeshObject } from '../../workspace/mesh';
@@ -36,12 +37,6 @@ export function servicesOnListener(
   const names = [request.host, ...(request.sni ? [request.sni] : [])].flatMap((it) =>
     serviceHosts(it, scope.proxy.namespace),
   );
-  /** HTTP listens at every address, whatever addresses its service has. */
-  const isHere = (it: Service): boolean =>
-    it.externalName === undefined &&
-    (egress.bind === bind ||
-      it.ports.some(({ number, listener }) => number.value === port && listener === 'http') ||
-      bindsOf(it, capturesDns).some(({ address }) => address === bind));
   // a listener with an address of its own is for all services that it imports
   if (bind === anyAddress || egress.bind === bind) {
     for (const listener of ['tcp', 'auto'] as const) add(scope.servicesDialled(egress, { port, listener }));
@@ -52,7 +47,7 @@ export function servicesOnListener(
     // a port of a Sidecar has a protocol of its own, so there any of its services can matter
     for (const listener of ['http', 'tls'] as const)
       if (egress.port || isContested) add(scope.servicesDialled(egress, { port, listener }));
-      else add([scope.firstDialled(egress, { port, listener }, isHere)].filter((it) => it !== undefined));
+      else add([firstOn(scope, egress, { port, listener }, bind, capturesDns)].filter((it) => it !== undefined));
     // 3.3 a range that has the address hides every chain with a wider one or none
     add(scope.servicesDialled(egress, { address: '/' }).filter((it) => hasInRange(it, address)));
   } else add(scope.servicesDialled(egress, { address: bind }));
@@ -65,6 +60,34 @@ export function servicesOnListener(
     add(servicesNamed(scope, egress, name));
   return found;
 }
+
+/** The first service that makes a listener at an address, which is the same for requests to any host. */
+function firstOn(
+  { mesh, proxy, egressListeners }: Scope,
+  egress: EgressListener,
+  dialled: { readonly port: number; readonly listener: ListenerClass },
+  bind: string,
+  capturesDns: boolean,
+): Service | undefined {
+  const index = egressListeners.indexOf(egress);
+  const who = [proxy.type, proxy.namespace, ...[...proxy.labels].sort()];
+  const question = ['first service', dialled.port, dialled.listener, bind, capturesDns, index, ...who];
+  return mesh.remember(JSON.stringify(question), () => {
+    // what the scope of one request knows is no answer for later
+    const scope = scopeOf(mesh, proxy);
+    const listener = scope.egressListeners[index];
+    return listener && scope.firstDialled(listener, dialled, isHere(listener, dialled.port, bind, capturesDns));
+  });
+}
+
+/** HTTP listens at every address, whatever addresses its service has. */
+const isHere =
+  (egress: EgressListener, port: number, bind: string, capturesDns: boolean) =>
+  (it: Service): boolean =>
+    it.externalName === undefined &&
+    (egress.bind === bind ||
+      it.ports.some(({ number, listener }) => number.value === port && listener === 'http') ||
+      bindsOf(it, capturesDns).some(({ address }) => address === bind));
 
 const hasInRange = ({ addresses }: Service, address: string | undefined): boolean =>
   addresses.some((it) => it.includes('/') && inRange(address, it));
