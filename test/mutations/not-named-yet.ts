@@ -38,7 +38,7 @@ export const notNamedYet: CellList = {
   'a port of a ServiceEntry is another':
     'old-http old-mutual http two-hosts both mutual failover federation k-origination k-policy k-mutual k-wildcard waypoint waypoint-tls waypoint-policy waypoint-elsewhere by-namespace by-path',
   'a port of a ServiceEntry is missing': 'old-http http both k-http k-mutual waypoint-policy',
-  'a port is said to speak something else': 'waypoint-policy',
+  'a port is said to speak something else': 'waypoint-policy sidecar-mutual:ports.1',
   'a port is said to speak TLS':
     'old-origination old-origination-mutual sidecar-mutual k-timeout k-http k-mutual k-elsewhere waypoint waypoint-policy',
   'a port is said to speak HTTP': 'k-http',
