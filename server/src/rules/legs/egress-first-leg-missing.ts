@@ -1,13 +1,14 @@
 import { type DocumentEdit, fix, insertInto } from '../../generate/edit';
 import { legRule } from '../../generate/legs';
-import { hasClearGateways, isExternal, namedGateways } from '../../mesh/egress';
+import { hasClearGateways, namedGateways } from '../../mesh/egress';
 import { sectionOf } from '../../mesh/gateway-protocol';
-import { serves, serviceOfGateway } from '../../mesh/gateways';
-import { gatewayName, isBound, type Leg, legs, routeDestinations } from '../../mesh/legs';
+import { isReachedBy, serves, serviceOfGateway } from '../../mesh/gateways';
+import { gatewayName, isBound, type Leg, legs, routeDestinations, takesPort } from '../../mesh/legs';
+import type { Server } from '../../model/gateway';
 import { hostLabel, hostsMatch, resolveHost, sameHost } from '../../model/host';
 import { meshGateway } from '../../model/virtual-service';
-import { tracesTo } from '../../trace/failures';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
+import { gatewayDestinations, goesPast, isEgress, outsideHostsOf, sectionsTo } from '../past-gateway';
 import { at, label } from '../places';
 import { defineRule } from '../rule';
 
@@ -28,15 +29,13 @@ export const egressFirstLegMissing = defineRule({
     for (const gateway of namedGateways(mesh, object)) {
       if (!isBound(object, meshGateway) && !isEgress(gateway)) continue;
       for (const leg of legs(object, gatewayName(gateway)))
-        for (const { destination, host } of routeDestinations(leg, object)) {
-          if (!destination.host || !isOwn(object, host) || !isExternal(mesh, host, object.namespace)) continue;
-          // a host that the gateway does not take is reported as such
-          if (!serverFor(gateway, object, host) || !goesPast(mesh, host)) continue;
+        for (const { destination, host, server } of ledOut(mesh, object, gateway, leg)) {
+          if (!goesPast(mesh, host, sectionsTo(server)) || isLedElsewhere(mesh, host, server)) continue;
           yield {
-            span: destination.host.span,
+            span: destination.span,
             message: `No rule of the mesh sends ${hostLabel(host)} to the gateway, so sidecars send it straight out, past ${label(gateway)}.`,
             related: [at(gateway, `${label(gateway)} is never used for it.`)],
-            fixes: () => repair(mesh, object, gateway, leg, host),
+            fixes: () => repair(mesh, object, gateway, leg, host, server),
           };
           return;
         }
@@ -154,33 +153,48 @@ spec:
   ],
 });
 
-/** A Gateway that is meant for the way out, as the labels of its pods say. */
-const isEgress = ({ resource, name }: Gateway): boolean =>
-  [name, ...[...(resource.spec.selector?.values() ?? [])].map((it) => it.value)].some((it) => it.includes('egress'));
+/** The hosts that a rule leads from a gateway to the outside, with a server that takes them. */
+function ledOut(mesh: Mesh, object: VirtualService, gateway: Gateway, leg: Leg) {
+  const [first] = routeDestinations(leg, object);
+  const destination = first?.destination.host;
+  if (!destination || gatewayDestinations(mesh, object, leg).length > 0) return [];
+  // an ingress gateway leads hosts that look like others to services of the mesh
+  const isForBoth = isEgress(gateway) && isBound(object, meshGateway);
+  const hosts = outsideHostsOf(mesh, object).filter((it) => isForBoth || sameHost(it, first.host));
+  return hosts.flatMap((host) => {
+    // a host that the gateway does not take is reported as such
+    const server = gateway.resource.spec.servers.find(
+      (it) =>
+        sectionOf(it) === leg.section &&
+        serves(it, gateway, host, object.namespace) &&
+        takesPort(leg, it.port?.number?.value),
+    );
+    return server ? [{ destination, host, server }] : [];
+  });
+}
 
-const isOwn = ({ resource, namespace }: VirtualService, host: string): boolean =>
-  resource.spec.hosts.some(({ value }) => sameHost(resolveHost(value, namespace), host));
-
-const serverFor = (gateway: Gateway, { namespace }: VirtualService, host: string) =>
-  gateway.resource.spec.servers.find((it) => serves(it, gateway, host, namespace));
-
-/** Whether every request to the host leaves from the sidecar, and no rule says that this is meant otherwise. */
-const goesPast = (mesh: Mesh, host: string): boolean =>
-  !mesh
+/** Whether a rule for sidecars sends the host to somewhere else, or to the server: it is used once something else is mended. */
+const isLedElsewhere = (mesh: Mesh, host: string, server: Server): boolean =>
+  mesh
     .withHost('VirtualService', host)
     .filter((it) => it.resource.spec.hosts.some(({ value }) => hostsMatch(resolveHost(value, it.namespace), host)))
-    .some((it) => !hasClearGateways(mesh, it) || legs(it, meshGateway).some((leg) => isElsewhere(leg, it, host))) &&
-  tracesTo(mesh, host).every(({ verdict }) => verdict === 'direct' || verdict === 'passthrough');
+    .some(
+      (it) =>
+        !hasClearGateways(mesh, it) ||
+        legs(it, meshGateway).some((leg) =>
+          routeDestinations(leg, it).some(
+            (to) =>
+              !sameHost(to.host, host) &&
+              (sectionsTo(server).includes(leg.section) ||
+                isReachedBy(mesh, to.host, to.destination.port?.number?.value ?? 0, server)),
+          ),
+        ),
+    );
 
-/** Whether a rule for sidecars sends the host to somewhere else: it is used once something else is mended. */
-const isElsewhere = (leg: Leg, object: VirtualService, host: string): boolean =>
-  routeDestinations(leg, object).some((it) => !sameHost(it.host, host));
-
-function repair(mesh: Mesh, object: VirtualService, gateway: Gateway, { section }: Leg, host: string) {
-  const server = serverFor(gateway, object, host);
+function repair(mesh: Mesh, object: VirtualService, gateway: Gateway, { section }: Leg, host: string, server: Server) {
   const service = serviceOfGateway(mesh, gateway);
-  const port = server?.port?.number?.value;
-  if (!server || !service || port === undefined) return [];
+  const port = server.port?.number?.value;
+  if (!service || port === undefined) return [];
   // a server that terminates Istio's own TLS reads `tcp`, but the sidecar still sees the application's TLS
   const terminates = section === 'tcp' && sectionOf(server) === 'tcp' && server.tls !== undefined;
   const own = terminates ? 'tls' : section;

@@ -1,6 +1,8 @@
+import type { Origin } from '../../envoy/config';
 import { type Fix, fix, insertInto, prependTo } from '../../generate/edit';
 import { hostLabel } from '../../model/host';
 import { meshGateway } from '../../model/virtual-service';
+import type { Failure } from '../../trace/failures';
 import type { MeshObject } from '../../workspace/mesh';
 import type { Path } from '../../yaml/tree';
 import { serverOf } from '../failure';
@@ -15,9 +17,10 @@ export const egressLoop = defineFailureRule({
     'A rule without `match.gateways` holds for every proxy that the VirtualService is bound to. Meant for the sidecars, it then comes first on the gateway too, which sends the request to its own Service again and again until it times out.',
   reference: 'https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPMatchRequest',
 
-  explain({ cause, hop, host }) {
-    const [place] = cause.places;
-    if (cause.reason !== 'loop' || !place) return undefined;
+  explain(failure) {
+    const { hop, host } = failure;
+    const place = turnedBackAt(failure);
+    if (!place) return undefined;
     const server = serverOf(hop);
     const gateway = server ? label(server.object) : 'The gateway';
     return {
@@ -91,6 +94,15 @@ spec:
     },
   ],
 });
+
+/** Where a gateway sends what it got to itself. */
+function turnedBackAt({ cause, hop, passed }: Failure): Origin | undefined {
+  if (cause.reason === 'loop') return cause.places[0];
+  // the gateway, as a client of itself, may be refused
+  const last = passed.at(-1);
+  const isTwice = last?.proxy.type === 'gateway' && last.proxy.workload === hop.proxy.workload;
+  return cause.reason === 'denied' && isTwice ? last.route : undefined;
+}
 
 /** Adds the gateway `mesh` to the matches of the rule that has the route at the path. */
 function repair(object: MeshObject, path: Path): readonly Fix[] {

@@ -1,6 +1,9 @@
+import { type Fix, fix, removeFields } from '../../generate/edit';
 import { isBound } from '../../mesh/legs';
-import { meshGateway, type TlsMatch } from '../../model/virtual-service';
+import { meshGateway, type TlsMatch, type TlsRule } from '../../model/virtual-service';
 import type { Span } from '../../text/span';
+import type { MeshObject } from '../../workspace/mesh';
+import type { Path } from '../../yaml/tree';
 import { defineRule } from '../rule';
 
 export const gatewayL4MatchIgnored = defineRule({
@@ -14,8 +17,9 @@ export const gatewayL4MatchIgnored = defineRule({
 
   *check(object) {
     const { tls, tcp } = object.resource.spec;
-    for (const { match } of [...tls, ...tcp])
-      for (const it of match) {
+    const rules = [...entriesOf('tls', tls), ...entriesOf('tcp', tcp)];
+    for (const { match, path } of rules)
+      for (const [index, it] of match.entries()) {
         const isForGateway =
           it.gateways.length === 0
             ? !isBound(object, meshGateway)
@@ -25,6 +29,7 @@ export const gatewayL4MatchIgnored = defineRule({
           yield {
             span: ignored.span,
             message: `A gateway ignores '${ignored.field}' in a match of bytes or TLS, so there the rule is for every connection.`,
+            fixes: () => repair(object, [...path, 'match', index], it),
           };
       }
   },
@@ -112,3 +117,16 @@ function ignoredBy({ sourceLabels, sourceNamespace, destinationSubnets }: TlsMat
   ];
   return fields.flatMap(([field, span]) => (span ? [{ field, span }] : []))[0];
 }
+
+const entriesOf = (section: 'tls' | 'tcp', rules: readonly TlsRule[]) =>
+  rules.map(({ match }, index) => ({ match, path: ['spec', section, index] }));
+
+/** Takes away what is ignored; a match that sidecars have too asks for it there. */
+const repair = (object: MeshObject, path: Path, { gateways }: TlsMatch): Fix[] =>
+  gateways.some(({ value }) => value === meshGateway)
+    ? []
+    : fix(
+        'Remove what gateways ignore',
+        removeFields(object, path, ['sourceLabels', 'sourceNamespace', 'destinationSubnets']),
+        true,
+      );

@@ -5,20 +5,25 @@ import { destinationHostNotFound } from './destination-host-not-found';
 import { destinationPortNotInService } from './destination-port-not-in-service';
 import { destinationPortRequired } from './destination-port-required';
 import { destinationShortNameNamespace } from './destination-short-name-namespace';
+import { destinationSubnetsElsewhere } from './destination-subnets-elsewhere';
 import { destinationTwoLabelName } from './destination-two-label-name';
 import { egressBypass } from './egress-bypass';
 import { egressFirstLegMissing } from './egress-first-leg-missing';
+import { egressLegsSwapped } from './egress-legs-swapped';
 import { egressLoop } from './egress-loop';
 import { egressRequestFails } from './egress-request-fails';
 import { egressSecondLegMissing } from './egress-second-leg-missing';
 import { gatewayL4MatchIgnored } from './gateway-l4-match-ignored';
 import { gatewayRouteExternalHostUnknown } from './gateway-route-external-host-unknown';
+import { matchPortNotDialled } from './match-port-not-dialled';
 import { meshRoutePortWithoutServer } from './mesh-route-port-without-server';
+import { meshVirtualServiceWithoutService } from './mesh-virtual-service-without-service';
 import { serviceEntryNotVisibleToClient } from './service-entry-not-visible-to-client';
 import { serviceEntryNotVisibleToGateway } from './service-entry-not-visible-to-gateway';
 import { sourceLabelsIgnoredWithGateways } from './source-labels-ignored-with-gateways';
 import { sourceLabelsOnGatewayLeg } from './source-labels-on-gateway-leg';
 import { unreachableRule } from './unreachable-rule';
+import { virtualServiceNotExportedToClient } from './virtual-service-not-exported-to-client';
 
 /** The legs of a way through an egress gateway. Of those about failures the more particular come first. */
 export const legsRules: readonly Rule[] = [
@@ -34,6 +39,11 @@ export const legsRules: readonly Rule[] = [
   meshRoutePortWithoutServer,
   egressSecondLegMissing,
   egressFirstLegMissing,
+  egressLegsSwapped,
+  matchPortNotDialled,
+  virtualServiceNotExportedToClient,
+  meshVirtualServiceWithoutService,
+  destinationSubnetsElsewhere,
   egressBypass,
   conflictingMeshVirtualServices,
   unreachableRule,

@@ -1,3 +1,7 @@
+import { type Fix, fix, removeFields } from '../../generate/edit';
+import { meshGateway } from '../../model/virtual-service';
+import type { MeshObject } from '../../workspace/mesh';
+import type { Path } from '../../yaml/tree';
 import { defineRule } from '../rule';
 
 export const sourceLabelsIgnoredWithGateways = defineRule({
@@ -10,8 +14,8 @@ export const sourceLabelsIgnoredWithGateways = defineRule({
   on: ['VirtualService'],
 
   *check(object) {
-    for (const { match } of object.resource.spec.http)
-      for (const { gateways, sourceLabels, sourceNamespace } of match) {
+    for (const [rule, { match }] of object.resource.spec.http.entries())
+      for (const [index, { gateways, sourceLabels, sourceNamespace }] of match.entries()) {
         const [gateway] = gateways;
         // V7
         const span = [...(sourceLabels?.values() ?? [])][0]?.span ?? sourceNamespace?.span;
@@ -19,6 +23,7 @@ export const sourceLabelsIgnoredWithGateways = defineRule({
         yield {
           span,
           message: `This asks nothing of a client: a match that names gateways ('${gateway.value}') looks at neither labels nor namespace, so the rule is for all.`,
+          fixes: () => repair(object, ['spec', 'http', rule, 'match', index], gateways),
         };
       }
   },
@@ -45,6 +50,29 @@ spec:
     - gateways: [ mesh ]
       sourceLabels: { app: checkout }
 #                          ^^^^^^^^ This asks nothing of a client: a match that names gateways ('mesh') looks at neither labels nor namespace, so the rule is for all.
+    timeout: 3s
+    route:
+    - destination: { host: api.payments.example, port: { number: 80 } }
+  - route:
+    - destination: { host: api.payments.example, port: { number: 80 } }
+`,
+      fixed: `
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  ports: [ { number: 80, name: http, protocol: HTTP } ]
+  resolution: DNS
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  http:
+  - match:
+    - sourceLabels: { app: checkout }
     timeout: 3s
     route:
     - destination: { host: api.payments.example, port: { number: 80 } }
@@ -80,3 +108,11 @@ spec:
     },
   ],
 });
+
+/** Lets the match count for sidecars, where it is for them alone, or takes away what counts for nobody. */
+const repair = (object: MeshObject, path: Path, gateways: readonly { readonly value: string }[]): Fix[] => {
+  const isForSidecars = gateways.every(({ value }) => value === meshGateway);
+  return isForSidecars
+    ? fix('Leave the gateways out, so that the labels count', removeFields(object, path, ['gateways']))
+    : fix('Remove what is ignored', removeFields(object, path, ['sourceLabels', 'sourceNamespace']));
+};

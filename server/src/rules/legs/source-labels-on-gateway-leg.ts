@@ -1,3 +1,4 @@
+import { fix, removeFields } from '../../generate/edit';
 import { isBound } from '../../mesh/legs';
 import { meshGateway } from '../../model/virtual-service';
 import { defineRule } from '../rule';
@@ -15,8 +16,8 @@ export const sourceLabelsOnGatewayLeg = defineRule({
     if (isBound(object, meshGateway) || object.document.partial) return;
     // V6 who has the rules of a delegate is said by those who delegate
     if (object.resource.spec.hosts.length === 0 || mesh.hasHidden('VirtualService')) return;
-    for (const { match } of object.resource.spec.http)
-      for (const { gateways, sourceLabels } of match) {
+    for (const [rule, { match }] of object.resource.spec.http.entries())
+      for (const [index, { gateways, sourceLabels }] of match.entries()) {
         // V7
         const [wanted] = [...(sourceLabels ?? [])];
         if (gateways.length > 0 || !wanted) continue;
@@ -25,6 +26,11 @@ export const sourceLabelsOnGatewayLeg = defineRule({
         yield {
           span: value.span,
           message: `Only gateways have this rule, and it is their own pods that are asked for the label ${key}=${value.value}, not the client's: the match does not hold.`,
+          fixes: () =>
+            fix(
+              'Use the rule for every client',
+              removeFields(object, ['spec', 'http', rule, 'match', index], ['sourceLabels']),
+            ),
         };
       }
   },

@@ -1,0 +1,175 @@
+import { fix, replace } from '../../generate/edit';
+import { type Leg, legs } from '../../mesh/legs';
+import { servicesMatching } from '../../mesh/services';
+import { hostLabel } from '../../model/host';
+import { meshGateway, type Section } from '../../model/virtual-service';
+import type { Mesh, MeshObject } from '../../workspace/mesh';
+import { gatewayDestinations, goesPast, outsideHostsOf } from '../past-gateway';
+import { at, enumerate, label } from '../places';
+import { defineRule } from '../rule';
+
+type VirtualService = MeshObject<'VirtualService'>;
+
+export const matchPortNotDialled = defineRule({
+  id: 'match-port-not-dialled',
+  severity: 'warning',
+  summary: 'A rule that leads sidecars to the egress gateway is for a port that the host does not have.',
+  rationale:
+    'On a sidecar, `match.port` is compared with the port that the application dials: one of those that the ServiceEntry declares, or 80 for plaintext HTTP. The port of the gateway’s Service or of its pods belongs into the destination. A rule for another port is never used, and requests leave straight from the sidecar, past the gateway.',
+  reference: 'https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPMatchRequest',
+  on: ['VirtualService'],
+
+  *check(object, mesh) {
+    if (object.writtenAt || mesh.hasHidden('ServiceEntry') || mesh.hasHidden('VirtualService')) return;
+    const hosts = outsideHostsOf(mesh, object);
+    for (const leg of hosts.length > 0 ? legs(object, meshGateway) : []) {
+      const [gateway] = gatewayDestinations(mesh, object, leg).flatMap((it) => it.gateways);
+      const ports = portsDialled(mesh, hosts, leg.section);
+      const [port] = leg.matches.flatMap((it) => it.port ?? []);
+      if (
+        !gateway ||
+        !port ||
+        ports.length === 0 ||
+        leg.matches.some((it) => !it.port || ports.includes(it.port.value))
+      )
+        continue;
+      const past = hosts.find((it) => goesPast(mesh, it, [leg.section]));
+      if (past === undefined) continue;
+      const offered = portsOf(mesh, past, leg.section);
+      yield {
+        span: port.span,
+        message: `Nobody dials port ${port.value} of ${hostLabel(past)}, only ${enumerate(offered.map(String))}, so sidecars never use this rule and send it straight out, past ${label(gateway)}.`,
+        related: entries(mesh, past).map((it) => at(it.object, `${label(it.object)} declares the ports.`)),
+        fixes: () => offered.flatMap((it) => repair(object, leg, it)),
+      };
+    }
+  },
+
+  examples: [
+    {
+      title: 'the port of the gateway’s server',
+      source: `
+#- routes.yaml
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  gateways: [ mesh, egress ]
+  tls:
+  - match:
+    - { gateways: [ mesh ], port: 8443, sniHosts: [ api.payments.example ] }
+#                                 ^^^^ Nobody dials port 8443 of api.payments.example, only 443, so sidecars never use this rule and send it straight out, past Gateway shop/egress.
+    route:
+    - destination: { host: istio-egressgateway.istio-system.svc.cluster.local, port: { number: 443 } }
+  - match:
+    - { gateways: [ egress ], port: 443, sniHosts: [ api.payments.example ] }
+    route:
+    - destination: { host: api.payments.example, port: { number: 443 } }
+#- gateway.yaml
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: { name: egress, namespace: shop }
+spec:
+  selector: { istio: egressgateway }
+  servers:
+  - port: { number: 443, name: tls, protocol: TLS }
+    hosts: [ api.payments.example ]
+    tls: { mode: PASSTHROUGH }
+#- host.yaml
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  ports: [ { number: 443, name: tls, protocol: TLS } ]
+  resolution: DNS
+`,
+      fixed: `
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  gateways: [ mesh, egress ]
+  tls:
+  - match:
+    - { gateways: [ mesh ], port: 443, sniHosts: [ api.payments.example ] }
+    route:
+    - destination: { host: istio-egressgateway.istio-system.svc.cluster.local, port: { number: 443 } }
+  - match:
+    - { gateways: [ egress ], port: 443, sniHosts: [ api.payments.example ] }
+    route:
+    - destination: { host: api.payments.example, port: { number: 443 } }
+`,
+    },
+    {
+      title: 'plaintext on port 80, which no ServiceEntry declares',
+      source: `
+#- routes.yaml
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: { name: egress, namespace: shop }
+spec:
+  selector: { istio: egressgateway }
+  servers:
+  - port: { number: 80, name: http, protocol: HTTP }
+    hosts: [ api.payments.example ]
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  gateways: [ mesh, egress ]
+  http:
+  - match: [ { gateways: [ mesh ], port: 80 } ]
+    route:
+    - destination: { host: istio-egressgateway.istio-system.svc.cluster.local, port: { number: 80 } }
+  - match: [ { gateways: [ egress ], port: 80 } ]
+    route:
+    - destination: { host: api.payments.example, port: { number: 443 } }
+#- host.yaml
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  ports: [ { number: 443, name: https, protocol: HTTPS } ]
+  resolution: DNS
+---
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: { name: payments, namespace: istio-system }
+spec:
+  host: api.payments.example
+  exportTo: [ . ]
+  trafficPolicy: { tls: { mode: SIMPLE } }
+`,
+    },
+  ],
+});
+
+const entries = (mesh: Mesh, host: string) => servicesMatching(mesh, host);
+
+/** The ports of the hosts at which sidecars may follow rules of a section; empty where they are not known. */
+function portsDialled(mesh: Mesh, hosts: readonly string[], section: Section): number[] {
+  const declared = hosts.flatMap((it) => entries(mesh, it)).flatMap((it) => it.ports.map(({ number }) => number.value));
+  // V17 plaintext HTTP on port 80 needs no service
+  return section === 'http' ? [80, ...declared] : declared;
+}
+
+/** Those of one host that are declared for what the section is about. */
+function portsOf(mesh: Mesh, host: string, section: Section): number[] {
+  const ports = entries(mesh, host).flatMap((it) => it.ports);
+  const fitting = ports.filter(({ listener }) => listener === section || (listener === 'auto' && section !== 'tls'));
+  const numbers = (fitting.length > 0 ? fitting : ports).map((it) => it.number.value);
+  return numbers.length > 0 ? [...new Set(numbers)].sort((a, b) => a - b) : [80];
+}
+
+/** Asks for the port in every match of the rule that sidecars have. */
+const repair = (object: VirtualService, { matches }: Leg, port: number) =>
+  fix(
+    `Change to ${port}`,
+    matches.flatMap((it) => (it.port ? [replace(object, it.port.span, port)] : [])),
+  );

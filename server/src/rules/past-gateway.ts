@@ -1,0 +1,71 @@
+import type { Request } from '../envoy/request';
+import { namedGateways } from '../mesh/egress';
+import { type ServerKind, serverKind } from '../mesh/gateway-protocol';
+import { gatewaysBehind } from '../mesh/gateways';
+import { type Leg, type RouteDestination, routeDestinations } from '../mesh/legs';
+import { servicesMatching } from '../mesh/services';
+import type { Server } from '../model/gateway';
+import { hostWithin, isWildcard, resolveHost } from '../model/host';
+import type { Section } from '../model/virtual-service';
+import { tracesTo } from '../trace/failures';
+import { externalHostsOf } from '../trace/requests';
+import type { Mesh, MeshObject } from '../workspace/mesh';
+
+type VirtualService = MeshObject<'VirtualService'>;
+type Gateway = MeshObject<'Gateway'>;
+
+/** A Gateway that is meant for the way out, as its name or the labels of its pods say. */
+export const isEgress = ({ resource, name }: Gateway): boolean =>
+  [name, ...[...(resource.spec.selector?.values() ?? [])].map((it) => it.value)].some((it) => it.includes('egress'));
+
+/** The section whose rules sidecars follow for what an application speaks. */
+const sectionFor: Readonly<Record<Request['protocol'], Section>> = {
+  http: 'http',
+  grpc: 'http',
+  https: 'tls',
+  tls: 'tls',
+  tcp: 'tcp',
+};
+
+/** For what sidecars may send to each kind of server, the sections of their rules. */
+const sentTo: Readonly<Record<ServerKind, readonly Section[]>> = {
+  http: ['http'],
+  https: ['http'],
+  passthrough: ['tls'],
+  'auto-passthrough': [],
+  'tls-tcp': ['tls', 'tcp'],
+  tcp: ['tls', 'tcp'],
+};
+
+/** The sections in which rules of sidecars lead to a server. */
+export const sectionsTo = (server: Server): readonly Section[] => sentTo[serverKind(server)];
+
+/** Whether all requests to a host leave from the sidecars, of those for which they follow rules of these sections. */
+export function goesPast(mesh: Mesh, host: string, sections: readonly Section[]): boolean {
+  const own = tracesTo(mesh, host).filter(({ request }) => sections.includes(sectionFor[request.protocol]));
+  return own.length > 0 && own.every(({ verdict }) => verdict === 'direct' || verdict === 'passthrough');
+}
+
+/** The hosts outside that a VirtualService is for; of a wildcard those that it stands for. */
+export function outsideHostsOf(mesh: Mesh, object: VirtualService): string[] {
+  const wildcards = object.resource.spec.hosts
+    .map((it) => resolveHost(it.value, object.namespace))
+    .filter((it) => isWildcard(it) && it !== '*');
+  const known = wildcards.flatMap((wildcard) =>
+    servicesMatching(mesh, wildcard).filter((it) => it.external && hostWithin(it.host, wildcard)),
+  );
+  return [...new Set([...externalHostsOf(mesh, object), ...known.map((it) => it.host)])];
+}
+
+/** Where a rule sends to that is the Service of a gateway. */
+export function gatewayDestinations(
+  mesh: Mesh,
+  object: VirtualService,
+  leg: Leg,
+): (RouteDestination & { readonly gateways: readonly Gateway[] })[] {
+  const named = namedGateways(mesh, object);
+  return routeDestinations(leg, object).flatMap((it) => {
+    const gateways = gatewaysBehind(mesh, it.host, named);
+    return gateways.length > 0 ? [{ ...it, gateways }] : [];
+  });
+}
