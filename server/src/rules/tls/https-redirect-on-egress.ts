@@ -1,10 +1,11 @@
+import { type Fix, fix, removeFields } from '../../generate/edit';
 import { hostLabel } from '../../model/host';
-import { hopServer } from '../hop-server';
+import { type HopServer, hopServer } from '../hop-server';
 import { defineFailureRule } from '../rule';
 
 export const httpsRedirectOnEgress = defineFailureRule({
   id: 'https-redirect-on-egress',
-  severity: 'information',
+  severity: 'warning',
   summary: 'An egress gateway answers requests with a redirect instead of sending them on.',
   rationale:
     '`httpsRedirect` makes a server answer every plaintext request with 301 and the same URL under https. On the way in that leads browsers to TLS. On the way out the application gets the answer instead of that of the host, and many programs do not follow it.',
@@ -17,6 +18,7 @@ export const httpsRedirectOnEgress = defineFailureRule({
       object: at.gateway,
       path: [...at.path, 'tls', 'httpsRedirect'],
       message: `Requests for ${hostLabel(host)} are answered with 301 here, and never reach the host.`,
+      fixes: () => repair(at),
     };
   },
 
@@ -58,6 +60,27 @@ spec:
     route:
     - destination: { host: api.payments.example, port: { number: 80 } }
 `,
+      fixed: `
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: { name: egress, namespace: shop }
+spec:
+  selector: { istio: egressgateway }
+  servers:
+  - port: { number: 80, name: http, protocol: HTTP }
+    hosts: [ api.payments.example ]
+`,
     },
   ],
 });
+
+/** Takes the whole of `tls` where there is nothing else in it. */
+const repair = ({ gateway, path }: HopServer): Fix[] =>
+  [
+    { from: [...path, 'tls'], field: 'httpsRedirect' },
+    { from: path, field: 'tls' },
+  ]
+    .flatMap(({ from, field }) =>
+      fix('Send requests on instead of redirecting them', removeFields(gateway, from, [field])),
+    )
+    .slice(0, 1);
