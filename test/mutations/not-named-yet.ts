@@ -13,7 +13,7 @@ export const notNamedYet: CellList = {
   'an object is in another namespace':
     'external-name k-http k-https k-mutual k-wildcard k-elsewhere waypoint waypoint-policy k-closed imported',
   'an object is in the namespace of Istio':
-    'sidecar-mutual external-name k-http k-https k-mutual k-wildcard k-elsewhere waypoint waypoint-policy k-closed',
+    'external-name k-http k-https k-mutual k-wildcard k-elsewhere waypoint waypoint-policy k-closed',
   'exported to its own namespace only': 'own-gateway split closed-port exported imported',
   'exported to another namespace only':
     'old-wrapped timeout wrapped sidecar-tls tcp-mutual failover federation split k-timeout waypoint-policy closed-port exported imported by-namespace by-account',
