@@ -14,10 +14,12 @@ export const mayBeMeant: CellList = {
   'a port is said to speak something else': 'proxy dns',
 
   // the namespace comes with `kubectl -n`
-  'an object names no namespace': 'waypoint waypoint-policy closed k-closed closed-port imported',
+  'an object names no namespace': 'waypoint waypoint-policy closed k-closed closed-port imported sidecar-mutual',
 
   // hosts, routes and policies may be for some clients only
-  'exported to its own namespace only': 'registry-only k-closed',
+  'exported to its own namespace only':
+    'registry-only k-closed sidecar-tls:DestinationRule failover:DestinationRule k-origination:DestinationRule k-mutual:DestinationRule',
+  'a DestinationRule is for other pods': 'sidecar-mutual',
   'exported to another namespace only': 'direct registry-only wildcard wildcard-any proxy dns',
   'exported to everybody': 'closed-port',
   'a route asks for a path': 'k-timeout k-http k-origination k-policy k-mutual k-elsewhere',
@@ -36,7 +38,7 @@ export const mayBeMeant: CellList = {
   'a waypoint is switched off': 'waypoint waypoint-tls waypoint-policy waypoint-elsewhere',
 
   'an object is in another namespace': 'closed:NetworkPolicy closed-port:NetworkPolicy',
-  'an object is in the namespace of Istio': 'closed-port:NetworkPolicy',
+  'an object is in the namespace of Istio': 'closed-port:NetworkPolicy sidecar-tls:ServiceEntry failover:ServiceEntry',
 
   // a server may ask for no certificate of its clients
   'a DestinationRule begins TLS without a certificate': 'origination-mutual sidecar-mutual k-mutual',

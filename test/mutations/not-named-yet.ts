@@ -11,16 +11,14 @@ export const notNamedYet: CellList = {
     'old-http old-mutual old-wrapped old-origination old-origination-mutual timeout http two-hosts https both wrapped mutual origination-mutual sidecar-tls sidecar-mutual wildcard-one wildcard-address tcp tcp-mutual own-gateway failover federation split k-timeout k-http k-https k-origination k-policy k-mutual k-wildcard k-elsewhere waypoint-tls waypoint-policy closed k-closed closed-port exported imported by-namespace by-sni by-account by-path',
   'an object has another name': 'external-name waypoint-policy',
   'an object is in another namespace':
-    'sidecar-tls sidecar-mutual external-name failover k-http k-https k-mutual k-wildcard k-elsewhere waypoint waypoint-tls waypoint-policy k-closed imported',
+    'external-name k-http k-https k-mutual k-wildcard k-elsewhere waypoint waypoint-policy k-closed imported',
   'an object is in the namespace of Istio':
-    'sidecar-tls sidecar-mutual external-name failover k-http k-https k-mutual k-wildcard k-elsewhere waypoint waypoint-tls waypoint-policy k-closed',
-  'exported to its own namespace only':
-    'sidecar-tls own-gateway failover split k-origination k-mutual closed-port exported imported',
+    'external-name k-http k-https k-mutual k-wildcard k-elsewhere waypoint waypoint-policy k-closed',
+  'exported to its own namespace only': 'own-gateway split closed-port exported imported',
   'exported to another namespace only':
     'old-wrapped timeout wrapped sidecar-tls tcp-mutual failover federation split k-timeout waypoint-policy closed-port exported imported by-namespace by-account',
   'exported to one namespace fewer': 'closed-port exported imported',
-  'another ServiceEntry has the host in another namespace':
-    'sidecar-tls failover waypoint waypoint-tls waypoint-policy',
+  'another ServiceEntry has the host in another namespace': 'waypoint waypoint-policy',
   'the gateway is not among the gateways': 'federation split',
   'no gateways are named': 'federation split',
   'a match names no gateways': 'by-namespace',
@@ -55,9 +53,9 @@ export const notNamedYet: CellList = {
   'a port of a ServiceEntry is another':
     'old-http old-mutual old-wrapped http two-hosts https both wrapped mutual wildcard-one wildcard-address tcp tcp-mutual failover federation split k-origination k-policy k-mutual k-wildcard waypoint waypoint-tls waypoint-policy waypoint-elsewhere closed closed-port exported imported by-namespace by-sni by-account by-path',
   'a port of a ServiceEntry is missing': 'old-http http both k-http k-mutual waypoint-policy',
-  'a port is said to speak something else': 'waypoint-policy sidecar-mutual:ports.1',
+  'a port is said to speak something else': 'waypoint-policy',
   'a port is said to speak TLS':
-    'old-origination old-origination-mutual sidecar-mutual k-timeout k-http k-mutual k-elsewhere waypoint waypoint-policy',
+    'old-origination old-origination-mutual k-timeout k-http k-mutual k-elsewhere waypoint waypoint-policy',
   'a port is said to speak HTTP': 'k-http',
   'the host is said to be in the mesh':
     'old-http old-mutual old-wrapped old-origination old-origination-mutual direct registry-only timeout http two-hosts https both wrapped mutual origination origination-mutual sidecar-tls sidecar-mutual wildcard wildcard-one wildcard-address wildcard-any proxy tcp tcp-mutual dns own-gateway failover federation split k-timeout k-http k-https k-origination k-policy k-mutual k-wildcard k-elsewhere waypoint waypoint-tls waypoint-policy waypoint-elsewhere closed k-closed closed-port exported imported by-namespace by-sni by-account by-path',
@@ -65,17 +63,10 @@ export const notNamedYet: CellList = {
   'the port of the gateway’s Service is another': 'own-gateway',
   'the Service leads to another port of the pods': 'closed-port',
   'the Service selects other pods': 'closed-port exported imported',
-  'a Secret is in the namespace of the client': 'origination-mutual',
-  'a Secret is in the namespace of Istio': 'sidecar-mutual k-mutual',
   'the selector is misspelt': 'federation',
   'the selector is that of the ingress gateway': 'federation',
   'the selector is that of a release of the Helm chart': 'federation',
   'the selector asks for one label more': 'federation',
-  'a server sends to https': 'old-http old-origination http two-hosts both own-gateway federation by-path',
-  'a DestinationRule begins no TLS': 'sidecar-mutual',
-  'a DestinationRule begins the mesh’s TLS': 'sidecar-mutual',
-  'a policy is for another port': 'sidecar-mutual',
-  'a DestinationRule is for other pods': 'sidecar-mutual',
   'a NetworkPolicy is for some pods only': 'closed k-closed closed-port',
   'a NetworkPolicy is about what comes in': 'closed k-closed closed-port',
   'an AuthorizationPolicy selects other pods': 'by-namespace by-sni by-account by-path',

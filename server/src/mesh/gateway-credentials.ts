@@ -28,7 +28,7 @@ export function credentials(mesh: Mesh, pod: Pod, { server, kind, gateway, place
         : [];
   const needsAuthority = mode === 'MUTUAL' || mode === 'OPTIONAL_MUTUAL';
   const all = names.map(([{ value }, at]) => {
-    const found = lookUp(mesh, pod.namespace, value, needsAuthority);
+    const found = lookUp(mesh, pod, value, needsAuthority);
     if (!found) return none;
     const entry = { object: gateway, path: at, text: found.text };
     return found.isMissing
@@ -40,10 +40,16 @@ export function credentials(mesh: Mesh, pod: Pod, { server, kind, gateway, place
 
 const none: Credentials = { missing: [], assumptions: [] };
 
+/** Why the Secret that a DestinationRule names for a proxy's own TLS is not there for it; `undefined` where it is, or may be. */
+export function missingSecret(mesh: Mesh, pod: Pod, written: string): string | undefined {
+  const found = lookUp(mesh, pod, written, false);
+  return found?.isMissing ? found.text : undefined;
+}
+
 /** What is wrong or not sure about a name; `undefined` for nothing. */
 function lookUp(
   mesh: Mesh,
-  podNamespace: string,
+  { namespace: podNamespace, type }: Pod,
   written: string,
   needsAuthority: boolean,
 ): { readonly isMissing: boolean; readonly text: string } | undefined {
@@ -55,7 +61,7 @@ function lookUp(
   const [namespace, name] = second === undefined ? [podNamespace, first] : [first, second];
   if (podNamespace === unnamed || name === '') return undefined;
   // 3.5.2 pilot/pkg/xds/sds.go filterAuthorizedResources
-  if (namespace !== podNamespace) return { isMissing: true, text: notReadable(name, namespace, podNamespace) };
+  if (namespace !== podNamespace) return { isMissing: true, text: notReadable(type, name, namespace, podNamespace) };
 
   const here = mesh.find('Secret', namespace, name);
   if (here.length > 0) {
@@ -68,10 +74,10 @@ function lookUp(
     return { isMissing: true, text };
   }
   const elsewhere = mesh.named('Secret', name).map((it) => namespaceLabel(it.namespace));
-  if (elsewhere.length > 0) return { isMissing: true, text: notReadable(name, elsewhere.join(', '), namespace) };
+  if (elsewhere.length > 0) return { isMissing: true, text: notReadable(type, name, elsewhere.join(', '), namespace) };
   // operators make Secrets that no manifest has, so that one is missing is never plain
   return { isMissing: false, text: `The Secret ${name} is taken to be in ${namespace}, where the gateway’s pods run.` };
 }
 
-const notReadable = (name: string, namespace: string, podNamespace: string): string =>
-  `The Secret ${name} is in ${namespace}, and the gateway reads Secrets only in ${podNamespace}, where its pods run.`;
+const notReadable = (type: Pod['type'], name: string, namespace: string, podNamespace: string): string =>
+  `The Secret ${name} is in ${namespace}, and the ${type} reads Secrets only in ${podNamespace}, where its pods run.`;

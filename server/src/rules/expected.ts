@@ -2,7 +2,7 @@ import { hasClearGateways } from '../mesh/egress';
 import { hostsMatch } from '../model/host';
 import { hasPlaceholder } from '../text/placeholder';
 import type { Hop } from '../trace/answer';
-import type { Failure } from '../trace/failures';
+import { type Failure, tracesTo } from '../trace/failures';
 import { representativesOf } from '../trace/requests';
 import { trace } from '../trace/trace';
 import type { Mesh } from '../workspace/mesh';
@@ -30,7 +30,7 @@ export const isExpected = (failure: Failure, mesh: Mesh): boolean =>
   isAmongAlternatives(failure, mesh) ||
   isPatched(failure, mesh) ||
   isRefused(failure, mesh) ||
-  isOfOtherPods(failure) ||
+  isOfOtherPods(failure, mesh) ||
   isOfLostFiles(failure, mesh) ||
   isForOrigination(failure, mesh) ||
   isOfUnknownClients(failure, mesh) ||
@@ -76,7 +76,20 @@ const isPatched = ({ cause, trace: { assumptions } }: Failure, mesh: Mesh): bool
       .some((it) => it.resource.spec.filters.some((f) => isRemovedFilter(f.filterName?.value ?? ''))));
 
 /** A DestinationRule begins TLS for pods with other labels: requests of those are meant. */
-const isOfOtherPods = (failure: Failure): boolean => isAboutTls(failure) && passedOver(failure, 'D8').length > 0;
+const isOfOtherPods = (failure: Failure, mesh: Mesh): boolean =>
+  isAboutTls(failure) && (passedOver(failure, 'D8').length > 0 || isOfPodsElsewhere(failure, mesh));
+
+/** Those pods are in another namespace, and read it. */
+const isOfPodsElsewhere = ({ hop, host }: Failure, mesh: Mesh): boolean =>
+  // D1, D8
+  hop.proxy.type === 'sidecar' &&
+  hop.passedOver.some(
+    ({ fact, object }) =>
+      (fact === 'D1' || fact === 'D2') &&
+      isOfKind(object, 'DestinationRule') &&
+      object.resource.spec.workloadSelector &&
+      tracesTo(mesh, host).some(({ hops }) => hops[0]?.because.some((it) => it.object === object)),
+  );
 
 /** Mutual TLS is made of files that proxies no longer have, which is said where they are named. */
 const isOfLostFiles = ({ cause: { reason, places } }: Failure, mesh: Mesh): boolean =>
@@ -123,7 +136,7 @@ function isForOrigination({ cause, hop, host, trace: own }: Failure, mesh: Mesh)
   const plaintext = { ...own.request, protocol: 'http', port: 80 } as const;
   if (own.request.port !== 80 && trace(mesh, own.client, plaintext).hops.some(uses)) return true;
   return representativesOf(mesh, host).some(({ client, request }) => {
-    if (request.port === own.request.port) return false;
+    if (request.port === own.request.port || client !== own.client) return false;
     const other = trace(mesh, client, request);
     // where the other one goes wrong, that is to be mended first
     return other.cause !== undefined || other.hops.some(uses);

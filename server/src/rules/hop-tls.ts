@@ -3,7 +3,7 @@ import { hostLabel, isWildcard } from '../model/host';
 import type { Hop } from '../trace/answer';
 import type { Failure } from '../trace/failures';
 import type { MeshObject } from '../workspace/mesh';
-import { isPlaced, type PlacedEvidence } from './failure';
+import { isOfKind, isPlaced, type PlacedEvidence } from './failure';
 import { label } from './places';
 
 /** Where a proxy sends to: a port of a host, perhaps of a subset. */
@@ -21,6 +21,7 @@ export const senderOf = ({ cause, hop, passed }: Failure): Hop | undefined => (i
 function isAtServer(cause: Failure['cause']): boolean {
   switch (cause.reason) {
     case 'tls-error':
+      return !isOfKind(cause.missing?.object, 'DestinationRule');
     case 'protocol-error':
     case 'no-filter-chain':
     case 'no-listener':

@@ -5,7 +5,9 @@ import { isGateway, labelsOf } from '../mesh/gateway-pods';
 import { gatewaysBehind, serviceOfGateway } from '../mesh/gateways';
 import { meshConfig } from '../mesh/mesh-config';
 import { serviceHost, serviceName } from '../model/host';
+import { hasLabels, type Labels, plainLabels } from '../model/labels';
 import { unnamed } from '../model/namespace';
+import { hasPlaceholder } from '../text/placeholder';
 import type { Mesh, MeshObject } from '../workspace/mesh';
 import type { Client } from './answer';
 
@@ -14,7 +16,7 @@ const nobodysLabels: ReadonlyMap<string, string> = new Map();
 
 /**
  * Clients that stand for all that may send to a host. Those of one namespace are told apart by the labels that a Sidecar
- * a ProxyConfig or a VirtualService asks for, or that give them the other data plane; of the namespaces that no object about the host
+ * a ProxyConfig, a DestinationRule or a VirtualService asks for, or that give them the other data plane; of the namespaces that no object about the host
  * names, the first stands for all with sidecars, and the first in ambient mode for all of those.
  */
 export function clientsFor(mesh: Mesh, host: string): readonly Client[] {
@@ -26,7 +28,10 @@ export function clientsFor(mesh: Mesh, host: string): readonly Client[] {
   }
   for (const sidecar of mesh.all('Sidecar')) named.add(sidecar.namespace);
   const namespaces = [...named, ...othersThan(mesh, named)].sort();
-  const clients = namespaces.flatMap((namespace) => clientsIn(mesh, namespace, labelsAsked(mesh, namespace, about)));
+  const clients = namespaces.flatMap((namespace) => [
+    ...clientsIn(mesh, namespace, labelsAsked(mesh, namespace, about)),
+    ...clientsSelected(mesh, namespace, about),
+  ]);
   return clients.length > 0 ? clients : [{ namespace: unnamed, labels: nobodysLabels }];
 }
 
@@ -90,12 +95,32 @@ export function labelsAsked(mesh: Mesh, namespace: string, about: readonly MeshO
     for (const key of sidecar.resource.spec.workloadSelector?.labels?.keys() ?? []) asked.add(key);
   for (const { resource } of mesh.inNamespace('ProxyConfig', namespace))
     for (const key of resource.spec.selector?.matchLabels?.keys() ?? []) asked.add(key);
-  for (const { resource } of about)
+  for (const { resource, namespace: own } of about) {
+    if (resource.kind === 'DestinationRule' && own === namespace)
+      for (const key of resource.spec.workloadSelector?.matchLabels?.keys() ?? []) asked.add(key);
     if (resource.kind === 'VirtualService')
       for (const { match } of [...resource.spec.http, ...resource.spec.tls, ...resource.spec.tcp])
         for (const { sourceLabels } of match) for (const key of sourceLabels?.keys() ?? []) asked.add(key);
+  }
   return asked;
 }
+
+/** The pods that a DestinationRule is for, where the workspace has no pods of that namespace to tell who they are. */
+const clientsSelected = (mesh: Mesh, namespace: string, about: readonly MeshObject[]): Client[] =>
+  mesh.inNamespace('Workload', namespace).length > 0
+    ? []
+    : about.flatMap(({ resource, namespace: own }) => {
+        const selector = resource.kind === 'DestinationRule' && own === namespace && resource.spec.workloadSelector;
+        const labels = selector ? plainLabels(selector.matchLabels) : nobodysLabels;
+        const isKnown = labels.size > 0 && ![...labels.values()].some(hasPlaceholder);
+        return isKnown && !areOfGateway(mesh, labels) ? [{ namespace, labels }] : [];
+      });
+
+const areOfGateway = (mesh: Mesh, labels: Labels): boolean =>
+  mesh.all('Gateway').some(({ resource }) => {
+    const selector = plainLabels(resource.spec.selector);
+    return selector.size > 0 && hasLabels(labels, selector);
+  });
 
 /** One client without labels, and one for each set of those labels that pods of the namespace have. */
 export function clientsIn(mesh: Mesh, namespace: string, asked: ReadonlySet<string>): Client[] {

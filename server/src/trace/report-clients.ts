@@ -52,12 +52,14 @@ function clientsOf(mesh: Mesh, namespace: string, about: readonly MeshObject[]):
 function labelsSelected(mesh: Mesh, namespace: string, about: readonly MeshObject[]): Labels[] {
   const selected = [
     ...mesh.inNamespace('Sidecar', namespace).map((it) => it.resource.spec.workloadSelector?.labels),
-    ...about.flatMap(({ resource }) =>
-      resource.kind === 'VirtualService'
-        ? [...resource.spec.http, ...resource.spec.tls, ...resource.spec.tcp].flatMap(({ match }) =>
-            match.map((it) => it.sourceLabels),
-          )
-        : [],
+    ...about.flatMap(({ resource, namespace: own }) =>
+      resource.kind === 'DestinationRule' && own === namespace
+        ? [resource.spec.workloadSelector?.matchLabels]
+        : resource.kind === 'VirtualService'
+          ? [...resource.spec.http, ...resource.spec.tls, ...resource.spec.tcp].flatMap(({ match }) =>
+              match.map((it) => it.sourceLabels),
+            )
+          : [],
     ),
     ...mesh
       .inNamespace('NetworkPolicy', namespace)

@@ -42,7 +42,8 @@ export function securityOf(
     identities: isDynamic ? [] : identitiesOf(mesh, service, known.endpoints),
     isEntry: service.object?.resource.kind === 'ServiceEntry',
   };
-  if (rule && policy?.tls) return { ...originate(proxy, policy.tls, rule, peer), autoMtls: false, assumptions: [] };
+  if (rule && policy?.tls)
+    return { ...originate({ mesh, proxy }, policy.tls, rule, peer), autoMtls: false, assumptions: [] };
 
   const balancing = subset ? subset.value.trafficPolicy : rule?.trafficPolicy?.value;
   const isMeant =

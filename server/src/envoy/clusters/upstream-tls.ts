@@ -1,6 +1,7 @@
 import type { MergedDestinationRule, Part } from '../../mesh/destination-rule-merge';
 import type { Evidence } from '../../mesh/evidence';
 import { noAuthority } from '../../mesh/gateway-api/backend-authority';
+import { missingSecret } from '../../mesh/gateway-credentials';
 import type { Scope } from '../../mesh/scope';
 import type { ClientTls } from '../../model/destination-rule';
 import type { UpstreamTls } from '../config';
@@ -23,7 +24,7 @@ export interface Peer {
 
 /** What a proxy makes of the TLS settings of a DestinationRule. */
 export function originate(
-  { type }: Scope['proxy'],
+  { mesh, proxy }: Pick<Scope, 'mesh' | 'proxy'>,
   { value, object, path }: Part<ClientTls>,
   rule: MergedDestinationRule,
   peer: Peer,
@@ -48,7 +49,7 @@ export function originate(
     case 'MUTUAL': {
       const isShared = credentialName?.value.startsWith('configmap://');
       // T3 pilot/pkg/networking/core/cluster_tls.go buildUpstreamClusterTLSContext
-      if (credentialName?.value && !isShared && type === 'sidecar' && !rule.selector)
+      if (credentialName?.value && !isShared && proxy.type === 'sidecar' && !rule.selector)
         return {
           tls: undefined,
           because: [
@@ -73,14 +74,19 @@ export function originate(
           ],
         };
       // Y3 pilot/pkg/config/kube/gateway/backend_policies.go getBackendTLSCredentialName
-      const missing =
-        credentialName?.value === noAuthority
-          ? evidence(
-              'Y3',
-              'The policy names no CA certificate that Istio can use, so no certificate of the server is good enough.',
-              'credentialName',
-            )
-          : undefined;
+      const hasNoAuthority = credentialName?.value === noAuthority;
+      // 3.5.2 pilot/pkg/xds/sds.go filterAuthorizedResources: a DestinationRule's Secrets, too, are those beside the pod
+      const secret = !hasNoAuthority && !isShared && credentialName?.value;
+      const lacking = secret ? missingSecret(mesh, proxy, secret) : undefined;
+      const missing = hasNoAuthority
+        ? evidence(
+            'Y3',
+            'The policy names no CA certificate that Istio can use, so no certificate of the server is good enough.',
+            'credentialName',
+          )
+        : lacking === undefined
+          ? undefined
+          : evidence('3.5.2', lacking, 'credentialName');
       // T5 cluster_tls.go setAutoSniAndAutoSanValidation
       return {
         tls: { mode: mode.value, sni, sans: expectedNames(value, sans, peer), ...(missing && { missing }) },

@@ -5,9 +5,9 @@ import { defineFailureRule } from '../rule';
 export const credentialSecretNamespace = defineFailureRule({
   id: 'credential-secret-namespace',
   severity: 'error',
-  summary: 'The Secret of a credential is not in the namespace of the gateway’s pods.',
+  summary: 'The Secret of a credential is not in the namespace of the pods that need it.',
   rationale:
-    'A gateway reads the Secrets of `credentialName` only in the namespace where its pods run, wherever the Gateway object is. One of that name elsewhere is not found, and no TLS connection succeeds.',
+    'A proxy reads the Secrets of `credentialName` only in the namespace where its pod runs, wherever the Gateway or the DestinationRule is that names them. One of that name elsewhere is not found, and no TLS connection succeeds.',
   reference: 'https://istio.io/latest/docs/tasks/traffic-management/ingress/secure-ingress/#troubleshooting',
   aliases: ['IST0101'],
 
@@ -75,6 +75,63 @@ spec:
 apiVersion: v1
 kind: Secret
 metadata: { name: payments, namespace: shop }
+type: kubernetes.io/tls
+`,
+    },
+    {
+      title: 'for the TLS that a sidecar begins',
+      source: `
+#- host.yaml
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  ports: [ { number: 80, name: http, protocol: HTTP, targetPort: 443 } ]
+  resolution: DNS
+#- originate.yaml
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: { name: originate, namespace: shop }
+spec:
+  host: api.payments.example
+  workloadSelector: { matchLabels: { app: cart } }
+  trafficPolicy:
+    tls:
+      mode: MUTUAL
+      credentialName: cart
+#                     ^^^^ The Secret cart is in istio-system, and the sidecar reads Secrets only in shop, where its pods run. No TLS connection succeeds.
+#- secret.yaml
+apiVersion: v1
+kind: Secret
+metadata: { name: cart, namespace: istio-system }
+type: kubernetes.io/tls
+`,
+    },
+    {
+      title: 'beside the pods that begin TLS',
+      source: `
+#- host.yaml
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: payments, namespace: outside }
+spec:
+  hosts: [ api.payments.example ]
+  ports: [ { number: 80, name: http, protocol: HTTP, targetPort: 443 } ]
+  resolution: DNS
+#- originate.yaml
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: { name: originate, namespace: shop }
+spec:
+  host: api.payments.example
+  workloadSelector: { matchLabels: { app: cart } }
+  trafficPolicy:
+    tls: { mode: MUTUAL, credentialName: cart }
+#- secret.yaml
+apiVersion: v1
+kind: Secret
+metadata: { name: cart, namespace: shop }
 type: kubernetes.io/tls
 `,
     },

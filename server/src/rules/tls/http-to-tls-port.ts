@@ -7,6 +7,7 @@ import { hostLabel } from '../../model/host';
 import { agree, unnamed } from '../../model/namespace';
 import type { Hop } from '../../trace/answer';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
+import { isOfKind } from '../failure';
 import { appliedRule, nameOf, type Peer, peerOf, proxyLabel, tlsSettings } from '../hop-tls';
 import { at, label } from '../places';
 import { defineFailureRule } from '../rule';
@@ -37,7 +38,9 @@ export const httpToTlsPort = defineFailureRule({
     return {
       object,
       path: isRouted ? [...destination, 'port', 'number'] : ['spec', 'ports'],
-      ...(owns(mesh, object.namespace, 'DestinationRule') ? {} : { severity: 'hint' }),
+      ...(owns(mesh, object.namespace, 'DestinationRule')
+        ? {}
+        : { severity: isDeclared(peer, entry) ? 'warning' : 'hint' }),
       message: `Plaintext HTTP is sent to port ${cause.port} of ${hostLabel(host)}, which expects TLS: ${why}.`,
       related: applied ? [at(applied, `${label(applied)} is the one that is applied.`)] : [],
       fixes: () => repair(hop, object, peer, mesh),
@@ -164,6 +167,42 @@ spec:
 `,
     },
     {
+      title: 'a port for those who begin TLS, and nobody does',
+      source: `
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  ports: [ { number: 80, name: http, protocol: HTTP, targetPort: 443 } ]
+#        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ Plaintext HTTP is sent to port 443 of api.payments.example, which expects TLS: no DestinationRule makes the sidecar begin TLS there.
+  resolution: DNS
+`,
+      fixed: `
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  ports: [ { number: 80, name: http, protocol: HTTP, targetPort: 443 } ]
+  resolution: DNS
+---
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata:
+  name: egress-api-payments-example
+  namespace: shop
+spec:
+  host: api.payments.example
+  trafficPolicy:
+    portLevelSettings:
+    - port:
+        number: 80
+      tls:
+        mode: SIMPLE
+`,
+    },
+    {
       title: 'origination where the gateway runs',
       source: `
 #- host.yaml
@@ -241,3 +280,9 @@ function repair(hop: Hop, object: MeshObject, peer: Peer, mesh: Mesh): Fix[] {
   });
   return fix(`Create a DestinationRule that begins TLS with '${name}'`, [writeBehind(object, created)]);
 }
+
+/** Whether a ServiceEntry leads what comes to the port in plaintext to another one, which is only of use to who begins TLS. */
+const isDeclared = (peer: Peer, entry: MeshObject | undefined): boolean =>
+  entry !== undefined &&
+  isOfKind(entry, 'ServiceEntry') &&
+  entry.resource.spec.ports.some((it) => it.number?.value === peer.port && it.targetPort !== undefined);

@@ -1,6 +1,6 @@
-import { fix, removeFields } from '../../generate/edit';
+import { type Fix, fix, removeFields } from '../../generate/edit';
 import { hostLabel } from '../../model/host';
-import { hopServer } from '../hop-server';
+import { type HopServer, hopServer } from '../hop-server';
 import { defineFailureRule } from '../rule';
 
 export const httpsRedirectOnEgress = defineFailureRule({
@@ -18,8 +18,7 @@ export const httpsRedirectOnEgress = defineFailureRule({
       object: at.gateway,
       path: [...at.path, 'tls', 'httpsRedirect'],
       message: `Requests for ${hostLabel(host)} are answered with 301 here, and never reach the host.`,
-      // a server for plaintext reads nothing else of it
-      fixes: () => fix('Remove the redirect', removeFields(at.gateway, at.path, ['tls'])),
+      fixes: () => repair(at),
     };
   },
 
@@ -74,3 +73,14 @@ spec:
     },
   ],
 });
+
+/** Takes the whole of `tls` where there is nothing else in it. */
+const repair = ({ gateway, path }: HopServer): Fix[] =>
+  [
+    { from: [...path, 'tls'], field: 'httpsRedirect' },
+    { from: path, field: 'tls' },
+  ]
+    .flatMap(({ from, field }) =>
+      fix('Send requests on instead of redirecting them', removeFields(gateway, from, [field])),
+    )
+    .slice(0, 1);
