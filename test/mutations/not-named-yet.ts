@@ -15,9 +15,9 @@ export const notNamedYet: CellList = {
   'an object is in the namespace of Istio':
     'sidecar-tls sidecar-mutual external-name failover k-http k-https k-mutual k-wildcard k-elsewhere waypoint waypoint-tls waypoint-policy k-closed',
   'exported to its own namespace only':
-    'sidecar-tls own-gateway failover split k-origination k-mutual closed-port exported imported',
+    'sidecar-tls own-gateway failover k-origination k-mutual closed-port exported imported',
   'exported to another namespace only':
-    'old-wrapped timeout wrapped sidecar-tls tcp-mutual failover federation split k-timeout waypoint-policy closed-port exported imported by-namespace by-account',
+    'timeout sidecar-tls failover federation split k-timeout waypoint-policy by-namespace',
   'exported to one namespace fewer': 'closed-port exported imported',
   'another ServiceEntry has the host in another namespace':
     'sidecar-tls failover waypoint waypoint-tls waypoint-policy',
@@ -37,30 +37,24 @@ export const notNamedYet: CellList = {
   'a destination names a subset': 'split',
   'a destination has the other usual port': 'old-origination old-origination-mutual both origination-mutual',
   'a match names no port': 'old-origination-mutual',
-  'a match has the other usual port':
-    'old-mutual old-wrapped old-origination old-origination-mutual two-hosts https wrapped mutual wildcard-one wildcard-address own-gateway split closed closed-port exported imported by-namespace by-sni by-account by-path',
-  'a match has the port of the pods':
-    'old-http old-mutual old-wrapped old-origination old-origination-mutual http two-hosts https both wrapped mutual origination-mutual wildcard-one wildcard-address own-gateway split closed closed-port exported imported by-namespace by-sni by-account by-path',
-  'a match has a port that is nowhere':
-    'old-http old-mutual old-wrapped old-origination old-origination-mutual http two-hosts https both wrapped mutual origination-mutual wildcard-one wildcard-address tcp tcp-mutual own-gateway split closed closed-port exported imported by-namespace by-sni by-account by-path',
+  'a match has the other usual port': 'old-origination old-origination-mutual own-gateway',
+  'a match has the port of the pods': 'own-gateway',
+  'a match has a port that is nowhere': 'own-gateway',
   'the host of a VirtualService is misspelt': 'timeout',
   'a VirtualService is for the gateway’s host':
     'old-http old-mutual old-origination old-origination-mutual timeout http two-hosts mutual origination-mutual tcp tcp-mutual own-gateway by-namespace by-path',
   'a VirtualService is for all hosts of the domain': 'two-hosts',
   'a name of TLS is a pattern that Envoy does not know': 'wildcard-one wildcard-address',
   'another address is matched': 'tcp tcp-mutual',
-  'the host of a ServiceEntry is misspelt':
-    'old-wrapped https wrapped wildcard-address tcp tcp-mutual split waypoint waypoint-policy waypoint-elsewhere exported by-sni by-account',
+  'the host of a ServiceEntry is misspelt': 'tcp tcp-mutual split waypoint waypoint-policy waypoint-elsewhere',
   'a host without addresses has them': 'waypoint-policy',
   'a port of a ServiceEntry is another':
-    'old-http old-mutual old-wrapped http two-hosts https both wrapped mutual wildcard-one wildcard-address tcp tcp-mutual failover federation split k-origination k-policy k-mutual k-wildcard waypoint waypoint-tls waypoint-policy waypoint-elsewhere closed closed-port exported imported by-namespace by-sni by-account by-path',
-  'a port of a ServiceEntry is missing': 'old-http http both k-http k-mutual waypoint-policy',
-  'a port is said to speak something else': 'waypoint-policy sidecar-mutual:ports.1',
+    'failover federation k-origination k-policy k-mutual k-wildcard waypoint waypoint-tls waypoint-policy waypoint-elsewhere',
+  'a port of a ServiceEntry is missing': 'k-http k-mutual waypoint-policy',
+  'a port is said to speak something else': 'waypoint-policy',
   'a port is said to speak TLS':
     'old-origination old-origination-mutual sidecar-mutual k-timeout k-http k-mutual k-elsewhere waypoint waypoint-policy',
   'a port is said to speak HTTP': 'k-http',
-  'the host is said to be in the mesh':
-    'old-http old-mutual old-wrapped old-origination old-origination-mutual direct registry-only timeout http two-hosts https both wrapped mutual origination origination-mutual sidecar-tls sidecar-mutual wildcard wildcard-one wildcard-address wildcard-any proxy tcp tcp-mutual dns own-gateway failover federation split k-timeout k-http k-https k-origination k-policy k-mutual k-wildcard k-elsewhere waypoint waypoint-tls waypoint-policy waypoint-elsewhere closed k-closed closed-port exported imported by-namespace by-sni by-account by-path',
   'a host has no endpoints': 'federation',
   'the port of the gateway’s Service is another': 'own-gateway',
   'the Service leads to another port of the pods': 'closed-port',
@@ -77,14 +71,9 @@ export const notNamedYet: CellList = {
   'a policy is for another port': 'sidecar-mutual',
   'a DestinationRule is for other pods': 'sidecar-mutual',
   'a NetworkPolicy is for some pods only': 'closed k-closed closed-port',
-  'a NetworkPolicy is about what comes in': 'closed k-closed closed-port',
-  'an AuthorizationPolicy selects other pods': 'by-namespace by-account by-path',
   'an AuthorizationPolicy is for no object': 'waypoint-policy',
   'an AuthorizationPolicy is for another object': 'waypoint-policy',
-  'an identity begins like a URL': 'by-account',
   'an AuthorizationPolicy names the port of the pods': 'waypoint-policy',
-  'a Sidecar does not import': 'imported',
-  'a Sidecar imports something misspelt': 'imported',
   'a parent is in another namespace':
     'k-timeout k-http k-https k-origination k-policy k-mutual k-wildcard k-elsewhere k-closed',
   'a parent has no namespace': 'k-elsewhere',
@@ -107,9 +96,6 @@ export const notNamedYet: CellList = {
 
 /** What makes nothing worse and is reported nevertheless. */
 export const inVainYet: CellList = {
-  // sidecars take HTTP for the host on port 80 without a ServiceEntry, too
-  'a port of a ServiceEntry is another': 'origination',
-  'a port of a ServiceEntry is missing': 'origination',
   'a destination is a short name':
     'old-http old-origination two-hosts https both wildcard-one wildcard-address tcp by-sni by-path',
   'a match names no gateways': 'old-wrapped wrapped origination-mutual by-account',

@@ -14,6 +14,7 @@ import { egressSecondLegMissing } from './egress-second-leg-missing';
 import { gatewayL4MatchIgnored } from './gateway-l4-match-ignored';
 import { gatewayRouteExternalHostUnknown } from './gateway-route-external-host-unknown';
 import { meshRoutePortWithoutServer } from './mesh-route-port-without-server';
+import { meshVirtualServiceWithoutService } from './mesh-virtual-service-without-service';
 import { serviceEntryNotVisibleToClient } from './service-entry-not-visible-to-client';
 import { serviceEntryNotVisibleToGateway } from './service-entry-not-visible-to-gateway';
 import { sourceLabelsIgnoredWithGateways } from './source-labels-ignored-with-gateways';
@@ -35,6 +36,7 @@ export const legsRules: readonly Rule[] = [
   egressSecondLegMissing,
   egressFirstLegMissing,
   egressBypass,
+  meshVirtualServiceWithoutService,
   conflictingMeshVirtualServices,
   unreachableRule,
   delegateNotFound,
