@@ -29,11 +29,12 @@ export function hiddenServiceEntry(
     path: exportTo.length > 0 ? ['spec', 'exportTo'] : ['metadata', 'name'],
     message: `${label(object)} is ${written ? `exported to '${written}' only` : 'not exported'}, so ${who} not know ${hostLabel(to.host)}: ${consequence}.`,
     related: [atPath(to.object, [...to.path, 'host'], `${label(to.object)} sends to it.`)],
-    fixes: () => exported(object, proxy.namespace),
+    fixes: () => exportedToo(object, proxy.namespace),
   };
 }
 
-function exported(object: MeshObject<'ServiceEntry'>, namespace: string): Fix[] {
+/** The fix that exports a ServiceEntry to one namespace more. */
+export function exportedToo(object: MeshObject<'ServiceEntry'>, namespace: string): Fix[] {
   const { exportTo } = object.resource.spec;
   if (namespace === '') return [];
   const edit =

@@ -1,7 +1,9 @@
 import type { Request } from '../envoy/request';
 import { isExternal } from '../mesh/egress';
+import { legs } from '../mesh/legs';
 import { type Service, servicesMatching } from '../mesh/services';
-import { isWildcard, resolveHost, sameHost } from '../model/host';
+import { hostsMatch, isWildcard, resolveHost, sameHost } from '../model/host';
+import { type Match, meshGateway } from '../model/virtual-service';
 import { hasPlaceholder } from '../text/placeholder';
 import type { Mesh, MeshObject } from '../workspace/mesh';
 import type { Client } from './answer';
@@ -61,7 +63,7 @@ export const representativesOf = (mesh: Mesh, host: string): readonly Representa
     );
   });
 
-/** The requests that stand for all requests to a host: one for each port. */
+/** The requests that stand for all requests to a host: one for each port that is declared or that sidecars route. */
 export function requestsTo(mesh: Mesh, host: string): { request: Request; object: MeshObject }[] {
   const found = new Map<string, { request: Request; object: MeshObject }>();
   const add = (protocol: Request['protocol'], port: number, object: MeshObject, address?: string): void => {
@@ -71,10 +73,40 @@ export function requestsTo(mesh: Mesh, host: string): { request: Request; object
   for (const service of servicesMatching(mesh, host).filter((it) => sameHost(it.host, host)))
     for (const { number } of service.ports)
       add(spokenOn(service, number.value), number.value, service.object, addressWithin(service));
+  const ports = new Set([...found.values()].map((it) => it.request.port));
+  for (const object of mesh.withHost('VirtualService', host))
+    for (const { protocol, port, address } of routed(object, host))
+      if (!ports.has(port)) add(protocol, port, object, address);
   // V17 without a service sidecars take HTTP for it on port 80 only
   if (found.size === 0) for (const object of mesh.withHost('VirtualService', host).slice(0, 1)) add('http', 80, object);
   return [...found.values()].sort((a, b) => a.request.port - b.request.port);
 }
+
+interface Routed {
+  readonly protocol: 'http' | 'https' | 'tcp';
+  readonly port: number;
+  readonly address: string | undefined;
+}
+
+/** What the rules of a VirtualService that are plainly those of sidecars say that applications dial. */
+function* routed(object: MeshObject<'VirtualService'>, host: string): Iterable<Routed> {
+  const { hosts, gateways } = object.resource.spec;
+  if (!hosts.some((it) => sameHost(resolveHost(it.value, object.namespace), host))) return;
+  const isOfSidecars = gateways.every((it) => it.value === meshGateway);
+  for (const { section, matches } of legs(object, meshGateway))
+    for (const match of matches) {
+      const port = match.port?.value ?? (section === 'tls' ? 443 : undefined);
+      if (port === undefined || !(isOfSidecars || match.gateways.some((it) => it.value === meshGateway))) continue;
+      if (section === 'tls' && !namesOf(match).some((it) => hostsMatch(it, host))) continue;
+      const [subnet] = 'destinationSubnets' in match ? match.destinationSubnets : [];
+      yield { protocol: spoken[section], port, address: subnet?.value.replace(/\/.*/, '') };
+    }
+}
+
+const spoken = { http: 'http', tls: 'https', tcp: 'tcp' } as const;
+
+const namesOf = (match: Match): string[] =>
+  'sniHosts' in match ? match.sniHosts.map((it) => it.value.toLowerCase()) : [];
 
 /** What an application speaks on a port of a service. */
 function spokenOn({ ports }: Service, number: number): Request['protocol'] {

@@ -43,7 +43,9 @@ export const hosts: readonly Mutation[] = [
     'spec ports * name',
     written((it) => `${it}-2`),
   ),
-  field('the host is said to be in the mesh', kinds, 'spec location', set('MESH_INTERNAL')),
+  field('the host is said to be in the mesh', kinds, 'spec location', set('MESH_INTERNAL'), {
+    mayWarn: ['service-entry-mesh-internal-external-host'],
+  }),
   field('the host is said to be outside the mesh', kinds, 'spec location', set('MESH_EXTERNAL')),
   field('nothing leads to the other port', kinds, 'spec ports * targetPort', take),
   field('the port leads to another', kinds, 'spec ports * targetPort', (it) => (it === undefined ? 8443 : same)),

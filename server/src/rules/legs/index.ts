@@ -45,6 +45,7 @@ export const legsRules: readonly Rule[] = [
   meshVirtualServiceWithoutService,
   destinationSubnetsElsewhere,
   egressBypass,
+  meshVirtualServiceWithoutService,
   conflictingMeshVirtualServices,
   unreachableRule,
   delegateNotFound,

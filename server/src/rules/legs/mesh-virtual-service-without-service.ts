@@ -1,81 +1,70 @@
-import { fix, writeBehind } from '../../generate/edit';
-import { egressName } from '../../generate/egress-name';
-import { serviceEntryObject } from '../../generate/objects';
-import { hasClearGateways } from '../../mesh/egress';
-import { type Leg, legs } from '../../mesh/legs';
 import { owns } from '../../mesh/ownership';
-import { servicesMatching } from '../../mesh/services';
-import { hostLabel } from '../../model/host';
-import { meshGateway } from '../../model/virtual-service';
+import { scopeOf } from '../../mesh/scope';
+import { type Service, servicesMatching } from '../../mesh/services';
+import { hostLabel, resolveHost, serviceName } from '../../model/host';
+import { hasPlaceholder } from '../../text/placeholder';
+import type { Located } from '../../text/span';
+import type { Trace } from '../../trace/answer';
 import { tracesTo } from '../../trace/failures';
-import { externalHostsOf } from '../../trace/requests';
-import type { MeshObject } from '../../workspace/mesh';
-import { legSpan } from '../places';
-import { defineRule } from '../rule';
+import type { Mesh, MeshObject } from '../../workspace/mesh';
+import { declaration } from '../declaration';
+import { exportedToo } from '../hidden-service-entry';
+import { at, label, spanOf } from '../places';
+import { type RoutedPort, routedPort, undeclaredPort } from '../routed-port';
+import { defineRule, type Finding } from '../rule';
 
 type VirtualService = MeshObject<'VirtualService'>;
 
 export const meshVirtualServiceWithoutService = defineRule({
   id: 'mesh-virtual-service-without-service',
   severity: 'error',
-  summary: 'Sidecars have a rule for a host that no ServiceEntry declares, and never use it.',
+  summary: 'A VirtualService routes a host that sidecars do not know, or not on that port.',
   rationale:
-    'Sidecars listen for what is declared: a rule for TLS or TCP is only used for a host of a ServiceEntry or a Service, and one for plaintext HTTP, without any, on port 80 only. For another host requests go where all unknown ones go: straight out, or nowhere with `REGISTRY_ONLY`.',
+    'A sidecar asks a VirtualService only about what it knows: for TLS and TCP it listens on the ports that a ServiceEntry declares which is exported to it, and routes their hosts. A connection to anything else passes the rules by, and any gateway that they lead to. Only plain HTTP on port 80 needs no ServiceEntry, where something else makes sidecars listen for it; without a cluster for the host it is answered with 503.',
   reference: 'https://istio.io/latest/docs/reference/config/networking/service-entry/',
   on: ['VirtualService'],
 
   *check(object, mesh) {
-    if (object.writtenAt || mesh.hasHidden('ServiceEntry') || !hasClearGateways(mesh, object)) return;
-    if (!owns(mesh, object.namespace, 'ServiceEntry')) return;
-    const unknown = externalHostsOf(mesh, object).filter((it) => servicesMatching(mesh, it).length === 0);
-    const [host] = unknown;
-    // a rule for several hosts may be used for another one
-    if (host === undefined || unknown.length < object.resource.spec.hosts.length) return;
-    // where unknown hosts are refused, that is what happens
-    if (tracesTo(mesh, host).some(({ cause }) => cause?.reason === 'registry-only')) return;
-    for (const leg of legs(object, meshGateway)) {
-      const port = unusedPort(leg);
-      if (port === undefined) continue;
-      const name = hostLabel(host);
-      const what = port === 0 ? '' : ` with port ${port}`;
-      yield {
-        span: legSpan(object, leg),
-        message: `No ServiceEntry declares ${name}${what}, so sidecars never use this rule: they treat the host as an unknown one.`,
-        fixes: () => (port === 0 ? [] : repair(object, leg, name, port)),
-      };
-      return;
+    if (object.document.partial || mesh.hasHidden('ServiceEntry') || mesh.hasHidden('VirtualService')) return;
+    for (const written of object.resource.spec.hosts) {
+      const host = resolveHost(written.value, object.namespace);
+      if (!isOutside(host)) continue;
+      const found = tracesTo(mesh, host)
+        .filter(passesBy)
+        .flatMap((it) => missed(mesh, object, written, host, it) ?? [])[0];
+      if (found) yield found;
     }
   },
 
   examples: [
     {
-      title: 'a rule for TLS, and no ServiceEntry',
+      title: 'no ServiceEntry for a host that is led through the gateway',
       source: `
-#- main.yaml
+#- gateway.yaml
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: { name: egress, namespace: shop }
+spec:
+  selector: { istio: egressgateway }
+  servers:
+  - port: { number: 443, name: tls, protocol: TLS }
+    tls: { mode: PASSTHROUGH }
+    hosts: [ api.payments.example ]
+#- routes.yaml
 apiVersion: networking.istio.io/v1
 kind: VirtualService
 metadata: { name: payments, namespace: shop }
 spec:
   hosts: [ api.payments.example ]
+#          ^^^^^^^^^^^^^^^^^^^^ No ServiceEntry declares api.payments.example, so connections to it on port 443 pass these rules by: they leave like those to any unknown host.
+  gateways: [ mesh, egress ]
   tls:
-  - match: [ { port: 443, sniHosts: [ api.payments.example ] } ]
+  - match: [ { gateways: [ mesh ], port: 443, sniHosts: [ api.payments.example ] } ]
     route:
-    - destination: { host: egress-proxy.shop.svc.cluster.local, port: { number: 443 } }
-#                          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ No ServiceEntry declares api.payments.example with port 443, so sidecars never use this rule: they treat the host as an unknown one.
----
-apiVersion: v1
-kind: Service
-metadata: { name: egress-proxy, namespace: shop }
-spec:
-  ports: [ { name: tls, port: 443 } ]
----
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: news, namespace: shop }
-spec:
-  hosts: [ news.example.org ]
-  ports: [ { number: 443, name: tls, protocol: TLS } ]
-  resolution: DNS
+    - destination: { host: istio-egressgateway.istio-system.svc.cluster.local, port: { number: 443 } }
+  - match: [ { gateways: [ egress ], port: 443, sniHosts: [ api.payments.example ] } ]
+    route:
+    - destination: { host: api.payments.example, port: { number: 443 } }
 `,
       fixed: `
 apiVersion: networking.istio.io/v1
@@ -83,10 +72,14 @@ kind: VirtualService
 metadata: { name: payments, namespace: shop }
 spec:
   hosts: [ api.payments.example ]
+  gateways: [ mesh, egress ]
   tls:
-  - match: [ { port: 443, sniHosts: [ api.payments.example ] } ]
+  - match: [ { gateways: [ mesh ], port: 443, sniHosts: [ api.payments.example ] } ]
     route:
-    - destination: { host: egress-proxy.shop.svc.cluster.local, port: { number: 443 } }
+    - destination: { host: istio-egressgateway.istio-system.svc.cluster.local, port: { number: 443 } }
+  - match: [ { gateways: [ egress ], port: 443, sniHosts: [ api.payments.example ] } ]
+    route:
+    - destination: { host: api.payments.example, port: { number: 443 } }
 ---
 apiVersion: networking.istio.io/v1
 kind: ServiceEntry
@@ -98,48 +91,67 @@ spec:
   - api.payments.example
   ports:
   - number: 443
-    name: tls
+    name: tls-443
     protocol: TLS
-  resolution: DNS
----
-apiVersion: v1
-kind: Service
-metadata: { name: egress-proxy, namespace: shop }
-spec:
-  ports: [ { name: tls, port: 443 } ]
----
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: news, namespace: shop }
-spec:
-  hosts: [ news.example.org ]
-  ports: [ { number: 443, name: tls, protocol: TLS } ]
   resolution: DNS
 `,
     },
     {
-      title: 'plaintext on port 80, which needs no ServiceEntry',
+      title: 'a ServiceEntry with another port',
       source: `
+#- routes.yaml
 apiVersion: networking.istio.io/v1
 kind: VirtualService
 metadata: { name: payments, namespace: shop }
 spec:
   hosts: [ api.payments.example ]
-  http:
-  - route:
-    - destination: { host: egress-proxy.shop.svc.cluster.local, port: { number: 80 } }
----
-apiVersion: v1
-kind: Service
-metadata: { name: egress-proxy, namespace: shop }
+  tls:
+  - match: [ { port: 443, sniHosts: [ api.payments.example ] } ]
+#                    ^^^ api.payments.example is declared on port 8443 and not on 443, so connections to it there pass this rule by: they leave like those to any unknown host.
+    route:
+    - destination: { host: api.payments.example, port: { number: 8443 } }
+#- host.yaml
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: payments, namespace: shop }
 spec:
-  ports: [ { name: http, port: 80 } ]
+  hosts: [ api.payments.example ]
+  ports:
+  - { number: 8443, name: tls, protocol: TLS }
+  resolution: DNS
+`,
+      fixed: `
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  ports:
+  - { number: 8443, name: tls, protocol: TLS }
+  - number: 443
+    name: tls-443
+    protocol: TLS
+  resolution: DNS
+`,
+    },
+    {
+      title: 'a wildcard, for which the ServiceEntry of one server makes sidecars listen',
+      source: `
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ "*.payments.example" ]
+  tls:
+  - match: [ { port: 443, sniHosts: [ "*.payments.example" ] } ]
+    route:
+    - destination: { host: www.payments.example, port: { number: 443 } }
 ---
 apiVersion: networking.istio.io/v1
 kind: ServiceEntry
-metadata: { name: news, namespace: shop }
+metadata: { name: payments, namespace: shop }
 spec:
-  hosts: [ news.example.org ]
+  hosts: [ www.payments.example ]
   ports: [ { number: 443, name: tls, protocol: TLS } ]
   resolution: DNS
 `,
@@ -147,18 +159,89 @@ spec:
   ],
 });
 
-/** The port for which sidecars would need a service, 0 where the rule names none; `undefined` where they need none. */
-function unusedPort({ section, matches }: Leg): number | undefined {
-  const ports = matches.map((it) => it.port?.value);
-  // V17 without a service there is a virtual host on port 80 only; V18 and no filter chain
-  if (section === 'http' && (ports.length === 0 || ports.some((it) => it === undefined || it === 80))) return undefined;
-  return ports.find((it) => it !== undefined) ?? 0;
+/** Whether a host can only be one that a ServiceEntry declares. */
+const isOutside = (host: string): boolean =>
+  host.includes('.') &&
+  host !== '*' &&
+  !hasPlaceholder(host) &&
+  serviceName(host) === undefined &&
+  !/(?:^|\.)(?:svc|local|internal)$|\.svc\./.test(host);
+
+/** Whether a request leaves from a sidecar like one to an unknown host. */
+const passesBy = ({ verdict, hops: [hop] }: Trace): boolean =>
+  verdict === 'passthrough' && hop?.proxy.type === 'sidecar' && hop.route === undefined;
+
+/** What is to be said of the rule that a request was meant for. */
+function missed(
+  mesh: Mesh,
+  object: VirtualService,
+  written: Located<string>,
+  host: string,
+  trace: Trace,
+): Finding | undefined {
+  const { port } = trace.request;
+  const routed = routedPort(object, port);
+  if (!routed) return undefined;
+  const services = servicesMatching(mesh, host);
+  if (services.length === 0) return undeclared(mesh, object, written, host, routed);
+  // V17 something else makes sidecars listen for HTTP there
+  if (routed.section === 'http' && port === 80) return undefined;
+  const other = undeclaredPort(routed, services, host, `so connections to it there pass this rule by: ${leaves}`);
+  if (other) return { ...other, span: spanOf(object, other.path) };
+  const listening = services.filter((it) => it.ports.some(({ number }) => number.value === port));
+  return notExported(mesh, object, written, trace, listening);
 }
 
-function repair(object: VirtualService, { section }: Leg, host: string, number: number) {
-  const protocol = section.toUpperCase();
-  const name = { name: egressName(host), namespace: object.namespace };
-  return fix(`Write a ServiceEntry for '${host}'`, [
-    writeBehind(object, serviceEntryObject(name, [host], [{ number, name: section, protocol }])),
-  ]);
+const leaves = 'they leave like those to any unknown host';
+
+function undeclared(
+  mesh: Mesh,
+  object: VirtualService,
+  { span }: Located<string>,
+  host: string,
+  { section, number }: RoutedPort,
+): Finding | undefined {
+  // a VirtualService alone is often all that one looks at
+  if (!owns(mesh, object.namespace, 'ServiceEntry')) return undefined;
+  const consequence =
+    section === 'http' && number === 80
+      ? 'requests for it leave like those to any unknown host, or are answered with 503'
+      : `connections to it on port ${number} pass these rules by: ${leaves}`;
+  return {
+    span,
+    message: `No ServiceEntry declares ${hostLabel(host)}, so ${consequence}.`,
+    fixes: () => declaration(object, host),
+  };
 }
+
+/** The host is known, but not to clients whom the rules are plainly for. */
+function notExported(
+  mesh: Mesh,
+  object: VirtualService,
+  { span }: Located<string>,
+  { client, hops }: Trace,
+  services: readonly Service[],
+): Finding | undefined {
+  const { namespace } = client;
+  const [hop] = hops;
+  if (!hop || namespace === '' || !isFor(object, namespace)) return undefined;
+  // S11
+  const hidden = services.find(({ object: it, host }) =>
+    scopeOf(mesh, hop.proxy)
+      .hidden(host)
+      .some(({ fact, object: by }) => fact === 'S11' && by === it),
+  )?.object;
+  if (!hidden || !isEntry(hidden)) return undefined;
+  return {
+    span,
+    message: `${label(hidden)} is not exported to ${namespace}, so connections from there pass these rules by: ${leaves}.`,
+    related: [at(hidden, `${label(hidden)} declares the host.`)],
+    fixes: () => exportedToo(hidden, namespace),
+  };
+}
+
+/** Whether a VirtualService is plainly meant for clients of a namespace. */
+const isFor = ({ namespace, resource }: VirtualService, client: string): boolean =>
+  namespace === client || resource.spec.exportTo.some((it) => it.value === client);
+
+const isEntry = (object: MeshObject): object is MeshObject<'ServiceEntry'> => object.resource.kind === 'ServiceEntry';

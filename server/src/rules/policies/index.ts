@@ -1,13 +1,16 @@
 import type { Rule } from '../rule';
 import { allowAnyBypass } from './allow-any-bypass';
 import { authorizationPolicyHttpFieldsOnL4Server } from './authorization-policy-http-fields-on-l4-server';
+import { authorizationPolicyIdentityWithScheme } from './authorization-policy-identity-with-scheme';
 import { authorizationPolicyOnClientDoesNotRestrictEgress } from './authorization-policy-on-client-does-not-restrict-egress';
 import { authorizationPolicyPrincipalWithoutMtls } from './authorization-policy-principal-without-mtls';
+import { authorizationPolicySelectorMisspelt } from './authorization-policy-selector-misspelt';
 import { authorizationPolicySelectorOnWaypoint } from './authorization-policy-selector-on-waypoint';
 import { authorizationPolicyWrongNamespace } from './authorization-policy-wrong-namespace';
 import { networkPolicyAllowsDirectEgress } from './network-policy-allows-direct-egress';
 import { networkPolicyBlocksGatewayPort } from './network-policy-blocks-gateway-port';
 import { networkPolicyCutsOffProxy } from './network-policy-cuts-off-proxy';
+import { networkPolicyEgressIgnored } from './network-policy-egress-ignored';
 import { peerAuthenticationStrictDoesNotCoverGateway } from './peer-authentication-strict-does-not-cover-gateway';
 
 /** Policies of Istio and of the network on the way out. */
@@ -17,9 +20,12 @@ export const policiesRules: readonly Rule[] = [
   authorizationPolicyOnClientDoesNotRestrictEgress,
   authorizationPolicyWrongNamespace,
   authorizationPolicySelectorOnWaypoint,
+  authorizationPolicySelectorMisspelt,
+  authorizationPolicyIdentityWithScheme,
   networkPolicyBlocksGatewayPort,
   networkPolicyCutsOffProxy,
   networkPolicyAllowsDirectEgress,
+  networkPolicyEgressIgnored,
   allowAnyBypass,
   peerAuthenticationStrictDoesNotCoverGateway,
 ];

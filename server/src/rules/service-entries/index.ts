@@ -4,6 +4,7 @@ import { reservedPort } from './reserved-port';
 import { serviceEntryDuplicateHostCrossNamespace } from './service-entry-duplicate-host-cross-namespace';
 import { serviceEntryDynamicDnsBehindGateway } from './service-entry-dynamic-dns-behind-gateway';
 import { serviceEntryHttpOn443 } from './service-entry-http-on-443';
+import { serviceEntryMeshInternalExternalHost } from './service-entry-mesh-internal-external-host';
 import { serviceEntryNoneBehindGateway } from './service-entry-none-behind-gateway';
 import { serviceEntryProtocolConflict } from './service-entry-protocol-conflict';
 import { serviceEntryResolutionOmitted } from './service-entry-resolution-omitted';
@@ -24,6 +25,7 @@ export const serviceEntriesRules: readonly Rule[] = [
   serviceEntryTcpWithoutAddress,
   serviceEntryTcpPortCollision,
   serviceEntryWithoutPorts,
+  serviceEntryMeshInternalExternalHost,
   reservedPort,
   registryOnlyMissingServiceEntry,
 ];

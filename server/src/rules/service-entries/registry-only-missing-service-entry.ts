@@ -1,16 +1,15 @@
-import { type Fix, fix, insertInto, writeBehind } from '../../generate/edit';
-import { egressName } from '../../generate/egress-name';
-import { type Port, serviceEntryObject } from '../../generate/objects';
-import { legs, routeDestinations } from '../../mesh/legs';
+import { fix, insertInto } from '../../generate/edit';
 import { owns } from '../../mesh/ownership';
 import { scopeOf } from '../../mesh/scope';
-import { servicesMatching } from '../../mesh/services';
-import { isWildcard, resolveHost, sameHost } from '../../model/host';
+import { type Service, servicesMatching } from '../../mesh/services';
+import { resolveHost, sameHost } from '../../model/host';
 import { unnamed } from '../../model/namespace';
 import { meshGateway } from '../../model/virtual-service';
 import type { Failure } from '../../trace/failures';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
+import { declaration } from '../declaration';
 import { at, label } from '../places';
+import { routedPort, undeclaredPort } from '../routed-port';
 import { defineFailureRule, type FailureFinding } from '../rule';
 
 type VirtualService = MeshObject<'VirtualService'>;
@@ -31,9 +30,10 @@ export const registryOnlyMissingServiceEntry = defineFailureRule({
       .virtualServices(host, meshGateway)
       .find((it) => indexOf(it, host) >= 0 && !it.writtenAt);
     if (!routing) return undefined;
-    return servicesMatching(mesh, host).length === 0
+    const services = servicesMatching(mesh, host);
+    return services.length === 0
       ? undeclared(failure, mesh, routing)
-      : notExported(failure, mesh, routing);
+      : (onOtherPort(failure, services, routing) ?? notExported(failure, mesh, routing));
   },
 
   examples: [
@@ -95,6 +95,50 @@ spec:
 `,
     },
     {
+      title: 'a ServiceEntry with another port',
+      source: `
+#- routes.yaml
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  tls:
+  - match: [ { port: 443, sniHosts: [ api.payments.example ] } ]
+#                    ^^^ api.payments.example is declared on port 8443 and not on 443, and the sidecars of shop let out only what is known (REGISTRY_ONLY): requests to that port are refused.
+    route:
+    - destination: { host: api.payments.example, port: { number: 8443 } }
+#- policy.yaml
+apiVersion: networking.istio.io/v1
+kind: Sidecar
+metadata: { name: default, namespace: shop }
+spec:
+  outboundTrafficPolicy: { mode: REGISTRY_ONLY }
+#- host.yaml
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  ports:
+  - { number: 8443, name: tls, protocol: TLS }
+  resolution: DNS
+`,
+      fixed: `
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  ports:
+  - { number: 8443, name: tls, protocol: TLS }
+  - number: 443
+    name: tls-443
+    protocol: TLS
+  resolution: DNS
+`,
+    },
+    {
       title: 'a namespace that is meant to reach nothing but its own',
       source: `
 #- host.yaml
@@ -127,8 +171,19 @@ function undeclared({ host, trace }: Failure, mesh: Mesh, routing: VirtualServic
     path: ['spec', 'hosts', indexOf(routing, host)],
     ...(owns(mesh, routing.namespace, 'ServiceEntry') ? {} : { severity: 'hint' }),
     message: `No ServiceEntry declares ${host}, and the sidecars ${ofNamespace(namespace)}let out only what is known (REGISTRY_ONLY): requests are refused.`,
-    fixes: () => declare(routing, host),
+    fixes: () => declaration(routing, host),
   };
+}
+
+/** It is there, but without the port. */
+function onOtherPort(
+  { host, trace: { client, request } }: Failure,
+  services: readonly Service[],
+  routing: VirtualService,
+): FailureFinding | undefined {
+  const routed = routedPort(routing, request.port);
+  const refused = `and the sidecars ${ofNamespace(client.namespace)}let out only what is known (REGISTRY_ONLY): requests to that port are refused`;
+  return routed && undeclaredPort(routed, services, host, refused);
 }
 
 /** It is there, but not for a namespace in which somebody routes it. */
@@ -140,7 +195,9 @@ function notExported({ host, trace, hop }: Failure, mesh: Mesh, routing: Virtual
     .find((it) => it.fact === 'S11' && it.object?.resource.kind === 'ServiceEntry')?.object as
     | MeshObject<'ServiceEntry'>
     | undefined;
-  if (!hidden || routing.namespace !== namespace || namespace === unnamed) return undefined;
+  const isMeant =
+    routing.namespace === namespace || routing.resource.spec.exportTo.some((it) => it.value === namespace);
+  if (!hidden || !isMeant || namespace === unnamed) return undefined;
   const { exportTo } = hidden.resource.spec;
   if (exportTo.length === 0) return undefined;
   return {
@@ -154,28 +211,3 @@ function notExported({ host, trace, hop }: Failure, mesh: Mesh, routing: Virtual
 }
 
 const ofNamespace = (namespace: string): string => (namespace === unnamed ? '' : `of ${namespace} `);
-
-/** A ServiceEntry with the ports that the rules of the VirtualService speak of. */
-function declare(routing: VirtualService, host: string): Fix[] {
-  const ports = portsOf(routing, host);
-  if (isWildcard(host) || ports.length === 0) return [];
-  const name = { name: egressName(host), namespace: routing.resource.namespace?.value ?? '' };
-  return fix(`Declare ${host} in a ServiceEntry`, [writeBehind(routing, serviceEntryObject(name, [host], ports))]);
-}
-
-function portsOf(routing: VirtualService, host: string): Port[] {
-  const usual = { http: 80, tls: 443, tcp: undefined } as const;
-  const protocols = { http: 'HTTP', tls: 'TLS', tcp: 'TCP' } as const;
-  const found = new Map<number, string>();
-  for (const leg of legs(routing, meshGateway)) {
-    const dialled = leg.matches.map((it) => it.port?.value ?? usual[leg.section]);
-    for (const number of dialled.length > 0 ? dialled : [usual[leg.section]])
-      if (number !== undefined) found.set(number, protocols[leg.section]);
-    for (const to of routeDestinations(leg, routing)) {
-      const number = to.destination.port?.number?.value;
-      if (sameHost(to.host, host) && number !== undefined && !found.has(number))
-        found.set(number, number === 443 ? 'HTTPS' : protocols[leg.section]);
-    }
-  }
-  return [...found].map(([number, protocol]) => ({ number, name: `${protocol.toLowerCase()}-${number}`, protocol }));
-}

@@ -125,7 +125,7 @@ function* hiddenEntries(mesh: Mesh, object: Sidecar): Iterable<Hidden> {
       for (const trace of tracesTo(mesh, host)) {
         const [hop] = trace.hops;
         if (!hop || !['blocked', 'passthrough'].includes(trace.verdict)) continue;
-        if (trace.client.namespace !== routing.namespace) continue;
+        if (!isFor(routing, trace.client.namespace)) continue;
         if (!evidenceOf(hop, 'C1').some((it) => it.object === object)) continue;
         const scope = scopeOf(mesh, hop.proxy);
         if (scope.egressListeners.some((it) => scope.servicesMatching(it, host).length > 0)) continue;
@@ -140,9 +140,18 @@ function* hiddenEntries(mesh: Mesh, object: Sidecar): Iterable<Hidden> {
 function routingFor(mesh: Mesh, { namespace }: Sidecar): readonly MeshObject[] {
   const isRoot = namespace === meshConfig(mesh).rootNamespace.value;
   return (['VirtualService', 'DestinationRule'] as const).flatMap((kind): readonly MeshObject[] =>
-    isRoot ? mesh.all(kind) : mesh.inNamespace(kind, namespace),
+    isRoot
+      ? mesh.all(kind)
+      : [...mesh.inNamespace(kind, namespace), ...mesh.all(kind).filter((it) => names(it, namespace))],
   );
 }
+
+/** Whether an object is plainly meant for the pods of a namespace. */
+const isFor = (object: MeshObject, client: string): boolean => object.namespace === client || names(object, client);
+
+const names = ({ resource }: MeshObject, namespace: string): boolean =>
+  (resource.kind === 'VirtualService' || resource.kind === 'DestinationRule') &&
+  resource.spec.exportTo.some((it) => it.value === namespace);
 
 function hostsOf(mesh: Mesh, object: MeshObject): string[] {
   if (object.resource.kind !== 'DestinationRule') return externalHostsOf(mesh, object);

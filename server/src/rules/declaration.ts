@@ -1,0 +1,34 @@
+import { type Fix, fix, writeBehind } from '../generate/edit';
+import { egressName } from '../generate/egress-name';
+import { type Port, serviceEntryObject } from '../generate/objects';
+import { legs, routeDestinations } from '../mesh/legs';
+import { isWildcard, sameHost } from '../model/host';
+import { meshGateway } from '../model/virtual-service';
+import type { MeshObject } from '../workspace/mesh';
+
+type VirtualService = MeshObject<'VirtualService'>;
+
+/** The fix that declares a host in a ServiceEntry with the ports that the rules of the VirtualService speak of. */
+export function declaration(routing: VirtualService, host: string): Fix[] {
+  const ports = portsOf(routing, host);
+  if (isWildcard(host) || ports.length === 0) return [];
+  const name = { name: egressName(host), namespace: routing.resource.namespace?.value ?? '' };
+  return fix(`Declare ${host} in a ServiceEntry`, [writeBehind(routing, serviceEntryObject(name, [host], ports))]);
+}
+
+function portsOf(routing: VirtualService, host: string): Port[] {
+  const usual = { http: 80, tls: 443, tcp: undefined } as const;
+  const protocols = { http: 'HTTP', tls: 'TLS', tcp: 'TCP' } as const;
+  const found = new Map<number, string>();
+  for (const leg of legs(routing, meshGateway)) {
+    const dialled = leg.matches.map((it) => it.port?.value ?? usual[leg.section]);
+    for (const number of dialled.length > 0 ? dialled : [usual[leg.section]])
+      if (number !== undefined) found.set(number, protocols[leg.section]);
+    for (const to of routeDestinations(leg, routing)) {
+      const number = to.destination.port?.number?.value;
+      if (sameHost(to.host, host) && number !== undefined && !found.has(number))
+        found.set(number, number === 443 ? 'HTTPS' : protocols[leg.section]);
+    }
+  }
+  return [...found].map(([number, protocol]) => ({ number, name: `${protocol.toLowerCase()}-${number}`, protocol }));
+}
