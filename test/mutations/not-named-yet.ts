@@ -8,12 +8,12 @@ import type { CellList } from './cells';
 /** What makes scenarios worse and is not named yet. */
 export const notNamedYet: CellList = {
   'an object is missing':
-    'old-http old-mutual old-wrapped old-origination old-origination-mutual timeout http two-hosts https both wrapped mutual origination-mutual sidecar-tls sidecar-mutual wildcard-one wildcard-address tcp tcp-mutual own-gateway failover federation split k-timeout k-http k-https k-origination k-policy k-mutual k-wildcard k-elsewhere waypoint-tls waypoint-policy closed k-closed closed-port exported imported by-namespace by-sni by-account by-path',
+    'old-http old-mutual old-wrapped old-origination old-origination-mutual timeout http two-hosts https both wrapped mutual origination-mutual sidecar-tls sidecar-mutual wildcard-one wildcard-address tcp tcp-mutual own-gateway failover federation split k-timeout k-elsewhere waypoint-policy closed closed-port exported imported by-namespace by-sni by-account by-path',
   'an object has another name': 'external-name waypoint-policy',
   'an object is in another namespace':
-    'sidecar-tls sidecar-mutual external-name failover k-http k-https k-mutual k-wildcard k-elsewhere waypoint waypoint-tls waypoint-policy k-closed imported',
+    'sidecar-tls sidecar-mutual external-name failover waypoint waypoint-tls waypoint-policy imported',
   'an object is in the namespace of Istio':
-    'sidecar-tls sidecar-mutual external-name failover k-http k-https k-mutual k-wildcard k-elsewhere waypoint waypoint-tls waypoint-policy k-closed',
+    'sidecar-tls sidecar-mutual external-name failover waypoint waypoint-tls waypoint-policy',
   'exported to its own namespace only':
     'sidecar-tls own-gateway failover split k-origination k-mutual closed-port exported imported',
   'exported to another namespace only':
@@ -53,11 +53,10 @@ export const notNamedYet: CellList = {
     'old-wrapped https wrapped wildcard-address tcp tcp-mutual split waypoint waypoint-policy waypoint-elsewhere exported by-sni by-account',
   'a host without addresses has them': 'waypoint-policy',
   'a port of a ServiceEntry is another':
-    'old-http old-mutual old-wrapped http two-hosts https both wrapped mutual wildcard-one wildcard-address tcp tcp-mutual failover federation split k-origination k-policy k-mutual k-wildcard waypoint waypoint-tls waypoint-policy waypoint-elsewhere closed closed-port exported imported by-namespace by-sni by-account by-path',
-  'a port of a ServiceEntry is missing': 'old-http http both k-http k-mutual waypoint-policy',
+    'old-http old-mutual old-wrapped http two-hosts https both wrapped mutual wildcard-one wildcard-address tcp tcp-mutual failover federation split k-origination k-policy k-wildcard waypoint waypoint-tls waypoint-policy waypoint-elsewhere closed closed-port exported imported by-namespace by-sni by-account by-path',
+  'a port of a ServiceEntry is missing': 'old-http http both waypoint-policy',
   'a port is said to speak something else': 'waypoint-policy sidecar-mutual:ports.1',
-  'a port is said to speak TLS':
-    'old-origination old-origination-mutual sidecar-mutual k-timeout k-http k-mutual k-elsewhere waypoint waypoint-policy',
+  'a port is said to speak TLS': 'old-origination old-origination-mutual sidecar-mutual waypoint waypoint-policy',
   'a port is said to speak HTTP': 'k-http',
   'the host is said to be in the mesh':
     'old-http old-mutual old-wrapped old-origination old-origination-mutual direct registry-only timeout http two-hosts https both wrapped mutual origination origination-mutual sidecar-tls sidecar-mutual wildcard wildcard-one wildcard-address wildcard-any proxy tcp tcp-mutual dns own-gateway failover federation split k-timeout k-http k-https k-origination k-policy k-mutual k-wildcard k-elsewhere waypoint waypoint-tls waypoint-policy waypoint-elsewhere closed k-closed closed-port exported imported by-namespace by-sni by-account by-path',
@@ -85,21 +84,9 @@ export const notNamedYet: CellList = {
   'an AuthorizationPolicy names the port of the pods': 'waypoint-policy',
   'a Sidecar does not import': 'imported',
   'a Sidecar imports something misspelt': 'imported',
-  'a parent is in another namespace':
-    'k-timeout k-http k-https k-origination k-policy k-mutual k-wildcard k-elsewhere k-closed',
-  'a parent has no namespace': 'k-elsewhere',
-  'a parent has a port that is not there': 'k-timeout k-http k-https k-mutual k-wildcard k-elsewhere k-closed',
-  'a route has no parents': 'k-timeout k-http k-https k-mutual k-wildcard k-elsewhere k-closed',
-  'a backend is misspelt': 'k-http k-https k-wildcard k-elsewhere k-closed',
-  'a backend has the other usual port': 'k-http k-mutual',
+  'a backend is misspelt': 'k-elsewhere',
+  'a backend has the other usual port': 'k-mutual',
   'a backend is in another namespace': 'k-http k-https k-mutual k-wildcard k-elsewhere k-closed',
-  'a backend has no namespace': 'k-elsewhere',
-  'the name of a host of a route is misspelt': 'k-https k-wildcard k-closed',
-  'a route is of another kind': 'k-https k-mutual k-wildcard k-elsewhere k-closed',
-  'the class of a Gateway is misspelt':
-    'k-http k-https k-wildcard k-elsewhere waypoint waypoint-tls waypoint-policy waypoint-elsewhere k-closed',
-  'the class of a Gateway is the other one of Istio': 'k-http k-https k-wildcard k-elsewhere k-closed',
-  'a policy for TLS is for another port': 'k-policy',
   'no waypoint is named': 'waypoint waypoint-tls waypoint-policy waypoint-elsewhere',
   'a waypoint is for pods': 'waypoint waypoint-tls waypoint-policy',
   'a waypoint is for nothing': 'waypoint waypoint-tls waypoint-policy',
@@ -119,7 +106,6 @@ export const inVainYet: CellList = {
   'another VirtualService takes the host first': 'timeout two-hosts',
   'a rule for everything comes first': 'timeout',
   'a setting of the port takes the place of TLS': 'external-name',
-  'an object names no namespace': 'k-origination k-mutual',
   'a listener speaks HTTPS': 'waypoint waypoint-tls waypoint-policy',
   'a listener takes routes of another kind': 'waypoint-elsewhere',
   'an object is in another namespace': 'by-sni',

@@ -11,7 +11,7 @@ import { servicesMatching } from '../services';
 import { located } from './generated';
 import { isGranted, notGranted } from './grants';
 import type { Problem, Reason } from './problem';
-import { servicesMeant } from './services-meant';
+import { isGenerated, servicesMeant } from './services-meant';
 
 /** Where a route sends to, as Istio's API has it. */
 export interface Backend {
@@ -95,7 +95,7 @@ function missingBackend(
 ): Pick<Problem, 'fact' | 'text' | 'other'> | undefined {
   const known = servicesMatching(mesh, host).filter((it) => it.host === host.toLowerCase());
   if (to.type !== 'Hostname') {
-    if (known.length > 0) return undefined;
+    if (known.length > 0 || isGenerated(mesh, to)) return undefined;
     if (servicesMeant(mesh, to).length === 0 && !owns(mesh, to.namespace, 'Service')) return undefined;
     return { fact: 'B1', text: `There is no Service ${to.name} in ${namespaceLabel(to.namespace)}.` };
   }

@@ -1,5 +1,5 @@
 import type { ServiceName } from '../../model/host';
-import { isManaged } from '../../model/kubernetes-gateway';
+import { generatedName, isManaged } from '../../model/kubernetes-gateway';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
 import { gatewayServices } from './addresses';
 import { controllerOf } from './classes';
@@ -24,6 +24,17 @@ export const servicesMeant = (
       if (!isManaged(spec)) return [];
       const [host] = gatewayServices(gateway);
       return host?.startsWith(`${name}.`) ? [] : [{ gateway, host }];
+    });
+
+/** Whether it is the Service that Istio makes for a Gateway, as far as their namespaces are known. */
+export const isGenerated = (mesh: Mesh, { name, namespace }: ServiceName): boolean =>
+  beginnings(name)
+    .flatMap((it) => mesh.find('KubernetesGateway', namespace, it))
+    .some((gateway) => {
+      const { spec, annotations } = gateway.resource;
+      const controller = controllerOf(mesh, gateway);
+      const isMade = controller !== undefined && controller !== 'remote' && isManaged(spec);
+      return isMade && generatedName(spec, gateway, annotations) === name;
     });
 
 /** The name, and what of it is in front of each of its hyphens. */
