@@ -2,18 +2,41 @@ import type { Kind } from '../model/kinds';
 import { unnamed } from '../model/namespace';
 import type { Mesh } from '../workspace/mesh';
 
-const kinds: readonly Kind[] = ['ServiceEntry', 'Gateway', 'VirtualService', 'DestinationRule', 'Service'];
+const kinds: readonly Kind[] = [
+  'ServiceEntry',
+  'Gateway',
+  'VirtualService',
+  'DestinationRule',
+  'Service',
+  'KubernetesGateway',
+];
+/** They count where they are for hosts outside: applications have routes of their own beside nothing else. */
+const routes = ['HTTPRoute', 'TLSRoute'] as const;
 
 /**
  * Whether the workspace plainly is where objects of that kind in that namespace would be: the settings say so, it has
  * some, or it has objects of two other kinds there. Only then does the absence of one mean that it does not exist.
  */
 export const owns = (mesh: Mesh, namespace: string, kind: Kind): boolean =>
-  mesh.settings.closedWorld ?? (mesh.has(kind, namespace) || kinds.filter((it) => mesh.has(it, namespace)).length >= 2);
+  mesh.settings.closedWorld ??
+  (mesh.has(kind, namespace) ||
+    kinds.filter((it) => mesh.has(it, namespace)).length + (hasEgressRoute(mesh, namespace) ? 1 : 0) >= 2);
 
 /** The same where objects that name no namespace are not taken to be in this one, if it has a name. */
 export const ownsByName = (mesh: Mesh, namespace: string, kind: Kind): boolean =>
   owns(mesh, namespace, kind) &&
   (mesh.settings.closedWorld === true ||
     namespace === unnamed ||
-    [kind, ...kinds].some((it) => mesh.inNamespace(it, namespace).some((object) => object.namespace === namespace)));
+    [kind, ...kinds, ...routes].some((it) =>
+      mesh.inNamespace(it, namespace).some((object) => object.namespace === namespace),
+    ));
+
+/** Whether the namespace has routes that lead hosts outside. */
+const hasEgressRoute = (mesh: Mesh, namespace: string): boolean =>
+  mesh.remember(`routes for hosts outside in ${namespace}`, () =>
+    routes.some((kind) =>
+      mesh
+        .inNamespace(kind, namespace)
+        .some(({ resource }) => resource.spec.parentRefs.some((it) => it.kind?.value === 'ServiceEntry')),
+    ),
+  );

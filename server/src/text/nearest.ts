@@ -11,6 +11,19 @@ export function nearest(word: string, candidates: Iterable<string>): string[] {
   return found.sort((a, b) => a.distance - b.distance).map((it) => it.candidate);
 }
 
+/**
+ * The candidate that is plainly meant: the same letters but for one too many, one too few, another one, or two that
+ * have changed places; `undefined` for another word, such as one that only goes on after a candidate.
+ */
+export function misspelt(word: string, candidates: Iterable<string>): string | undefined {
+  const letters = (it: string): string => [...it.toLowerCase()].sort().join('');
+  return [...candidates].find((it) => {
+    if (word.startsWith(it) || it.length < 4) return false;
+    const distance = editDistance(word.toLowerCase(), it.toLowerCase());
+    return distance < 2 || (distance === 2 && letters(word) === letters(it));
+  });
+}
+
 /** Levenshtein's, with one row. */
 function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, column) => column);

@@ -3,6 +3,7 @@ import { backendTlsPolicyDoubleTls } from './backend-tls-policy-double-tls';
 import { backendTlsPolicyTargetInvalid } from './backend-tls-policy-target-invalid';
 import { hostnameBackendNamespace } from './hostname-backend-namespace';
 import { hostnameBackendNotInRouteNamespace } from './hostname-backend-not-in-route-namespace';
+import { kubernetesGatewayClass } from './kubernetes-gateway-class';
 import { kubernetesGatewayEgressLoadBalancer } from './kubernetes-gateway-egress-load-balancer';
 import { kubernetesGatewayGeneratedName } from './kubernetes-gateway-generated-name';
 import { listenerProtocolCase } from './listener-protocol-case';
@@ -37,6 +38,7 @@ export const gatewayApiRules: readonly Rule[] = [
   backendTlsPolicyDoubleTls,
   meshRouteHostnamesIgnored,
   meshRouteThirdNamespace,
+  kubernetesGatewayClass,
   kubernetesGatewayGeneratedName,
   kubernetesGatewayEgressLoadBalancer,
   refusedByIstio,

@@ -60,10 +60,27 @@ spec:
 #- gateway.yaml
 apiVersion: gateway.networking.k8s.io/v1
 kind: Gateway
-metadata: { name: partners, namespace: shop }
+metadata: { name: partners, namespace: shop, annotations: { networking.istio.io/service-type: ClusterIP } }
 spec:
   gatewayClassName: istio
   listeners: [ { name: http, port: 80, protocol: HTTP } ]
+---
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  ports: [ { number: 80, name: http, protocol: HTTP } ]
+  resolution: DNS
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: { name: payments, namespace: shop }
+spec:
+  parentRefs: [ { name: partners } ]
+  hostnames: [ api.payments.example ]
+  rules:
+  - backendRefs: [ { group: networking.istio.io, kind: Hostname, name: api.payments.example, port: 80 } ]
 `,
       fixed: `
 apiVersion: gateway.networking.k8s.io/v1

@@ -83,6 +83,14 @@ kind: Service
 metadata: { name: relay, namespace: shop }
 spec:
   ports: [ { name: http, port: 80 } ]
+---
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  ports: [ { number: 80, name: http, protocol: HTTP } ]
+  resolution: DNS
 `,
     },
     {

@@ -1,11 +1,14 @@
 import { fix, replace } from '../../generate/edit';
+import { bestParents } from '../../mesh/gateway-api/parents';
 import { hostnamesOf, type Route, routeKinds } from '../../mesh/gateway-api/routes';
-import { isWildcard } from '../../model/host';
+import { servicesMatching } from '../../mesh/services';
+import { hostsMatch, isWildcard } from '../../model/host';
 import { meshGateway } from '../../model/virtual-service';
 import { hasPlaceholder } from '../../text/placeholder';
+import type { Mesh } from '../../workspace/mesh';
 import { atPath, label } from '../places';
 import { defineProblemRule } from '../problem-rule';
-import { type AnyRoute, type ParentProblem, parentProblems, unfollowed } from '../route-problems';
+import { type AnyRoute, type ParentProblem, parentProblems, parentsNamed, unfollowed } from '../route-problems';
 
 export const routeHostnameMismatch = defineProblemRule<AnyRoute['resource']['kind'], ParentProblem>({
   id: 'route-hostname-mismatch',
@@ -18,18 +21,22 @@ export const routeHostnameMismatch = defineProblemRule<AnyRoute['resource']['kin
   on: routeKinds,
 
   problems: (route, mesh) =>
-    parentProblems(mesh, route)
+    [...parentProblems(mesh, route), ...unknownNames(mesh, route)]
       .filter(({ parent }) => !isOpen(route, parent))
       .map((it) => ({ ...it, path: ['spec', 'hostnames', 0] })),
   isMeant: ({ reason }) => reason === 'NoMatchingListenerHostname',
-  effect: (route) => unfollowed(route, false),
+  effect: (route, { parent }) =>
+    parent.bound === meshGateway
+      ? 'So it takes none of their connections: they leave past whatever it sends them to, or are refused.'
+      : unfollowed(route, false),
   related: (_, { parent: { bound } }) =>
     bound === meshGateway
       ? []
       : [atPath(bound.owner, [...bound.path, 'hostname'], `${label(bound.owner)} listens for this name.`)],
-  repairs: (route, { parent: { bound } }) => {
+  repairs: (route, { parent }) => {
     const [first, ...others] = hostnamesOf(route as Route);
-    const name = bound === meshGateway ? undefined : bound.listener.hostname?.value;
+    const [own, ...rest] = namesOf(parent);
+    const name = rest.length > 0 ? undefined : own;
     if (!first || !name || others.length > 0 || isWildcard(name)) return [];
     return fix(`Change to '${name}'`, [replace(route, first.span, name)]);
   },
@@ -71,6 +78,41 @@ spec:
 `,
     },
     {
+      title: 'a name that the ServiceEntry does not have',
+      source: `
+#- route.yaml
+apiVersion: gateway.networking.k8s.io/v1
+kind: TLSRoute
+metadata: { name: payments, namespace: shop }
+spec:
+  parentRefs: [ { group: networking.istio.io, kind: ServiceEntry, name: payments } ]
+  hostnames:
+  - api.payment.example
+#   ^^^^^^^^^^^^^^^^^^^ None of its names is one of ServiceEntry payments. So it takes none of their connections: they leave past whatever it sends them to, or are refused.
+  rules:
+  - backendRefs: [ { group: networking.istio.io, kind: Hostname, name: api.payments.example, port: 443 } ]
+#- host.yaml
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  ports: [ { number: 443, name: tls, protocol: TLS } ]
+  resolution: DNS
+`,
+      fixed: `
+apiVersion: gateway.networking.k8s.io/v1
+kind: TLSRoute
+metadata: { name: payments, namespace: shop }
+spec:
+  parentRefs: [ { group: networking.istio.io, kind: ServiceEntry, name: payments } ]
+  hostnames:
+  - api.payments.example
+  rules:
+  - backendRefs: [ { group: networking.istio.io, kind: Hostname, name: api.payments.example, port: 443 } ]
+`,
+    },
+    {
       title: 'a name under the listener’s wildcard',
       source: `
 #- route.yaml
@@ -94,6 +136,29 @@ spec:
     },
   ],
 });
+
+/** The names that a parent has. */
+const namesOf = (parent: ParentProblem['parent']): readonly string[] =>
+  parent.bound === meshGateway ? parent.hosts : [parent.bound.listener.hostname?.value ?? ''];
+
+/** ServiceEntries that have none of the names of a TLSRoute, which is for those names only. */
+function unknownNames(mesh: Mesh, route: AnyRoute): ParentProblem[] {
+  if (route.resource.kind !== 'TLSRoute') return [];
+  const names = hostnamesOf(route as Route).map((it) => it.value.toLowerCase());
+  if (names.length === 0) return [];
+  return bestParents(mesh, route as Route).flatMap((parent) => {
+    const to = parentsNamed(route)[parent.index];
+    if (parent.bound !== meshGateway || parent.denied || to?.type !== 'ServiceEntry') return [];
+    const hosts = parent.hosts.map((it) => it.toLowerCase());
+    // sidecars compare names only, so those of another host may be meant
+    const isKnown = (name: string): boolean =>
+      hosts.some((it) => hostsMatch(it, name)) || servicesMatching(mesh, name).length > 0;
+    if (hosts.length === 0 || names.some(isKnown)) return [];
+    // K3 pilot/pkg/config/kube/gateway/conversion.go compatibleRoutesForHost
+    const text = `None of its names is one of ServiceEntry ${to.name}.`;
+    return [{ reason: 'NoMatchingListenerHostname', fact: 'K3', text, object: route, parent }];
+  });
+}
 
 /** Whether a name is still to be filled in. */
 const isOpen = (route: AnyRoute, { bound }: ParentProblem['parent']): boolean =>

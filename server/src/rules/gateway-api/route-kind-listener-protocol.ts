@@ -1,26 +1,30 @@
-import { routeKinds } from '../../mesh/gateway-api/routes';
+import { bestParents } from '../../mesh/gateway-api/parents';
+import { type Route, routeKinds } from '../../mesh/gateway-api/routes';
+import type { ServicePort } from '../../mesh/services';
 import { meshGateway } from '../../model/virtual-service';
+import type { Mesh } from '../../workspace/mesh';
 import { isPassthroughOnHttps } from '../listener-problems';
+import { portsOfEntry } from '../missing-parents';
 import { atPath, label } from '../places';
 import { defineProblemRule } from '../problem-rule';
-import { type AnyRoute, type ParentProblem, parentProblems, unfollowed } from '../route-problems';
+import { type AnyRoute, isOpen, type ParentProblem, parentProblems, parentsNamed, unfollowed } from '../route-problems';
 
 export const routeKindListenerProtocol = defineProblemRule<AnyRoute['resource']['kind'], ParentProblem>({
   id: 'route-kind-listener-protocol',
   severity: 'error',
   summary: 'A route is of a kind that its listener’s protocol does not have.',
   rationale:
-    'Listeners for HTTP and HTTPS take HTTPRoutes and GRPCRoutes, those for TLS take TLSRoutes (and TCPRoutes where they end TLS), those for TCP take TCPRoutes.',
+    'A route for a ServiceEntry is followed on ports of its protocol only: an HTTPRoute or a GRPCRoute where HTTP is spoken, a TLSRoute where TLS is. Listeners for HTTP and HTTPS take HTTPRoutes and GRPCRoutes, those for TLS take TLSRoutes (and TCPRoutes where they end TLS), those for TCP take TCPRoutes.',
   reference: 'https://gateway-api.sigs.k8s.io/guides/migrating-from-ingress/#protocols-and-tls',
   aliases: ['IST0171'],
   on: routeKinds,
 
   problems: (route, mesh) =>
-    parentProblems(mesh, route)
-      .filter(({ parent }) => !isListenerWrong(parent))
-      .map((it) => ({ ...it, path: [...(it.path ?? []), 'name'] })),
-  isMeant: ({ reason, fact }) => reason === 'NotAllowedByListeners' && fact === 'L1',
-  effect: (route) => unfollowed(route, false),
+    [...parentProblems(mesh, route).filter(({ parent }) => !isListenerWrong(parent)), ...unread(mesh, route)].map(
+      (it) => ({ ...it, path: [...(it.path ?? []), 'name'] }),
+    ),
+  isMeant: ({ reason, fact }) => reason === 'NotAllowedByListeners' && (fact === 'L1' || fact === '3.3'),
+  effect: (route, { parent }) => unfollowed(route, parent.bound === meshGateway),
   related: (_, { parent: { bound } }) =>
     bound === meshGateway
       ? []
@@ -51,6 +55,31 @@ spec:
 `,
     },
     {
+      title: 'an HTTPRoute where sidecars see TLS only',
+      source: `
+#- route.yaml
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: { name: payments, namespace: shop }
+spec:
+  parentRefs:
+  - group: networking.istio.io
+    kind: ServiceEntry
+    name: payments
+#         ^^^^^^^^ HTTPRoutes are no routes for the ports of ServiceEntry payments, which speak TLS. The route counts for nothing: requests go on as if it were not there.
+  rules:
+  - backendRefs: [ { group: networking.istio.io, kind: Hostname, name: api.payments.example, port: 443 } ]
+#- host.yaml
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  ports: [ { number: 443, name: tls, protocol: TLS } ]
+  resolution: DNS
+`,
+    },
+    {
       title: 'a TLSRoute there, beside a listener for HTTP',
       source: `
 #- route.yaml
@@ -75,6 +104,27 @@ spec:
     },
   ],
 });
+
+/** ServiceEntries of which sidecars read no port as the route needs it. */
+function unread(mesh: Mesh, route: AnyRoute): ParentProblem[] {
+  const { kind, spec } = route.resource;
+  if (kind === 'TCPRoute') return [];
+  return bestParents(mesh, route as Route).flatMap((parent) => {
+    const { index, reference, bound, denied } = parent;
+    const to = parentsNamed(route)[index];
+    if (bound !== meshGateway || denied || to?.type !== 'ServiceEntry' || isOpen(spec.parentRefs[index])) return [];
+    const { port } = reference;
+    const ports = portsOfEntry(mesh, to).filter((it) => !port || it.number.value === port.value);
+    // 3.3 pilot/pkg/networking/core/listener.go buildSidecarOutboundListener: what is sniffed may be either
+    const isRead = ({ listener }: ServicePort): boolean =>
+      kind === 'TLSRoute' ? listener !== 'http' : listener !== 'tls';
+    if (ports.length === 0 || ports.some(isRead)) return [];
+    const spoken = [...new Set(ports.map((it) => it.protocol))].join(' and ');
+    const text = `${kind}s are no routes for the ports of ServiceEntry ${to.name}, which speak ${spoken}.`;
+    const path = ['spec', 'parentRefs', index];
+    return [{ reason: 'NotAllowedByListeners', fact: '3.3', text, object: route, path, parent }];
+  });
+}
 
 /** Whether the listener itself can't be as it is written, so that the route is not to blame. */
 const isListenerWrong = ({ bound }: ParentProblem['parent']): boolean =>

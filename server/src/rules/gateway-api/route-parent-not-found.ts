@@ -1,16 +1,16 @@
-import { type Fix, fix, replace } from '../../generate/edit';
+import { type Fix, fix, insertInto, replace } from '../../generate/edit';
 import { listenersOf } from '../../mesh/gateway-api/listeners';
 import type { Problem } from '../../mesh/gateway-api/problem';
 import { routeKinds } from '../../mesh/gateway-api/routes';
-import { ownsByName } from '../../mesh/ownership';
-import { namespaceLabel } from '../../model/namespace';
+import { unnamed } from '../../model/namespace';
 import { gatewayByDefault, type ObjectReference, type Referred, referred } from '../../model/object-reference';
 import { meshGateway } from '../../model/virtual-service';
 import { nearest } from '../../text/nearest';
-import type { Mesh } from '../../workspace/mesh';
-import type { Path } from '../../yaml/tree';
+import type { Mesh, MeshObject } from '../../workspace/mesh';
+import { mayBeElsewhere, missingParents, portsOfEntry } from '../missing-parents';
+import { at, label } from '../places';
 import { defineProblemRule } from '../problem-rule';
-import { type AnyRoute, isOpen, type ParentProblem, parentProblems, parentsNamed, unfollowed } from '../route-problems';
+import { type AnyRoute, type ParentProblem, parentProblems, parentsNamed, unfollowed } from '../route-problems';
 
 export const routeParentNotFound = defineProblemRule({
   id: 'route-parent-not-found',
@@ -26,14 +26,20 @@ export const routeParentNotFound = defineProblemRule({
     ...parentProblems(mesh, route)
       .filter((it) => it.reason === 'NoMatchingParent' && !namesUnserved(mesh, it))
       .map((it) => (it.fact === 'K4' ? { ...it, path: [...(it.path ?? []), 'name'] } : it)),
-    ...missingGateways(mesh, route),
+    ...missingParents(mesh, route),
   ],
   isMeant: () => true,
   severityOf: (route, problem, mesh) => {
     const to = parentsNamed(route)[indexIn(problem)];
-    return to && isMissing(mesh, to) && !isOwned(mesh, to) ? 'hint' : undefined;
+    // a patch may give it one
+    if (!to) return 'warning';
+    return mayBeElsewhere(mesh, to) ? (problem.other ? 'warning' : 'hint') : undefined;
   },
-  effect: (route, problem) => unfollowed(route, isOfMesh(parentsNamed(route)[indexIn(problem)])),
+  effect: (route, problem) => {
+    const to = parentsNamed(route)[indexIn(problem)];
+    return to ? unfollowed(route, isOfMesh(to)) : 'No proxy follows it: requests go on as if it were not there.';
+  },
+  related: (_, { other }) => (other ? [at(other, `${label(other)} is here.`)] : []),
   repairs: (route, problem, mesh) => repairs(mesh, route, problem),
 
   examples: [
@@ -153,6 +159,79 @@ spec:
 `,
     },
     {
+      title: 'a Gateway that is in another namespace only, without any route',
+      source: `
+#- route.yaml
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: { name: payments, namespace: shop }
+spec:
+  parentRefs:
+  - name: partner-egress
+#         ^^^^^^^^^^^^^^ The manifests have no Gateway partner-egress in shop, but one in infra that no route names. The gateway gets nothing of the route: it answers its requests with 404 unless another one takes them.
+  hostnames: [ api.payments.example ]
+  rules:
+  - backendRefs: [ { name: relay, port: 80 } ]
+#- gateway.yaml
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: { name: partner-egress, namespace: infra, annotations: { networking.istio.io/service-type: ClusterIP } }
+spec:
+  gatewayClassName: istio
+  listeners: [ { name: http, port: 80, protocol: HTTP, allowedRoutes: { namespaces: { from: All } } } ]
+`,
+      fixed: `
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: { name: payments, namespace: shop }
+spec:
+  parentRefs:
+  - name: partner-egress
+    namespace: infra
+  hostnames: [ api.payments.example ]
+  rules:
+  - backendRefs: [ { name: relay, port: 80 } ]
+`,
+    },
+    {
+      title: 'a port that the ServiceEntry does not have',
+      source: `
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: { name: payments, namespace: shop }
+spec:
+  parentRefs:
+  - group: networking.istio.io
+    kind: ServiceEntry
+    name: payments
+    port: 8080
+#         ^^^^ Port 8080 is none of ServiceEntry payments. The route counts for nothing: requests go on as if it were not there.
+  rules:
+  - timeouts: { request: 3s }
+    backendRefs: [ { group: networking.istio.io, kind: Hostname, name: api.payments.example, port: 80 } ]
+---
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  ports: [ { number: 80, name: http, protocol: HTTP } ]
+  resolution: DNS
+`,
+    },
+    {
+      title: 'a route without parents',
+      source: `
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: { name: payments, namespace: shop }
+#                 ^^^^^^^^ The route names no parent. No proxy follows it: requests go on as if it were not there.
+spec:
+  rules:
+  - backendRefs: [ { name: relay, port: 80 } ]
+`,
+    },
+    {
       title: 'a Gateway of another team, which the workspace need not have',
       source: `
 apiVersion: gateway.networking.k8s.io/v1
@@ -185,28 +264,11 @@ const indexIn = ({ path }: Problem): number => Number(path?.[2]);
 
 const isOfMesh = (to: Referred | undefined): boolean => to?.type === 'Service' || to?.type === 'ServiceEntry';
 
-/** Gateways and ListenerSets that are nowhere to be seen; Istio writes no status for them. */
-const missingGateways = (mesh: Mesh, route: AnyRoute) =>
-  route.resource.spec.parentRefs.flatMap((reference, index): Problem[] => {
-    const to = referred(reference, gatewayByDefault, route.namespace);
-    if (!reference.name || isOpen(reference) || !isMissing(mesh, to) || mesh.hasHidden('KubernetesGateway')) return [];
-    const text = isOwned(mesh, to)
-      ? `There is no ${to.kind} ${to.name} in ${namespaceLabel(to.namespace)}.`
-      : `The workspace has no ${to.kind} ${to.name} in ${namespaceLabel(to.namespace)}; if there is none elsewhere, this holds:`;
-    const path: Path = ['spec', 'parentRefs', index, 'name'];
-    return [{ reason: 'NoMatchingParent', fact: 'K4', text, object: route, path }];
-  });
-
-const isMissing = (mesh: Mesh, { type, namespace, name }: Referred): boolean =>
-  (type === 'KubernetesGateway' || type === 'ListenerSet') && mesh.find(type, namespace, name).length === 0;
-
-const isOwned = (mesh: Mesh, { type, namespace }: Referred): boolean =>
-  (type === 'KubernetesGateway' || type === 'ListenerSet') && ownsByName(mesh, namespace, type);
-
 /** Names, sections and ports that there are. */
 function repairs(mesh: Mesh, route: AnyRoute, problem: Problem): Fix[] {
   const reference = route.resource.spec.parentRefs[indexIn(problem)];
   if (!reference) return [];
+  if (problem.other) return takeOther(route, reference, indexIn(problem), problem.other);
   const field = problem.path?.[3] as 'name' | 'sectionName' | 'port';
   const written = reference[field];
   if (!written) return [];
@@ -214,6 +276,15 @@ function repairs(mesh: Mesh, route: AnyRoute, problem: Problem): Fix[] {
   const others = known.length === 1 ? known : nearest(String(written.value), known);
   const values = field === 'port' ? known.map(Number) : others;
   return values.slice(0, 3).flatMap((it) => fix(`Change to '${it}'`, [replace(route, written.span, it)]));
+}
+
+/** The object of that name that is in another namespace. */
+function takeOther(route: AnyRoute, reference: ObjectReference, index: number, { namespace }: MeshObject): Fix[] {
+  const path = ['spec', 'parentRefs', index, 'namespace'];
+  const edit = reference.namespace
+    ? replace(route, reference.namespace.span, namespace)
+    : insertInto(route, path, namespace);
+  return namespace === unnamed ? [] : fix(`Take that of ${namespace}`, [edit]);
 }
 
 /** What may be meant, by the field that says it. */
@@ -231,6 +302,12 @@ function candidates(
   return {
     name: mesh.inNamespace(type, to.namespace).map((it) => it.name),
     sectionName: listeners.flatMap((it) => it.listener.name?.value ?? []),
-    port: [...new Set(listeners.map((it) => String(it.port)))],
+    port: [
+      ...new Set(
+        type === 'ServiceEntry'
+          ? portsOfEntry(mesh, to).map((it) => String(it.number.value))
+          : listeners.map((it) => String(it.port)),
+      ),
+    ],
   };
 }

@@ -42,7 +42,6 @@ export const legsRules: readonly Rule[] = [
   egressLegsSwapped,
   matchPortNotDialled,
   virtualServiceNotExportedToClient,
-  meshVirtualServiceWithoutService,
   destinationSubnetsElsewhere,
   egressBypass,
   meshVirtualServiceWithoutService,
