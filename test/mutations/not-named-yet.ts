@@ -51,7 +51,7 @@ export const notNamedYet: CellList = {
   'a port of a ServiceEntry is another':
     'failover federation k-origination k-policy k-mutual k-wildcard waypoint waypoint-tls waypoint-policy waypoint-elsewhere',
   'a port of a ServiceEntry is missing': 'k-http k-mutual waypoint-policy',
-  'a port is said to speak something else': 'waypoint-policy',
+  'a port is said to speak something else': 'waypoint-policy sidecar-mutual:ports.1',
   'a port is said to speak TLS':
     'old-origination old-origination-mutual sidecar-mutual k-timeout k-http k-mutual k-elsewhere waypoint waypoint-policy',
   'a port is said to speak HTTP': 'k-http',
