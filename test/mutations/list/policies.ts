@@ -37,7 +37,9 @@ export const policies: readonly Mutation[] = [
     to({ matchLabels: { app: 'web' } }),
   ),
   field('a NetworkPolicy is about what comes in', 'NetworkPolicy', 'spec policyTypes *', to('Ingress')),
-  field('an AuthorizationPolicy selects other pods', 'AuthorizationPolicy', 'spec selector matchLabels *', misspell),
+  field('an AuthorizationPolicy selects other pods', 'AuthorizationPolicy', 'spec selector matchLabels *', misspell, {
+    mayWarn: ['authorization-policy-selector-misspelt'],
+  }),
   field('an AuthorizationPolicy is for no object', 'AuthorizationPolicy', 'spec targetRefs', take),
   whole('an AuthorizationPolicy selects a waypoint by labels', 'AuthorizationPolicy', ({ spec }) =>
     isMapping(spec) && 'targetRefs' in spec
