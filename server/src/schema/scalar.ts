@@ -1,5 +1,6 @@
 import { nearest } from '../text/nearest';
 import { hasPlaceholder } from '../text/placeholder';
+import { booleanOfYaml11 } from '../yaml/plain';
 import type { Scalar } from '../yaml/tree';
 import type { WrongType, WrongValue } from './problem';
 import type { Type } from './type';
@@ -15,24 +16,28 @@ export function scalarProblem(scalar: Scalar, type: Type): ScalarProblem | undef
   if (value === null) return undefined;
   if (type.kind === 'string' && type.values && !type.open) return enumProblem(String(value), type.values);
   if (fits(scalar, type.kind) || (typeof value === 'string' && isUnknown(value))) return undefined;
-  return { problem: 'type', expected: type.kind, found: typeof value as 'string' | 'number' | 'boolean' };
+  const found = isBooleanOfYaml11(scalar) ? 'boolean' : (typeof value as 'string' | 'number' | 'boolean');
+  return { problem: 'type', expected: type.kind, found };
 }
 
 // Kubernetes reads YAML 1.1, where these are no strings
-const booleanOfYaml11 = /^(?:y|n|yes|no|on|off)$/i;
 const numberOfYaml11 = /^[-+]?(?:[0-9][0-9_]*|0b[01_]+|0x[0-9a-f_]+)$/i;
 
-function fits({ value, style }: Scalar, kind: Type['kind']): boolean {
+const isBooleanOfYaml11 = ({ value, style }: Scalar): boolean =>
+  style === 'plain' && typeof value === 'string' && booleanOfYaml11.test(value);
+
+function fits(scalar: Scalar, kind: Type['kind']): boolean {
+  const { value, style } = scalar;
   const plain = style === 'plain' && typeof value === 'string' ? value : '';
   switch (kind) {
     case 'any':
       return true;
     case 'string':
-      return typeof value === 'string';
+      return typeof value === 'string' && !isBooleanOfYaml11(scalar);
     case 'text-or-number':
-      return typeof value !== 'boolean';
+      return typeof value !== 'boolean' && !isBooleanOfYaml11(scalar);
     case 'boolean':
-      return typeof value === 'boolean' || booleanOfYaml11.test(plain);
+      return typeof value === 'boolean' || isBooleanOfYaml11(scalar);
     case 'number':
       return typeof value === 'number' || numberOfYaml11.test(plain);
     case 'integer':

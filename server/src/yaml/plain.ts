@@ -8,6 +8,10 @@ const words = new Map<string, boolean | null>([
 const longestWord = 5;
 const beginsNumber = new Set('+-.0123456789');
 
+/** Words that are `true` and `false` in YAML 1.1, which kubectl, Helm and Istio read, and texts in YAML 1.2. */
+// go.yaml.in/yaml/v2 resolve.go resolveMapList
+export const booleanOfYaml11 = /^(?:y|Y|yes|Yes|YES|on|On|ON|n|N|no|No|NO|off|Off|OFF)$/;
+
 /** What a plain scalar is in the core schema of YAML 1.2: a text where it is nothing else. */
 export function plainValue(text: string): Scalar['value'] {
   const word = text.length <= longestWord ? words.get(text) : undefined;

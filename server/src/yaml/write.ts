@@ -1,6 +1,7 @@
-import { stringify } from 'yaml';
+import { type SchemaOptions, stringify, type ToStringOptions } from 'yaml';
 import { lineEnding, type TextEdit } from '../text/edit';
 import type { Span } from '../text/span';
+import { booleanOfYaml11 } from './plain';
 import { entryOf, type Mapping, type Node, nodeAt, type Path, type Sequence } from './tree';
 
 /** A value to be written as YAML. */
@@ -141,7 +142,12 @@ function lineEndAfter(source: string, offset: number): number {
 
 const column = (source: string, offset: number): number => offset - (source.lastIndexOf('\n', offset - 1) + 1);
 
-const render = (value: Value, indentSeq: boolean): string => stringify(value, { indentSeq, lineWidth: 0 });
+const style = {
+  lineWidth: 0,
+  compat: [{ tag: 'tag:yaml.org,2002:bool', default: true, test: booleanOfYaml11, resolve: (text: string) => text }],
+} satisfies ToStringOptions & SchemaOptions;
+
+const render = (value: Value, indentSeq: boolean): string => stringify(value, { ...style, indentSeq });
 
 const flowEntry = (source: string, key: string, value: Value): string =>
   `${isJson(source) ? JSON.stringify(key) : key}: ${flow(source, value)}`;
@@ -150,7 +156,7 @@ const flowEntry = (source: string, key: string, value: Value): string =>
 const flow = (source: string, value: Value): string => (isJson(source) ? JSON.stringify(value) : flowYaml(value));
 
 const flowYaml = (value: Value): string =>
-  stringify(value, { collectionStyle: 'flow', flowCollectionPadding: true, lineWidth: 0 })
+  stringify(value, { ...style, collectionStyle: 'flow', flowCollectionPadding: true })
     .trim()
     .replace(/\s*\n\s*/g, ' ');
 

@@ -115,11 +115,14 @@ test('numbers, booleans and strings are told apart as the API server does', () =
   assert.deepEqual(['10', '0.5', '"10"'].map(share), [0, 0, 1]);
 });
 
-test('words that are booleans in YAML 1.1 only are never wrong', () => {
-  for (const word of ['yes', 'No', 'on', 'OFF']) {
+test('words that are booleans in YAML 1.1 only are so here, as kubectl, Helm and Istio read that', () => {
+  for (const word of ['y', 'yes', 'No', 'on', 'OFF']) {
     assert.deepEqual(problems('Gateway', `servers:\n- tls: { httpsRedirect: ${word} }`), []);
-    assert.deepEqual(problems('DestinationRule', `host: ${word}`), []);
+    const { expected, found } = only(problems('DestinationRule', `host: ${word}`), 'type');
+    assert.deepEqual([expected, found], ['string', 'boolean']);
+    assert.deepEqual(problems('DestinationRule', `host: "${word}"`), []);
   }
+  assert.deepEqual(problems('DestinationRule', 'host: oN'), [], 'only the spellings that its reader lists');
   only(problems('Gateway', 'servers:\n- tls: { httpsRedirect: "yes" }'), 'type');
 });
 

@@ -96,6 +96,8 @@ test('a scalar keeps its quotes', () => {
   assert.equal(replaced('a: "b"', 'c'), 'a: "c"');
   assert.equal(replaced('a: b', 'c'), 'a: c');
   assert.equal(replaced('a: b', 'yes: no'), 'a: "yes: no"');
+  for (const word of ['on', 'N', 'Yes']) assert.equal(replaced('a: b', word), `a: "${word}"`, 'no text in YAML 1.1');
+  assert.equal(replaced('a: b', 'once'), 'a: once');
   assert.equal(replaced('a: "80"', 443), 'a: 443');
 });
 

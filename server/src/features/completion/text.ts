@@ -9,13 +9,11 @@ import type { Site } from './site';
 export function scalarText(value: string, { quote, closing, flow }: Cursor, { json }: Layout): string {
   if (quote === "'") return value.replaceAll("'", "''") + closing;
   if (quote) return JSON.stringify(value).slice(1, -1) + closing;
-  if (json || (flow ? unsafeInFlow : unsafe).test(value)) return JSON.stringify(value);
+  if (json || (flow && unsafeInFlow.test(value))) return JSON.stringify(value);
   return replaceScalar('', { start: 0, end: 0 }, value).newText;
 }
 
-// Kubernetes reads YAML 1.1, where the words are booleans
-const unsafe = /^(?:y|n|yes|no|on|off)$/i;
-const unsafeInFlow = /[[\]{},]|^(?:y|n|yes|no|on|off)$/i;
+const unsafeInFlow = /[[\]{},]/;
 
 /** How a key is written, and what opens its value. */
 export interface KeyText {
