@@ -1,10 +1,10 @@
 import { fix, replace } from '../../generate/edit';
-import { type Leg, legs } from '../../mesh/legs';
+import type { Leg } from '../../mesh/legs';
 import { servicesMatching } from '../../mesh/services';
 import { hostLabel } from '../../model/host';
-import { meshGateway, type Section } from '../../model/virtual-service';
+import type { Section } from '../../model/virtual-service';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
-import { gatewayDestinations, goesPast, outsideHostsOf } from '../past-gateway';
+import { legsNotDialled } from '../legs-not-dialled';
 import { at, enumerate, label } from '../places';
 import { defineRule } from '../rule';
 
@@ -20,26 +20,12 @@ export const matchPortNotDialled = defineRule({
   on: ['VirtualService'],
 
   *check(object, mesh) {
-    if (object.writtenAt || mesh.hasHidden('ServiceEntry') || mesh.hasHidden('VirtualService')) return;
-    const hosts = outsideHostsOf(mesh, object);
-    for (const leg of hosts.length > 0 ? legs(object, meshGateway) : []) {
-      const [gateway] = gatewayDestinations(mesh, object, leg).flatMap((it) => it.gateways);
-      const ports = portsDialled(mesh, hosts, leg.section);
-      const [port] = leg.matches.flatMap((it) => it.port ?? []);
-      if (
-        !gateway ||
-        !port ||
-        ports.length === 0 ||
-        leg.matches.some((it) => !it.port || ports.includes(it.port.value))
-      )
-        continue;
-      const past = hosts.find((it) => goesPast(mesh, it, [leg.section]));
-      if (past === undefined) continue;
+    for (const { leg, gateway, port, past } of legsNotDialled(mesh, object)) {
       const offered = portsOf(mesh, past, leg.section);
       yield {
         span: port.span,
         message: `Nobody dials port ${port.value} of ${hostLabel(past)}, only ${enumerate(offered.map(String))}, so sidecars never use this rule and send it straight out, past ${label(gateway)}.`,
-        related: entries(mesh, past).map((it) => at(it.object, `${label(it.object)} declares the ports.`)),
+        related: servicesMatching(mesh, past).map((it) => at(it.object, `${label(it.object)} declares the ports.`)),
         fixes: () => offered.flatMap((it) => repair(object, leg, it)),
       };
     }
@@ -150,18 +136,9 @@ spec:
   ],
 });
 
-const entries = (mesh: Mesh, host: string) => servicesMatching(mesh, host);
-
-/** The ports of the hosts at which sidecars may follow rules of a section; empty where they are not known. */
-function portsDialled(mesh: Mesh, hosts: readonly string[], section: Section): number[] {
-  const declared = hosts.flatMap((it) => entries(mesh, it)).flatMap((it) => it.ports.map(({ number }) => number.value));
-  // V17 plaintext HTTP on port 80 needs no service
-  return section === 'http' ? [80, ...declared] : declared;
-}
-
 /** Those of one host that are declared for what the section is about. */
 function portsOf(mesh: Mesh, host: string, section: Section): number[] {
-  const ports = entries(mesh, host).flatMap((it) => it.ports);
+  const ports = servicesMatching(mesh, host).flatMap((it) => it.ports);
   const fitting = ports.filter(({ listener }) => listener === section || (listener === 'auto' && section !== 'tls'));
   const numbers = (fitting.length > 0 ? fitting : ports).map((it) => it.number.value);
   return numbers.length > 0 ? [...new Set(numbers)].sort((a, b) => a - b) : [80];

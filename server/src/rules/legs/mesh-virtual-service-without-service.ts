@@ -9,6 +9,7 @@ import { tracesTo } from '../../trace/failures';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
 import { declaration } from '../declaration';
 import { exportedToo } from '../hidden-service-entry';
+import { legsNotDialled } from '../legs-not-dialled';
 import { at, label, spanOf } from '../places';
 import { type RoutedPort, routedPort, undeclaredPort } from '../routed-port';
 import { defineRule, type Finding } from '../rule';
@@ -187,6 +188,8 @@ function missed(
   // V17 something else makes sidecars listen for HTTP there
   if (routed.section === 'http' && port === 80) return undefined;
   const other = undeclaredPort(routed, services, host, `so connections to it there pass this rule by: ${leaves}`);
+  // of a rule that leads to a gateway that is said beside the gateway
+  if (other && legsNotDialled(mesh, object).some((it) => it.port.value === routed.number)) return undefined;
   if (other) return { ...other, span: spanOf(object, other.path) };
   const listening = services.filter((it) => it.ports.some(({ number }) => number.value === port));
   return notExported(mesh, object, written, trace, listening);
