@@ -244,10 +244,12 @@ describe('requests', () => {
     const [first] = actions;
     assert.equal(first?.title, "Change to 'egress'");
     assert.equal(first?.isPreferred, true);
+    // the match that names the gateway is changed with it
+    const inMatch = { start: { line: 10, character: 27 }, end: { line: 10, character: 32 } };
     assert.deepEqual(first?.edit?.documentChanges, [
       {
         textDocument: { uri: client.uri('routes.yaml'), version: null },
-        edits: [{ range: diagnostic.range, newText: 'egress' }],
+        edits: [diagnostic.range, inMatch].map((range) => ({ range, newText: 'egress' })),
       },
     ]);
   });
