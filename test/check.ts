@@ -15,7 +15,8 @@ export function found(source: string, settings: Partial<Settings> = {}): string[
   const all = [...files].flatMap(([path, text]) =>
     findings.of(path).map((it) => {
       const { span } = workspace.locate(it);
-      const severity = it.severity === 'error' || it.severity === 'warning' ? '' : ` (${it.severity})`;
+      const isPlain = it.severity === 'error' || it.severity === it.rule.severity;
+      const severity = isPlain && it.severity !== 'hint' && it.severity !== 'information' ? '' : ` (${it.severity})`;
       return `${path === main ? '' : `${path}: `}${it.rule.id}${severity}: ${text.slice(span.start, span.end)}`;
     }),
   );

@@ -66,6 +66,12 @@ spec:
       tls: { mode: SIMPLE }
 `,
 };
+/** In the place of the legs: what sidecars do with the host by themselves. */
+const simple = `http:
+  - match: [ { port: 80 } ]
+    route:
+    - destination: { host: api.payments.example, port: { number: 443 } }
+`;
 const workspace = (objects: Partial<typeof chain>): string => Object.values(objects).join('---');
 const inNamespace = (text: string, namespace: string): string =>
   text.replaceAll('metadata: {', `metadata: { namespace: ${namespace},`);
@@ -114,7 +120,7 @@ describe('the first generation: Istio 0.8', () => {
     );
     assert.deepEqual(
       findings.map((it) => it.split(': ')[0]),
-      ['file-mounted-mesh-certs'],
+      ['file-mounted-mesh-certs (warning)'],
     );
   });
   test('legs are judged as if `sni_hosts` were spelt right', () => {
@@ -146,6 +152,16 @@ describe('one object left out is one finding', () => {
       found(workspace({ ...chain, routes: chain.routes.replace('[ egress, mesh ]', '[ egres, mesh ]') })),
       ['virtual-service-gateway-not-found: egres'],
     ));
+  test('the ServiceEntry, which may be elsewhere where there is no other', () => {
+    const rules = { routes: chain.routes.replace(/gateways: \[ egress, mesh[\s\S]*/, simple), tls: chain.origination };
+    assert.deepEqual(found(Object.values(rules).join('---')), [
+      'mesh-virtual-service-without-service (warning): api.payments.example',
+    ]);
+    const other = chain.host.replaceAll('payments', 'other');
+    assert.deepEqual(found([...Object.values(rules), other].join('---')), [
+      'destination-host-not-found: api.payments.example',
+    ]);
+  });
   test('the DestinationRule of the hop', () => assert.deepEqual(without('hop'), ['subset-not-found: payments']));
 });
 

@@ -210,8 +210,11 @@ function undeclared(
     section === 'http' && number === 80
       ? 'requests for it leave like those to any unknown host, or are answered with 503'
       : `connections to it on port ${number} pass these rules by: ${leaves}`;
+  // where there is no other one either, they may all be elsewhere
+  const isPlain = mesh.settings.closedWorld === true || mesh.has('ServiceEntry', object.namespace);
   return {
     span,
+    ...(isPlain ? {} : { severity: 'warning' }),
     message: `No ServiceEntry declares ${hostLabel(host)}, so ${consequence}.`,
     fixes: () => declaration(object, host),
   };
