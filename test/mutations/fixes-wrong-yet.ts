@@ -40,8 +40,7 @@ export const wrongYet: Readonly<Record<string, string>> = {
   'registry-only-missing-service-entry':
     'brings service-entry-not-visible-to-gateway, brings virtual-service-not-exported-to-gateway-namespace',
   'route-hostname-mismatch': 'brings egress-request-fails',
-  'route-parent-not-found':
-    'brings http-to-tls-port, brings route-kind-listener-protocol, brings route-not-allowed-by-listener',
+  'route-parent-not-found': 'brings http-to-tls-port',
   'service-backend-dotted': 'brings refused-by-istio',
   'service-entry-wildcard-dns-without-endpoints': 'brings service-entry-none-behind-gateway',
   'sni-partial-wildcard': 'brings egress-request-fails, brings passthrough-sni-wider-than-server',
