@@ -22,7 +22,7 @@ export const wrongYet: Readonly<Record<string, string>> = {
     'brings authorization-policy-principal-without-mtls, brings client-server-tls-mismatch',
   'double-tls': 'brings http-to-tls-port',
   'egress-first-leg-missing':
-    'brings destination-rule-not-visible-to-gateway, brings egress-bypass, brings egress-loop, brings istio-mutual-server-without-destination-rule, brings match-port-not-dialled, brings subset-not-found',
+    'brings egress-bypass, brings istio-mutual-server-without-destination-rule, brings match-port-not-dialled',
   'egress-second-leg-missing': 'brings double-tls, brings egress-loop, brings gateway-route-external-host-unknown',
   'gateway-route-external-host-unknown':
     'brings destination-rule-host-unknown, brings http-to-tls-port, brings match-port-not-dialled, brings service-entry-tcp-without-address, brings subset-not-found',
@@ -30,7 +30,7 @@ export const wrongYet: Readonly<Record<string, string>> = {
   'http-to-tls-port': 'brings double-tls, leaves it',
   'istio-mutual-server-without-destination-rule': 'brings client-server-tls-mismatch',
   'istio-mutual-to-external': 'brings http-to-tls-port',
-  'match-port-not-dialled': 'brings destination-port-not-in-service, brings route-section-port-mismatch',
+  'match-port-not-dialled': 'brings destination-port-not-in-service',
   'match-port-not-on-gateway': 'brings egress-request-fails',
   'mesh-route-port-without-server':
     'brings client-server-tls-mismatch, brings match-port-not-on-gateway, brings server-port-protocol-conflict',
