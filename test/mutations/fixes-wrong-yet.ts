@@ -50,8 +50,7 @@ export const wrongYet: Readonly<Record<string, string>> = {
   'terminating-tls-server-needs-tcp': 'brings istio-mutual-server-without-destination-rule',
   'tls-passthrough-on-https': 'brings route-kind-listener-protocol',
   'virtual-service-gateway-other-namespace': 'brings destination-rule-not-visible-to-all-clients',
-  'virtual-service-host-not-in-gateway':
-    'brings conflicting-mesh-virtual-services, brings double-tls, brings egress-request-fails, brings istio-mutual-sni-not-in-server-hosts, brings mesh-route-port-without-server, brings mesh-virtual-service-without-service, brings registry-only-missing-service-entry',
+  'virtual-service-host-not-in-gateway': 'brings egress-request-fails, brings mesh-route-port-without-server',
   'virtual-service-host-wrong-server-kind':
     'brings authorization-policy-http-fields-on-l4-server, brings authorization-policy-principal-without-mtls, brings destination-rule-tls-on-http-or-passthrough-server, brings gateway-server-section-mismatch, brings http-to-tls-port',
   'virtual-service-not-exported-to-client':
