@@ -47,7 +47,6 @@ export const wrongYet: Readonly<Record<string, string>> = {
   'source-labels-ignored-with-gateways': 'brings double-tls',
   'subset-not-found':
     'brings destination-rule-not-visible-to-all-clients, brings destination-rule-not-visible-to-gateway, brings destination-rule-shadowed-by-client-namespace, brings destination-rule-subset-no-workload, brings double-tls, brings http-to-tls-port, brings invalid-object, brings virtual-service-not-exported-to-gateway-namespace',
-  'terminating-tls-server-needs-tcp': 'brings istio-mutual-server-without-destination-rule',
   'tls-passthrough-on-https': 'brings route-kind-listener-protocol',
   'virtual-service-gateway-other-namespace': 'brings destination-rule-not-visible-to-all-clients',
   'virtual-service-host-not-in-gateway': 'brings egress-request-fails, brings mesh-route-port-without-server',
