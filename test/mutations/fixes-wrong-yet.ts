@@ -27,7 +27,7 @@ export const wrongYet: Readonly<Record<string, string>> = {
   'gateway-route-external-host-unknown':
     'brings destination-rule-host-unknown, brings http-to-tls-port, brings match-port-not-dialled, brings service-entry-tcp-without-address, brings subset-not-found',
   'gateway-server-port-not-on-service': 'brings network-policy-blocks-gateway-port',
-  'http-to-tls-port': 'brings double-tls, leaves it',
+  'http-to-tls-port': 'brings double-tls',
   'istio-mutual-server-without-destination-rule': 'brings client-server-tls-mismatch',
   'istio-mutual-to-external': 'brings http-to-tls-port',
   'match-port-not-dialled': 'brings destination-port-not-in-service',
