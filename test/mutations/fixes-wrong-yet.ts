@@ -22,15 +22,15 @@ export const wrongYet: Readonly<Record<string, string>> = {
     'brings authorization-policy-principal-without-mtls, brings client-server-tls-mismatch',
   'double-tls': 'brings http-to-tls-port',
   'egress-first-leg-missing':
-    'brings destination-rule-not-visible-to-gateway, brings egress-bypass, brings egress-loop, brings istio-mutual-server-without-destination-rule, brings match-port-not-dialled, brings subset-not-found',
+    'brings egress-bypass, brings istio-mutual-server-without-destination-rule, brings match-port-not-dialled',
   'egress-second-leg-missing': 'brings double-tls, brings egress-loop, brings gateway-route-external-host-unknown',
   'gateway-route-external-host-unknown':
     'brings destination-rule-host-unknown, brings http-to-tls-port, brings match-port-not-dialled, brings service-entry-tcp-without-address, brings subset-not-found',
   'gateway-server-port-not-on-service': 'brings network-policy-blocks-gateway-port',
-  'http-to-tls-port': 'brings double-tls, leaves it',
+  'http-to-tls-port': 'brings double-tls',
   'istio-mutual-server-without-destination-rule': 'brings client-server-tls-mismatch',
   'istio-mutual-to-external': 'brings http-to-tls-port',
-  'match-port-not-dialled': 'brings destination-port-not-in-service, brings route-section-port-mismatch',
+  'match-port-not-dialled': 'brings destination-port-not-in-service',
   'match-port-not-on-gateway': 'brings egress-request-fails',
   'mesh-route-port-without-server':
     'brings client-server-tls-mismatch, brings match-port-not-on-gateway, brings server-port-protocol-conflict',
@@ -40,19 +40,16 @@ export const wrongYet: Readonly<Record<string, string>> = {
   'registry-only-missing-service-entry':
     'brings service-entry-not-visible-to-gateway, brings virtual-service-not-exported-to-gateway-namespace',
   'route-hostname-mismatch': 'brings egress-request-fails',
-  'route-parent-not-found':
-    'brings http-to-tls-port, brings route-kind-listener-protocol, brings route-not-allowed-by-listener',
+  'route-parent-not-found': 'brings http-to-tls-port',
   'service-backend-dotted': 'brings refused-by-istio',
   'service-entry-wildcard-dns-without-endpoints': 'brings service-entry-none-behind-gateway',
   'sni-partial-wildcard': 'brings egress-request-fails, brings passthrough-sni-wider-than-server',
   'source-labels-ignored-with-gateways': 'brings double-tls',
   'subset-not-found':
-    'brings destination-rule-not-visible-to-all-clients, brings destination-rule-not-visible-to-gateway, brings destination-rule-shadowed-by-client-namespace, brings destination-rule-subset-no-workload, brings double-tls, brings http-to-tls-port, brings invalid-object, brings istio-mutual-server-without-destination-rule, brings virtual-service-not-exported-to-gateway-namespace',
-  'terminating-tls-server-needs-tcp': 'brings istio-mutual-server-without-destination-rule',
+    'brings destination-rule-not-visible-to-all-clients, brings destination-rule-not-visible-to-gateway, brings destination-rule-shadowed-by-client-namespace, brings destination-rule-subset-no-workload, brings double-tls, brings http-to-tls-port, brings invalid-object, brings virtual-service-not-exported-to-gateway-namespace',
   'tls-passthrough-on-https': 'brings route-kind-listener-protocol',
   'virtual-service-gateway-other-namespace': 'brings destination-rule-not-visible-to-all-clients',
-  'virtual-service-host-not-in-gateway':
-    'brings conflicting-mesh-virtual-services, brings double-tls, brings egress-request-fails, brings istio-mutual-sni-not-in-server-hosts, brings mesh-route-port-without-server, brings mesh-virtual-service-without-service, brings registry-only-missing-service-entry',
+  'virtual-service-host-not-in-gateway': 'brings egress-request-fails, brings mesh-route-port-without-server',
   'virtual-service-host-wrong-server-kind':
     'brings authorization-policy-http-fields-on-l4-server, brings authorization-policy-principal-without-mtls, brings destination-rule-tls-on-http-or-passthrough-server, brings gateway-server-section-mismatch, brings http-to-tls-port',
   'virtual-service-not-exported-to-client':

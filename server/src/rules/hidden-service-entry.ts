@@ -1,11 +1,12 @@
 import { type Fix, fix, insertInto } from '../generate/edit';
+import { isExportedTo } from '../mesh/visibility';
 import { hostLabel, sameHost } from '../model/host';
 import { namespaceLabel } from '../model/namespace';
 import type { Failure } from '../trace/failures';
 import type { MeshObject } from '../workspace/mesh';
 import { unknownService } from './destination';
 import { isOfKind } from './failure';
-import { atPath, label } from './places';
+import { atPath, enumerate, label } from './places';
 import type { FailureFinding } from './rule';
 
 /** What is to be said where a proxy lacks a host only because its ServiceEntry is not exported to it. */
@@ -33,13 +34,19 @@ export function hiddenServiceEntry(
   };
 }
 
-/** The fix that exports a ServiceEntry to one namespace more. */
-export function exportedToo(object: MeshObject<'ServiceEntry'>, namespace: string): Fix[] {
+/** The fix that exports a ServiceEntry to one namespace more, and to those of the others that do not have it yet. */
+export function exportedToo(
+  object: MeshObject<'ServiceEntry'>,
+  namespace: string,
+  others: readonly string[] = [],
+): Fix[] {
   const { exportTo } = object.resource.spec;
   if (namespace === '') return [];
-  const edit =
+  const lacking = others.filter((it) => it !== '' && !isExportedTo(exportTo, object.namespace, it));
+  const namespaces = [...new Set([namespace, ...lacking])];
+  const edits =
     exportTo.length === 0
-      ? insertInto(object, ['spec', 'exportTo'], ['.', namespace])
-      : insertInto(object, ['spec', 'exportTo', exportTo.length], namespace);
-  return fix(`Export it to '${namespace}' too`, [edit]);
+      ? [insertInto(object, ['spec', 'exportTo'], ['.', ...namespaces])]
+      : namespaces.map((it) => insertInto(object, ['spec', 'exportTo', exportTo.length], it));
+  return fix(`Export it to ${enumerate(namespaces.map((it) => `'${it}'`))} too`, edits);
 }

@@ -37,3 +37,10 @@ function portsDialled(mesh: Mesh, hosts: readonly string[], section: Section): n
   // V17 plaintext HTTP on port 80 needs no service
   return section === 'http' ? [80, ...declared] : declared;
 }
+
+/** The ports of a host that are declared for what a section is about. */
+export function portsFor(mesh: Mesh, host: string, section: Section): number[] {
+  const ports = servicesMatching(mesh, host).flatMap((it) => it.ports);
+  const fitting = ports.filter(({ listener }) => listener === section || (listener === 'auto' && section !== 'tls'));
+  return [...new Set(fitting.map((it) => it.number.value))];
+}

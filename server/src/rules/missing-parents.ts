@@ -1,7 +1,7 @@
 import type { Problem } from '../mesh/gateway-api/problem';
-import { routesWithParent } from '../mesh/gateway-api/routes';
+import { type RouteKind, routesWithParent } from '../mesh/gateway-api/routes';
 import { owns, ownsByName } from '../mesh/ownership';
-import { servicesMatching } from '../mesh/services';
+import { type ServicePort, servicesMatching } from '../mesh/services';
 import { sameHost } from '../model/host';
 import { agree, namespaceLabel } from '../model/namespace';
 import { gatewayByDefault, type ObjectReference, type Referred, referred } from '../model/object-reference';
@@ -84,3 +84,8 @@ export const portsOfEntry = (mesh: Mesh, { namespace, name }: Pick<Referred, 'na
         ),
     )
     .flatMap((it) => it.ports);
+
+/** Whether sidecars follow a kind of route at a port. */
+export const isReadBy = (kind: RouteKind, { listener }: ServicePort): boolean =>
+  // 3.3 pilot/pkg/networking/core/listener.go buildSidecarOutboundListener: what is sniffed may be either
+  kind === 'TCPRoute' || (kind === 'TLSRoute' ? listener !== 'http' : listener !== 'tls');

@@ -1,6 +1,8 @@
 import { type Fix, fix, insertInto, replace, writeBehind } from '../../generate/edit';
-import { destinationRuleObject } from '../../generate/objects';
+import { destinationRuleObject, portTls } from '../../generate/objects';
 import { definesSubset, destinationRulesFor } from '../../mesh/destination-rules';
+import { namedGateways } from '../../mesh/egress';
+import { gatewaysBehind, isReachedBy, serves, serviceOfGateway } from '../../mesh/gateways';
 import { owns } from '../../mesh/ownership';
 import type { Proxy } from '../../mesh/proxy';
 import { isExportedTo } from '../../mesh/visibility';
@@ -12,10 +14,16 @@ import type { Mesh, MeshObject } from '../../workspace/mesh';
 import type { Value } from '../../yaml/write';
 import { missingCluster, type PlacedDestination } from '../destination';
 import { isOfKind } from '../failure';
+import { nameOf } from '../hop-tls';
 import { at, label } from '../places';
 import { defineFailureRule } from '../rule';
 
 type DestinationRule = MeshObject<'DestinationRule'>;
+
+interface SubsetValue {
+  readonly [field: string]: Value;
+  readonly name: string;
+}
 
 export const subsetNotFound = defineFailureRule({
   id: 'subset-not-found',
@@ -51,7 +59,7 @@ export const subsetNotFound = defineFailureRule({
       message,
       severity: certain ? 'error' : 'hint',
       related: read.map((it) => at(it, `${label(it)} is the one that is read.`)),
-      fixes: () => repairs(to, subset.value, read, proxy),
+      fixes: () => repairs(mesh, to, subsetValue(subset.value, to.host, tlsAsked(mesh, failure.host, to)), read, proxy),
     };
   },
 
@@ -160,6 +168,101 @@ spec:
     - name: payments
 `,
     },
+    {
+      title: 'a gateway that expects the TLS of the mesh',
+      source: `
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  ports: [ { number: 443, name: tls, protocol: TLS } ]
+  resolution: DNS
+---
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: { name: egress, namespace: shop }
+spec:
+  selector: { istio: egressgateway }
+  servers:
+  - port: { number: 443, name: tls, protocol: TLS }
+    hosts: [ api.payments.example ]
+    tls: { mode: ISTIO_MUTUAL }
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  gateways: [ mesh, egress ]
+  tls:
+  - match: [ { gateways: [ mesh ], port: 443, sniHosts: [ api.payments.example ] } ]
+    route:
+    - destination:
+        host: istio-egressgateway.istio-system.svc.cluster.local
+        port: { number: 443 }
+        subset: payments
+#               ^^^^^^^^ No DestinationRule that clients in namespace shop read defines subset 'payments' of istio-egressgateway.istio-system.svc.cluster.local: requests are answered with 503.
+  tcp:
+  - match: [ { gateways: [ egress ], port: 443 } ]
+    route:
+    - destination: { host: api.payments.example, port: { number: 443 } }
+`,
+      fixed: `
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  ports: [ { number: 443, name: tls, protocol: TLS } ]
+  resolution: DNS
+---
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: { name: egress, namespace: shop }
+spec:
+  selector: { istio: egressgateway }
+  servers:
+  - port: { number: 443, name: tls, protocol: TLS }
+    hosts: [ api.payments.example ]
+    tls: { mode: ISTIO_MUTUAL }
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  gateways: [ mesh, egress ]
+  tls:
+  - match: [ { gateways: [ mesh ], port: 443, sniHosts: [ api.payments.example ] } ]
+    route:
+    - destination:
+        host: istio-egressgateway.istio-system.svc.cluster.local
+        port: { number: 443 }
+        subset: payments
+  tcp:
+  - match: [ { gateways: [ egress ], port: 443 } ]
+    route:
+    - destination: { host: api.payments.example, port: { number: 443 } }
+---
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata:
+  name: istio-egressgateway
+  namespace: shop
+spec:
+  host: istio-egressgateway.istio-system.svc.cluster.local
+  subsets:
+  - name: payments
+    trafficPolicy:
+      portLevelSettings:
+      - port:
+          number: 443
+        tls:
+          mode: ISTIO_MUTUAL
+          sni: api.payments.example
+`,
+    },
   ],
 });
 
@@ -178,16 +281,17 @@ function isForOthers(mesh: Mesh, { object, host }: PlacedDestination, subset: st
 }
 
 function repairs(
+  mesh: Mesh,
   { object, host, destination }: PlacedDestination,
-  subset: string,
+  item: SubsetValue,
   read: readonly DestinationRule[],
   proxy: Proxy,
 ): Fix[] {
+  const { name: subset } = item;
   const known = read.flatMap((it) => it.resource.spec.subsets.flatMap(({ name }) => name?.value ?? []));
   const renames = nearest(subset, known).flatMap((it) =>
     fix(`Change to '${it}'`, [destination.subset && replace(object, destination.subset.span, it)]),
   );
-  const item = subsetValue(subset, host);
   const [rule] = read;
   if (rule) {
     const path = ['spec', 'subsets', rule.resource.spec.subsets.length];
@@ -196,6 +300,8 @@ function repairs(
   const service = serviceName(host);
   // a gateway that sends to a Service of the mesh mostly has a rule that is meant for sidecars
   if (proxy.type === 'gateway' && service) return renames;
+  // the Service is misspelt where that of the gateway is another
+  if (isAnother(mesh, host, object)) return renames;
   // D1 it is to be where the proxy looks for one
   const own = object.resource.namespace?.value ?? '';
   const namespace = own === '' || proxy.namespace === unnamed ? own : proxy.namespace;
@@ -208,5 +314,27 @@ function repairs(
 }
 
 /** A subset of a gateway is only a name; one of a workload needs the label that tells its pods apart. */
-const subsetValue = (name: string, host: string): Value =>
-  /gateway|egress/.test(host) || !serviceName(host) ? { name } : { name, labels: { version: name } };
+const subsetValue = (name: string, host: string, tls: Value | undefined): SubsetValue => ({
+  name,
+  ...(/gateway|egress/.test(host) || !serviceName(host) ? {} : { labels: { version: name } }),
+  ...(tls === undefined ? {} : { trafficPolicy: tls }),
+});
+
+/** What the server of a gateway asks of those who send it requests for a host: the mesh’s own TLS. */
+function tlsAsked(mesh: Mesh, host: string, to: PlacedDestination): Value | undefined {
+  const sni = nameOf(host);
+  const port = to.destination.port?.number?.value;
+  if (!sni || port === undefined) return undefined;
+  const servers = gatewaysBehind(mesh, to.host, namedGateways(mesh, to.object)).flatMap((gateway) =>
+    gateway.resource.spec.servers.filter(
+      (it) => serves(it, gateway, host, to.object.namespace) && isReachedBy(mesh, to.host, port, it),
+    ),
+  );
+  const isAsked = servers.some((it) => it.tls?.mode?.value === 'ISTIO_MUTUAL');
+  return isAsked ? portTls(port, { mode: 'ISTIO_MUTUAL', sni }) : undefined;
+}
+
+/** Whether no gateway is behind a host, and the Service of a gateway that the VirtualService names is known. */
+const isAnother = (mesh: Mesh, host: string, object: MeshObject<'VirtualService'>): boolean =>
+  gatewaysBehind(mesh, host).length === 0 &&
+  gatewaysBehind(mesh, host, namedGateways(mesh, object)).some((it) => serviceOfGateway(mesh, it) !== undefined);

@@ -1,10 +1,9 @@
 import { bestParents } from '../../mesh/gateway-api/parents';
 import { type Route, routeKinds } from '../../mesh/gateway-api/routes';
-import type { ServicePort } from '../../mesh/services';
 import { meshGateway } from '../../model/virtual-service';
 import type { Mesh } from '../../workspace/mesh';
 import { isPassthroughOnHttps } from '../listener-problems';
-import { portsOfEntry } from '../missing-parents';
+import { isReadBy, portsOfEntry } from '../missing-parents';
 import { atPath, label } from '../places';
 import { defineProblemRule } from '../problem-rule';
 import { type AnyRoute, isOpen, type ParentProblem, parentProblems, parentsNamed, unfollowed } from '../route-problems';
@@ -115,10 +114,7 @@ function unread(mesh: Mesh, route: AnyRoute): ParentProblem[] {
     if (bound !== meshGateway || denied || to?.type !== 'ServiceEntry' || isOpen(spec.parentRefs[index])) return [];
     const { port } = reference;
     const ports = portsOfEntry(mesh, to).filter((it) => !port || it.number.value === port.value);
-    // 3.3 pilot/pkg/networking/core/listener.go buildSidecarOutboundListener: what is sniffed may be either
-    const isRead = ({ listener }: ServicePort): boolean =>
-      kind === 'TLSRoute' ? listener !== 'http' : listener !== 'tls';
-    if (ports.length === 0 || ports.some(isRead)) return [];
+    if (ports.length === 0 || ports.some((it) => isReadBy(kind, it))) return [];
     const spoken = [...new Set(ports.map((it) => it.protocol))].join(' and ');
     const text = `${kind}s are no routes for the ports of ServiceEntry ${to.name}, which speak ${spoken}.`;
     const path = ['spec', 'parentRefs', index];

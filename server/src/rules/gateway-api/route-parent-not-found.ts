@@ -1,5 +1,6 @@
 import { type Fix, fix, insertInto, replace } from '../../generate/edit';
-import { listenersOf } from '../../mesh/gateway-api/listeners';
+import { type BuiltListener, listenersOf } from '../../mesh/gateway-api/listeners';
+import { isAllowed } from '../../mesh/gateway-api/namespaces';
 import type { Problem } from '../../mesh/gateway-api/problem';
 import { routeKinds } from '../../mesh/gateway-api/routes';
 import { unnamed } from '../../model/namespace';
@@ -7,7 +8,9 @@ import { gatewayByDefault, type ObjectReference, type Referred, referred } from 
 import { meshGateway } from '../../model/virtual-service';
 import { nearest } from '../../text/nearest';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
-import { mayBeElsewhere, missingParents, portsOfEntry } from '../missing-parents';
+import { allowNamespace } from '../allowed-routes';
+import { isOfKind } from '../failure';
+import { isReadBy, mayBeElsewhere, missingParents, portsOfEntry } from '../missing-parents';
 import { at, label } from '../places';
 import { defineProblemRule } from '../problem-rule';
 import { type AnyRoute, type ParentProblem, parentProblems, parentsNamed, unfollowed } from '../route-problems';
@@ -194,6 +197,63 @@ spec:
 `,
     },
     {
+      title: 'a Gateway that is in another namespace only and takes no routes from here',
+      source: `
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: { name: payments, namespace: shop }
+spec:
+  parentRefs:
+  - name: partner-egress
+#         ^^^^^^^^^^^^^^ The manifests have no Gateway partner-egress in shop, but one in infra that no route names. The gateway gets nothing of the route: it answers its requests with 404 unless another one takes them.
+  hostnames: [ api.payments.example ]
+  rules:
+  - backendRefs: [ { name: relay, port: 80 } ]
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: { name: partner-egress, namespace: infra, annotations: { networking.istio.io/service-type: ClusterIP } }
+spec:
+  gatewayClassName: istio
+  listeners:
+  - name: http
+    port: 80
+    protocol: HTTP
+`,
+      fixed: `
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: { name: payments, namespace: shop }
+spec:
+  parentRefs:
+  - name: partner-egress
+    namespace: infra
+  hostnames: [ api.payments.example ]
+  rules:
+  - backendRefs: [ { name: relay, port: 80 } ]
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: { name: partner-egress, namespace: infra, annotations: { networking.istio.io/service-type: ClusterIP } }
+spec:
+  gatewayClassName: istio
+  listeners:
+  - name: http
+    port: 80
+    protocol: HTTP
+    allowedRoutes:
+      namespaces:
+        from: Selector
+        selector:
+          matchExpressions:
+          - key: kubernetes.io/metadata.name
+            operator: In
+            values:
+            - infra
+            - shop
+`,
+    },
+    {
       title: 'a port that the ServiceEntry does not have',
       source: `
 apiVersion: gateway.networking.k8s.io/v1
@@ -268,30 +328,53 @@ const isOfMesh = (to: Referred | undefined): boolean => to?.type === 'Service' |
 function repairs(mesh: Mesh, route: AnyRoute, problem: Problem): Fix[] {
   const reference = route.resource.spec.parentRefs[indexIn(problem)];
   if (!reference) return [];
-  if (problem.other) return takeOther(route, reference, indexIn(problem), problem.other);
+  if (problem.other) return takeOther(mesh, route, reference, indexIn(problem), problem.other);
   const field = problem.path?.[3] as 'name' | 'sectionName' | 'port';
   const written = reference[field];
   if (!written) return [];
-  const known = candidates(mesh, reference, route.namespace)[field];
+  const known = candidates(mesh, reference, route)[field];
   const others = known.length === 1 ? known : nearest(String(written.value), known);
   const values = field === 'port' ? known.map(Number) : others;
   return values.slice(0, 3).flatMap((it) => fix(`Change to '${it}'`, [replace(route, written.span, it)]));
 }
 
-/** The object of that name that is in another namespace. */
-function takeOther(route: AnyRoute, reference: ObjectReference, index: number, { namespace }: MeshObject): Fix[] {
+/** The object of that name that is in another namespace, which is told to take the route where it does not yet. */
+function takeOther(mesh: Mesh, route: AnyRoute, reference: ObjectReference, index: number, other: MeshObject): Fix[] {
+  const { namespace } = other;
   const path = ['spec', 'parentRefs', index, 'namespace'];
   const edit = reference.namespace
     ? replace(route, reference.namespace.span, namespace)
     : insertInto(route, path, namespace);
-  return namespace === unnamed ? [] : fix(`Take that of ${namespace}`, [edit]);
+  if (namespace === unnamed) return [];
+  const closed = isOfKind(other, 'KubernetesGateway') ? closedListener(mesh, route, reference, other) : undefined;
+  if (!closed) return fix(`Take that of ${namespace}`, [edit]);
+  const { owner, path: at, listener } = closed;
+  const [open] = allowNamespace(owner, at, listener, route.namespace);
+  return open
+    ? fix(`Take that of ${namespace}, and let routes of ${route.namespace} be attached`, [edit, ...open.edits])
+    : [];
+}
+
+/** The listener that a route is for, where no such listener takes routes of its namespace. */
+function closedListener(
+  mesh: Mesh,
+  { namespace }: AnyRoute,
+  { sectionName, port }: ObjectReference,
+  gateway: MeshObject<'KubernetesGateway'>,
+): BuiltListener | undefined {
+  const meant = listenersOf(mesh, gateway).filter(
+    (it) => (!sectionName || it.listener.name?.value === sectionName.value) && (!port || it.port === port.value),
+  );
+  const isClosed = ({ owner, listener }: BuiltListener): boolean =>
+    isAllowed(mesh, listener.allowedRoutes?.namespaces, owner.namespace, namespace) === false;
+  return meant.every(isClosed) ? meant[0] : undefined;
 }
 
 /** What may be meant, by the field that says it. */
 function candidates(
   mesh: Mesh,
   reference: ObjectReference,
-  own: string,
+  { namespace: own, resource: { kind } }: AnyRoute,
 ): Record<'name' | 'sectionName' | 'port', string[]> {
   const to = referred(reference, gatewayByDefault, own);
   const { type } = to;
@@ -305,7 +388,9 @@ function candidates(
     port: [
       ...new Set(
         type === 'ServiceEntry'
-          ? portsOfEntry(mesh, to).map((it) => String(it.number.value))
+          ? portsOfEntry(mesh, to)
+              .filter((it) => isReadBy(kind, it))
+              .map((it) => String(it.number.value))
           : listeners.map((it) => String(it.port)),
       ),
     ],

@@ -1,4 +1,4 @@
-import { type DocumentEdit, fix, insertInto } from '../../generate/edit';
+import { type DocumentEdit, fix, insertInto, replace } from '../../generate/edit';
 import { legRule } from '../../generate/legs';
 import { hasClearGateways, namedGateways } from '../../mesh/egress';
 import { sectionOf } from '../../mesh/gateway-protocol';
@@ -6,8 +6,9 @@ import { isReachedBy, serves, serviceOfGateway } from '../../mesh/gateways';
 import { gatewayName, isBound, type Leg, legs, routeDestinations, takesPort } from '../../mesh/legs';
 import type { Server } from '../../model/gateway';
 import { hostLabel, hostsMatch, resolveHost, sameHost } from '../../model/host';
-import { meshGateway } from '../../model/virtual-service';
+import { meshGateway, type Section } from '../../model/virtual-service';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
+import { portsFor } from '../legs-not-dialled';
 import { gatewayDestinations, goesPast, isEgress, outsideHostsOf, sectionsTo } from '../past-gateway';
 import { at, label } from '../places';
 import { defineRule } from '../rule';
@@ -191,24 +192,51 @@ const isLedElsewhere = (mesh: Mesh, host: string, server: Server): boolean =>
         ),
     );
 
+/** The rule for sidecars that the gateway has, which would send there what it has got. */
+function misplaced(mesh: Mesh, object: VirtualService, gateway: Gateway, server: Server): Leg | undefined {
+  return legs(object, gatewayName(gateway)).find(
+    (leg) =>
+      sectionsTo(server).includes(leg.section) &&
+      gatewayDestinations(mesh, object, leg).some((it) => it.gateways.includes(gateway)),
+  );
+}
+
+/** Gives the rule to the sidecars; not possible where its matches are for several gateways, or for none. */
+const give = (object: VirtualService, { matches }: Leg) =>
+  fix('Give the rule that leads to the gateway to the sidecars', [
+    ...matches.map(({ gateways: [only, ...others] }) =>
+      only && others.length === 0 ? replace(object, only.span, meshGateway) : undefined,
+    ),
+    ...bound(object),
+  ]);
+
+/** What binds the VirtualService to the sidecars too. */
+const bound = (object: VirtualService): (DocumentEdit | undefined)[] =>
+  isBound(object, meshGateway)
+    ? []
+    : [insertInto(object, ['spec', 'gateways', object.resource.spec.gateways.length], meshGateway)];
+
 function repair(mesh: Mesh, object: VirtualService, gateway: Gateway, { section }: Leg, host: string, server: Server) {
+  const own = misplaced(mesh, object, gateway, server);
+  return own ? give(object, own) : added(mesh, object, gateway, section, host, server);
+}
+
+function added(mesh: Mesh, object: VirtualService, gateway: Gateway, section: Section, host: string, server: Server) {
   const service = serviceOfGateway(mesh, gateway);
   const port = server.port?.number?.value;
   if (!service || port === undefined) return [];
   // a server that terminates Istio's own TLS reads `tcp`, but the sidecar still sees the application's TLS
   const terminates = section === 'tcp' && sectionOf(server) === 'tcp' && server.tls !== undefined;
   const own = terminates ? 'tls' : section;
+  const known = portsFor(mesh, host, own);
+  const dialled = known.includes(port) ? port : (known[0] ?? (own === 'http' && port === 443 ? 80 : port));
   const rule = legRule({
     section: own,
     gateway: meshGateway,
-    matchPort: own === 'http' && port === 443 ? 80 : port,
+    matchPort: dialled,
     hosts: [hostLabel(host)],
     destination: { host: hostLabel(service), port },
   });
-  const edits: (DocumentEdit | undefined)[] = [
-    insertInto(object, ['spec', own, object.resource.spec[own].length], rule),
-  ];
-  const { gateways } = object.resource.spec;
-  if (!isBound(object, meshGateway)) edits.push(insertInto(object, ['spec', 'gateways', gateways.length], meshGateway));
+  const edits = [insertInto(object, ['spec', own, object.resource.spec[own].length], rule), ...bound(object)];
   return fix(`Add the rule that sends '${hostLabel(host)}' from the sidecars to the gateway`, edits);
 }

@@ -1,10 +1,11 @@
 import { fix, replace } from '../../generate/edit';
-import type { Leg } from '../../mesh/legs';
+import { namedGateways } from '../../mesh/egress';
+import { gatewayName, type Leg, legs, routeDestinations } from '../../mesh/legs';
 import { servicesMatching } from '../../mesh/services';
-import { hostLabel } from '../../model/host';
+import { hostLabel, sameHost } from '../../model/host';
 import type { Section } from '../../model/virtual-service';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
-import { legsNotDialled } from '../legs-not-dialled';
+import { legsNotDialled, portsFor } from '../legs-not-dialled';
 import { at, enumerate, label } from '../places';
 import { defineRule } from '../rule';
 
@@ -26,7 +27,12 @@ export const matchPortNotDialled = defineRule({
         span: port.span,
         message: `Nobody dials port ${port.value} of ${hostLabel(past)}, only ${enumerate(offered.map(String))}, so sidecars never use this rule and send it straight out, past ${label(gateway)}.`,
         related: servicesMatching(mesh, past).map((it) => at(it.object, `${label(it.object)} declares the ports.`)),
-        fixes: () => offered.flatMap((it) => repair(object, leg, it)),
+        fixes: () => {
+          const fitting = portsFor(mesh, past, leg.section);
+          return offered
+            .filter((it) => (fitting.length === 0 ? leg.section === 'http' && it === 80 : fitting.includes(it)))
+            .flatMap((it) => repair(mesh, object, leg, past, it));
+        },
       };
     }
   },
@@ -90,6 +96,63 @@ spec:
 `,
     },
     {
+      title: 'a port that the gateway sends to in vain too',
+      source: `
+#- routes.yaml
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  gateways: [ mesh, egress ]
+  tls:
+  - match:
+    - { gateways: [ mesh ], port: 443, sniHosts: [ api.payments.example ] }
+#                                 ^^^ Nobody dials port 443 of api.payments.example, only 8443, so sidecars never use this rule and send it straight out, past Gateway shop/egress.
+    route:
+    - destination: { host: istio-egressgateway.istio-system.svc.cluster.local, port: { number: 443 } }
+  - match:
+    - { gateways: [ egress ], port: 443, sniHosts: [ api.payments.example ] }
+    route:
+    - destination: { host: api.payments.example, port: { number: 443 } }
+#- gateway.yaml
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: { name: egress, namespace: shop }
+spec:
+  selector: { istio: egressgateway }
+  servers:
+  - port: { number: 443, name: tls, protocol: TLS }
+    hosts: [ api.payments.example ]
+    tls: { mode: PASSTHROUGH }
+#- host.yaml
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  ports: [ { number: 8443, name: tls, protocol: TLS } ]
+  resolution: DNS
+`,
+      fixed: `
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  gateways: [ mesh, egress ]
+  tls:
+  - match:
+    - { gateways: [ mesh ], port: 8443, sniHosts: [ api.payments.example ] }
+    route:
+    - destination: { host: istio-egressgateway.istio-system.svc.cluster.local, port: { number: 443 } }
+  - match:
+    - { gateways: [ egress ], port: 443, sniHosts: [ api.payments.example ] }
+    route:
+    - destination: { host: api.payments.example, port: { number: 8443 } }
+`,
+    },
+    {
       title: 'plaintext on port 80, which no ServiceEntry declares',
       source: `
 #- routes.yaml
@@ -136,17 +199,28 @@ spec:
   ],
 });
 
-/** Those of one host that are declared for what the section is about. */
+/** Those of one host that are declared for what the section is about, else all. */
 function portsOf(mesh: Mesh, host: string, section: Section): number[] {
-  const ports = servicesMatching(mesh, host).flatMap((it) => it.ports);
-  const fitting = ports.filter(({ listener }) => listener === section || (listener === 'auto' && section !== 'tls'));
-  const numbers = (fitting.length > 0 ? fitting : ports).map((it) => it.number.value);
+  const fitting = portsFor(mesh, host, section);
+  const numbers =
+    fitting.length > 0
+      ? fitting
+      : servicesMatching(mesh, host).flatMap((it) => it.ports.map((port) => port.number.value));
   return numbers.length > 0 ? [...new Set(numbers)].sort((a, b) => a - b) : [80];
 }
 
-/** Asks for the port in every match of the rule that sidecars have. */
-const repair = (object: VirtualService, { matches }: Leg, port: number) =>
-  fix(
+/** Asks for the port in every match of the rule that sidecars have, and sends to it from the gateway where it sent to none. */
+function repair(mesh: Mesh, object: VirtualService, { matches }: Leg, host: string, port: number) {
+  const known = servicesMatching(mesh, host).flatMap((it) => it.ports.map(({ number }) => number.value));
+  const sent = namedGateways(mesh, object)
+    .flatMap((it) => legs(object, gatewayName(it)))
+    .flatMap((it) => routeDestinations(it, object))
+    .filter((it) => sameHost(it.host, host))
+    .flatMap((it) => it.destination.port?.number ?? [])
+    .filter((it) => known.length > 0 && !known.includes(it.value));
+  const asked = matches.flatMap((it) => it.port ?? []);
+  return fix(
     `Change to ${port}`,
-    matches.flatMap((it) => (it.port ? [replace(object, it.port.span, port)] : [])),
+    [...new Set([...asked, ...sent])].map((it) => replace(object, it.span, port)),
   );
+}

@@ -1,3 +1,5 @@
+import { namedGateways } from '../../mesh/egress';
+import { podNamespaces } from '../../mesh/gateways';
 import { owns } from '../../mesh/ownership';
 import { scopeOf } from '../../mesh/scope';
 import { type Service, servicesMatching } from '../../mesh/services';
@@ -242,7 +244,13 @@ function notExported(
     span,
     message: `${label(hidden)} is not exported to ${namespace}, so connections from there pass these rules by: ${leaves}.`,
     related: [at(hidden, `${label(hidden)} declares the host.`)],
-    fixes: () => exportedToo(hidden, namespace),
+    fixes: () =>
+      // the gateway that the rules lead to needs the host too
+      exportedToo(
+        hidden,
+        namespace,
+        namedGateways(mesh, object).flatMap((it) => podNamespaces(mesh, it)),
+      ),
   };
 }
 

@@ -1,10 +1,11 @@
 import { type Fix, fix, insertInto, replace } from '../../generate/edit';
 import { sectionOf } from '../../mesh/gateway-protocol';
+import { servicesMatching } from '../../mesh/services';
 import { serverHost } from '../../model/gateway';
-import { hostLabel } from '../../model/host';
+import { hostLabel, resolveHost, sameHost } from '../../model/host';
 import { nearest } from '../../text/nearest';
 import type { Located } from '../../text/span';
-import type { MeshObject } from '../../workspace/mesh';
+import type { Mesh, MeshObject } from '../../workspace/mesh';
 import { at, enumerate, label } from '../places';
 import { defineRule } from '../rule';
 import { unservedHosts } from '../unserved-hosts';
@@ -28,7 +29,7 @@ export const virtualServiceHostNotInGateway = defineRule({
         related: gateways.flatMap((it) =>
           it.resource.spec.servers.slice(0, 1).map((server) => at(it, `${label(it)} takes ${hosts(it)}.`, server.span)),
         ),
-        fixes: () => [...additions(object, gateways, written), ...corrections(object, gateways, written)],
+        fixes: () => [...additions(object, gateways, written), ...corrections(mesh, object, gateways, written)],
       };
     }
   },
@@ -124,7 +125,9 @@ function additions(
   );
 }
 
+/** Hosts of the servers that this may be; none that is less known than what is written, or that has rules already. */
 function corrections(
+  mesh: Mesh,
   object: MeshObject<'VirtualService'>,
   gateways: readonly MeshObject<'Gateway'>[],
   host: Located<string>,
@@ -132,10 +135,12 @@ function corrections(
   const known = gateways.flatMap((it) =>
     it.resource.spec.servers.flatMap((server) => server.hosts.map((h) => serverHost(h.value).host)),
   );
+  const isDeclared = (it: string): boolean => servicesMatching(mesh, it.toLowerCase()).length > 0;
+  const free = known.filter((it) => (isDeclared(it) || !isDeclared(host.value)) && !hasRules(mesh, object, it));
   // 2.4 what `sniHosts` asks for is among the hosts
   const { tls } = object.resource.spec;
   const names = tls.flatMap((rule) => rule.match.flatMap((it) => it.sniHosts)).filter((it) => it.value === host.value);
-  return nearest(host.value, known)
+  return nearest(host.value, free)
     .slice(0, 2)
     .flatMap((it) =>
       fix(
@@ -144,3 +149,12 @@ function corrections(
       ),
     );
 }
+
+/** Whether another VirtualService is for the host, of which sidecars would follow only one. */
+const hasRules = (mesh: Mesh, object: MeshObject<'VirtualService'>, host: string): boolean =>
+  mesh
+    .withHost('VirtualService', host.toLowerCase())
+    .some(
+      (it) =>
+        it !== object && it.resource.spec.hosts.some(({ value }) => sameHost(resolveHost(value, it.namespace), host)),
+    );

@@ -261,7 +261,8 @@ spec:
 /** Where the proxy reads one already, that begins TLS; else a new one where it looks first, so that others don't read it. */
 function repair(hop: Hop, object: MeshObject, peer: Peer, mesh: Mesh): Fix[] {
   const name = nameOf(peer.host);
-  if (!name) return [];
+  // a ztunnel reads no DestinationRule
+  if (!name || hop.proxy.type === 'ztunnel') return [];
   const applied = appliedRule(hop);
   // T5 cluster_tls.go setAutoSniAndAutoSanValidation: with an sni of ours the name in the certificate would not be checked
   const tls = { mode: 'SIMPLE' };

@@ -1,7 +1,9 @@
 import { fix, removeFields, replace } from '../../generate/edit';
-import { legs } from '../../mesh/legs';
+import { type Leg, legs, routeDestinations } from '../../mesh/legs';
 import { meshGateway } from '../../model/virtual-service';
+import type { Mesh, MeshObject } from '../../workspace/mesh';
 import { meshFilesOf } from '../certificate-files';
+import { tlsOf } from '../client-tls';
 import { moveToTcp } from '../move-to-tcp';
 import { atPath, label, legSpan, spanOf } from '../places';
 import { defineRule } from '../rule';
@@ -18,7 +20,8 @@ export const terminatingTlsServerNeedsTcp = defineRule({
   on: ['VirtualService'],
 
   *check(object, mesh) {
-    const speakTls = legs(object, meshGateway).some((it) => it.section === 'tls');
+    const own = legs(object, meshGateway).filter((it) => it.section === 'tls');
+    const speakTls = own.length > 0;
     for (const unread of unreadLegs(mesh, object)) {
       if (!isForTls(unread)) continue;
       const { leg, at } = unread;
@@ -29,7 +32,8 @@ export const terminatingTlsServerNeedsTcp = defineRule({
         related: [atPath(at.gateway, mode, `${label(at.gateway)} ends TLS here.`)],
         fixes: () =>
           // 4.9 around the TLS of the application is that of the mesh, which ends here
-          at.mode === 'ISTIO_MUTUAL' || meshFilesOf(at.gateway, mesh).length > 0
+          (at.mode === 'ISTIO_MUTUAL' && (!speakTls || own.some((it) => isWrapped(mesh, object, it)))) ||
+          meshFilesOf(at.gateway, mesh).length > 0
             ? moveToTcp(object, unread, mesh)
             : // the sidecars pass on the TLS of applications, which only the host can open
               speakTls
@@ -168,3 +172,11 @@ spec:
 
 /** What a server needs that opens TLS. */
 const certificates = ['credentialName', 'credentialNames', 'serverCertificate', 'privateKey', 'caCertificates'];
+
+/** Whether a DestinationRule is there that puts the mesh’s TLS around what a rule sends. */
+const isWrapped = (mesh: Mesh, object: MeshObject<'VirtualService'>, leg: Leg): boolean =>
+  routeDestinations(leg, object).some((to) =>
+    mesh
+      .withHost('DestinationRule', to.host)
+      .some((it) => tlsOf(it).some(({ tls }) => tls.mode?.value === 'ISTIO_MUTUAL')),
+  );
