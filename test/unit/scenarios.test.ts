@@ -165,6 +165,31 @@ describe('one object left out is one finding', () => {
   test('the DestinationRule of the hop', () => assert.deepEqual(without('hop'), ['subset-not-found: payments']));
 });
 
+describe('two parts left out are one finding, about the whole chain', () => {
+  const parts: Readonly<Record<string, (objects: typeof chain) => Partial<typeof chain>>> = {
+    'the ServiceEntry': ({ host: _, ...rest }) => rest,
+    'the Gateway': ({ gateway: _, ...rest }) => rest,
+    'the DestinationRule of the hop': ({ hop: _, ...rest }) => rest,
+    'the rule of the gateway': (objects) => ({
+      ...objects,
+      routes: objects.routes?.replace(/ {2}- match: \[ \{ gateways: \[ egress \][\s\S]*/, ''),
+    }),
+  };
+  for (const [index, [first, without]] of Object.entries(parts).entries())
+    for (const [second, withoutToo] of Object.entries(parts).slice(index + 1))
+      test(`${first} and ${second}`, () =>
+        assert.deepEqual(found(workspace(withoutToo(without(chain) as typeof chain))), [
+          'egress-chain-incomplete: api.payments.example',
+        ]));
+  test('not where a VirtualService for the host is elsewhere, which may have the other parts', () => {
+    const { hop: _, gateway: __, ...rest } = chain;
+    const another = chain.routes.replace('name: payments', 'name: more').replace('[ egress, mesh ]', '[ other ]');
+    const findings = found(`${workspace(rest)}---${another}`);
+    assert.ok(!findings.some((it) => it.startsWith('egress-chain-incomplete')), findings.join());
+    assert.ok(findings.includes('virtual-service-gateway-not-found: egress'), findings.join());
+  });
+});
+
 describe('what looks wrong and is right', () => {
   test('a subset without labels, in plaintext to a gateway that reads plaintext', () =>
     assert.deepEqual(

@@ -9,6 +9,7 @@ import type { Mesh } from '../workspace/mesh';
 import { meshFilesOf } from './certificate-files';
 import { unknownPorts } from './client-tls';
 import { missingCluster } from './destination';
+import { isOfIncompleteChain } from './egress-chain';
 import { isOfKind, isUntakenAtGateway, passedOver } from './failure';
 import { appliedRule, senderOf } from './hop-tls';
 import { isRemovedFilter } from './lost-filters';
@@ -27,6 +28,7 @@ export const isExpected = (failure: Failure, mesh: Mesh): boolean =>
   isHidden(mesh) ||
   isToBeFilledIn(failure) ||
   isMiswrittenHost(failure, mesh) ||
+  isOfIncompleteChain(mesh, failure.host) ||
   isAmongAlternatives(failure, mesh) ||
   isPatched(failure, mesh) ||
   isRefused(failure, mesh) ||

@@ -83,7 +83,7 @@ function hiddenTls({ resource: { spec } }: DestinationRule, { subset }: Peer): C
 }
 
 /** What a DestinationRule alone says for a port and a subset. */
-function settingsOf(object: DestinationRule, { port, subset }: Peer): ClientTls | undefined {
+export function settingsOf(object: DestinationRule, { port, subset }: Peer): ClientTls | undefined {
   const { spec } = object.resource;
   const part = <T>(value: T) => ({ value, object, path: [] });
   const own = spec.subsets.find((it) => it.name?.value === subset);

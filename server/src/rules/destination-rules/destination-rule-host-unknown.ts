@@ -4,6 +4,7 @@ import { servicesMatching } from '../../mesh/services';
 import { hostLabel, isWildcard, resolveHost, serviceName } from '../../model/host';
 import { destinations } from '../../model/virtual-service';
 import { hasPlaceholder } from '../../text/placeholder';
+import { isOfIncompleteChain } from '../egress-chain';
 import { defineRule } from '../rule';
 
 export const destinationRuleHostUnknown = defineRule({
@@ -31,7 +32,7 @@ export const destinationRuleHostUnknown = defineRule({
       .some((it) =>
         [...destinations(it.resource.spec)].some((to) => resolveHost(to.host?.value ?? '', it.namespace) === host),
       );
-    if (isMeant) return;
+    if (isMeant || isOfIncompleteChain(mesh, host)) return;
     yield {
       span: written.span,
       message: `No ServiceEntry has ${hostLabel(host)}, so no proxy applies this.`,

@@ -8,6 +8,7 @@ import { destinationShortNameNamespace } from './destination-short-name-namespac
 import { destinationSubnetsElsewhere } from './destination-subnets-elsewhere';
 import { destinationTwoLabelName } from './destination-two-label-name';
 import { egressBypass } from './egress-bypass';
+import { egressChainIncomplete } from './egress-chain-incomplete';
 import { egressFirstLegMissing } from './egress-first-leg-missing';
 import { egressLegsSwapped } from './egress-legs-swapped';
 import { egressLoop } from './egress-loop';
@@ -37,6 +38,7 @@ export const legsRules: readonly Rule[] = [
   egressLoop,
   destinationPortNotInService,
   meshRoutePortWithoutServer,
+  egressChainIncomplete,
   egressSecondLegMissing,
   egressFirstLegMissing,
   egressLegsSwapped,

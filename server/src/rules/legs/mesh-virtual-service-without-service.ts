@@ -10,6 +10,7 @@ import type { Trace } from '../../trace/answer';
 import { tracesTo } from '../../trace/failures';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
 import { declaration } from '../declaration';
+import { incompleteChain } from '../egress-chain';
 import { exportedToo } from '../hidden-service-entry';
 import { legsNotDialled } from '../legs-not-dialled';
 import { at, label, spanOf } from '../places';
@@ -29,6 +30,8 @@ export const meshVirtualServiceWithoutService = defineRule({
 
   *check(object, mesh) {
     if (object.document.partial || mesh.hasHidden('ServiceEntry') || mesh.hasHidden('VirtualService')) return;
+    // said of the chain as a whole
+    if (incompleteChain(mesh, object)) return;
     for (const written of object.resource.spec.hosts) {
       const host = resolveHost(written.value, object.namespace);
       if (!isOutside(host)) continue;

@@ -7,6 +7,7 @@ import { meshGateway, resolveGateway } from '../../model/virtual-service';
 import { nearest } from '../../text/nearest';
 import { hasPlaceholder } from '../../text/placeholder';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
+import { incompleteChain } from '../egress-chain';
 import { isInternal, renameGateway, uncheckedNames } from '../gateway-name';
 import { defineRule } from '../rule';
 
@@ -21,6 +22,8 @@ export const virtualServiceGatewayNotFound = defineRule({
   on: ['VirtualService'],
 
   *check(object, mesh) {
+    // said of the chain as a whole
+    if (incompleteChain(mesh, object)) return;
     for (const reference of object.resource.spec.gateways) {
       if (reference.value === meshGateway || hasPlaceholder(reference.value)) continue;
       // what is no name at all, and what Istio makes itself, is reported as such
