@@ -1,5 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { folderOf } from '../workspace/folder';
 import { includedPaths, isKustomization } from '../workspace/kustomize';
 import type { Workspace } from '../workspace/workspace';
 
@@ -17,7 +18,7 @@ export function readIncluded(workspace: Workspace, root: string, read: (path: st
     for (const { resources } of workspace.documents(path))
       for (const { kind, spec } of resources) {
         if (kind !== 'Kustomization') continue;
-        for (const included of includedPaths(path.slice(0, Math.max(0, path.lastIndexOf('/'))), spec)) {
+        for (const included of includedPaths(folderOf(path), spec)) {
           const file = fileBehind(root, included);
           if (file === undefined || known.has(file)) continue;
           read(file);

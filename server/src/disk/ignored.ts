@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
+import { folderOf } from '../workspace/folder';
 import { anchored } from './gitignore';
 import { nearestFolderWith } from './upward';
 
@@ -27,7 +28,7 @@ export class Ignored {
     this.#excluded = ignore(options).add(exclude);
     const repository = nearestFolderWith(root, ['.git']) ?? root;
     const below = relative(repository, root).split(sep).join('/');
-    const chosen = below !== '' && ignoredBy(this.#rulesAt(repository, parent(below)), `${below}/`);
+    const chosen = below !== '' && ignoredBy(this.#rulesAt(repository, folderOf(below)), `${below}/`);
     if (chosen) this.#rules.clear();
     this.#top = chosen ? root : repository;
     this.#prefix = chosen || below === '' ? '' : `${below}/`;
@@ -39,7 +40,7 @@ export class Ignored {
     const end = isFolder ? '/' : '';
     if (ignoredBy(this.#excluded, path + end)) return true;
     const full = this.#prefix + path;
-    return ignoredBy(this.#rulesAt(this.#top, parent(full)), full + end);
+    return ignoredBy(this.#rulesAt(this.#top, folderOf(full)), full + end);
   }
 
   /** The rules for what is in a folder; those of the nearest `.gitignore` count most, so they come last. */
@@ -51,7 +52,7 @@ export class Ignored {
     const first = folder === '' || existsSync(join(place, '.git'));
     const files = first ? ['.git/info/exclude', '.gitignore'] : ['.gitignore'];
     const own = files.flatMap((file) => anchored(contents(join(place, file)), folder));
-    const inherited = first ? ignore(options) : this.#rulesAt(top, parent(folder));
+    const inherited = first ? ignore(options) : this.#rulesAt(top, folderOf(folder));
     const rules = own.length === 0 ? inherited : ignore(options).add(inherited).add(own);
     this.#rules.set(folder, rules);
     return rules;
@@ -59,8 +60,6 @@ export class Ignored {
 }
 
 const ignoredBy = (rules: Ignore, path: string): boolean => rules.ignores(path);
-
-const parent = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));
 
 /** Empty where the file is missing or may not be read, as git takes it. */
 function contents(file: string): string {

@@ -33,6 +33,9 @@ export interface FilterChainMatch {
   readonly applicationProtocols: readonly string[];
 }
 
+/** What takes everything. */
+export const takesAll: FilterChainMatch = { serverNames: [], prefixRanges: [], applicationProtocols: [] };
+
 export interface FilterChain {
   readonly match: FilterChainMatch;
   /** How TLS is terminated here; absent where it is not. */

@@ -1,6 +1,7 @@
 import { argoSources, argoValues } from '../model/argo-application';
 import type { ChartValues, HelmValues } from '../model/helm-values';
 import type { Located } from '../text/span';
+import { folderOf } from '../workspace/folder';
 import type { Mesh, MeshObject } from '../workspace/mesh';
 import type { Path } from '../yaml/tree';
 
@@ -103,8 +104,6 @@ function part(object: MeshObject, path: Path, values: ChartValues | undefined, k
 
 const versionAt = (written: Located<string> | undefined, path: Path): HelmInstallation['version'] =>
   written && { value: written.value, path };
-
-const folderOf = (file: string): string => file.slice(0, Math.max(0, file.lastIndexOf('/')));
 
 /** Whether a path in a repository, of which the workspace may be a part or which may be a part of it, is that folder. */
 function isFolder(written: string, folder: string): boolean {

@@ -8,7 +8,7 @@ import {
   servicePortProtocol,
 } from '../model/protocol';
 import type { Located } from '../text/span';
-import type { Mesh, MeshObject } from '../workspace/mesh';
+import { isOfKind, type Mesh, type MeshObject } from '../workspace/mesh';
 import { compare, created } from '../workspace/shelf';
 import { generatedServices, generatedServicesDialled } from './gateway-api/generated-services';
 import { isExportedTo } from './visibility';
@@ -89,16 +89,15 @@ type WrittenService = Exclude<ServiceObject, MeshObject<'KubernetesGateway'>>;
 export function servicesOfObject(object: WrittenService): readonly Service[] {
   const known = services.get(object);
   if (known) return known;
-  const made = isEntry(object) ? entryServices(object) : [kubernetesService(object as MeshObject<'Service'>)];
+  const made = isOfKind(object, 'ServiceEntry')
+    ? entryServices(object)
+    : [kubernetesService(object as MeshObject<'Service'>)];
   services.set(object, made);
   return made;
 }
 
 /** Objects never change, so what is made of one is made once. */
 const services = new WeakMap<WrittenService, readonly Service[]>();
-
-const isEntry = (object: WrittenService): object is MeshObject<'ServiceEntry'> =>
-  object.resource.kind === 'ServiceEntry';
 
 function entryServices(object: MeshObject<'ServiceEntry'>): Service[] {
   const { hosts, location, resolution, addresses } = object.resource.spec;

@@ -89,3 +89,6 @@ export const kindDefinition = (apiVersion: string, kind: string): KindDefinition
 
 /** `networking.istio.io` of `networking.istio.io/v1`; empty for the core group. */
 export const apiGroup = (apiVersion: string): string => apiVersion.slice(0, Math.max(0, apiVersion.lastIndexOf('/')));
+
+/** `v1beta1` of `networking.istio.io/v1beta1`. */
+export const versionOf = (apiVersion: string): string => apiVersion.slice(apiVersion.lastIndexOf('/') + 1);

@@ -4,9 +4,8 @@ import { type ServicePort, servicesOf } from '../mesh/services';
 import { resolveHost, sameHost } from '../model/host';
 import type { Destination, HttpRule, Section, TlsRule } from '../model/virtual-service';
 import type { Failure } from '../trace/failures';
-import type { Mesh, MeshObject } from '../workspace/mesh';
+import { isOfKind, type Mesh, type MeshObject } from '../workspace/mesh';
 import type { Path } from '../yaml/tree';
-import { isOfKind } from './failure';
 import { at, label } from './places';
 
 /** Where a rule of a VirtualService sends to. */

@@ -50,5 +50,3 @@ export function serverAt({ object, path }: Origin): PlacedServer | undefined {
   const server = object.resource.spec.servers[index];
   return server && { gateway: object, server, index };
 }
-
-export { isOfKind };

@@ -6,8 +6,8 @@ import { meshGateway } from '../model/virtual-service';
 import { couldEqual } from '../text/placeholder';
 import type { Located } from '../text/span';
 import type { Failure } from '../trace/failures';
-import type { Mesh, MeshObject } from '../workspace/mesh';
-import { isOfKind, isUntakenAtGateway, passedOver } from './failure';
+import { isOfKind, type Mesh, type MeshObject } from '../workspace/mesh';
+import { isUntakenAtGateway, passedOver } from './failure';
 
 /** A label that a Gateway asks for. */
 export interface AskedLabel {

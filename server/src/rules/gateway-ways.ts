@@ -9,6 +9,7 @@ import { tracesTo } from '../trace/failures';
 import { type Outside, outsideOf } from '../trace/outside';
 import { externalHosts } from '../trace/requests';
 import { trace } from '../trace/trace';
+import { allHops } from '../trace/way';
 import type { Mesh, MeshObject } from '../workspace/mesh';
 
 /** A request that goes through a gateway, to stand for all that go through its port. */
@@ -36,9 +37,6 @@ export const gatewayOf = (traced: Trace): Hop | undefined =>
   hasGateway(traced)
     ? allHops(traced.hops).find((it) => it.proxy.type !== 'sidecar' && it.proxy.type !== 'ztunnel')
     : undefined;
-
-const allHops = (hops: readonly Hop[]): Hop[] =>
-  hops.flatMap((it) => [it, ...it.branches.flatMap((branch) => allHops(branch.hops))]);
 
 /** What a policy has a part in: requests of the pods that it selects, or of the gateway that they go through. */
 export interface GovernedWay {

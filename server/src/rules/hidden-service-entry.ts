@@ -3,9 +3,8 @@ import { isExportedTo } from '../mesh/visibility';
 import { hostLabel, sameHost } from '../model/host';
 import { namespaceLabel } from '../model/namespace';
 import type { Failure } from '../trace/failures';
-import type { MeshObject } from '../workspace/mesh';
+import { isOfKind, type MeshObject } from '../workspace/mesh';
 import { unknownService } from './destination';
-import { isOfKind } from './failure';
 import { atPath, enumerate, label } from './places';
 import type { FailureFinding } from './rule';
 

@@ -2,9 +2,8 @@ import { parseClusterName } from '../envoy/config';
 import { hostLabel, isWildcard } from '../model/host';
 import type { Hop } from '../trace/answer';
 import type { Failure } from '../trace/failures';
-import type { MeshObject } from '../workspace/mesh';
-import { isOfKind, isPlaced, type PlacedEvidence } from './failure';
-import { label } from './places';
+import { isOfKind, type MeshObject } from '../workspace/mesh';
+import { isPlaced, type PlacedEvidence } from './failure';
 
 /** Where a proxy sends to: a port of a host, perhaps of a subset. */
 export interface Peer {
@@ -59,21 +58,13 @@ export const appliedRule = ({ because }: Hop): MeshObject<'DestinationRule'> | u
     .filter(isPlaced)
     .filter((it) => it.fact === 'D1' || it.fact === 'D8')
     .map(({ object }) => object)
-    .find((it): it is MeshObject<'DestinationRule'> => it.resource.kind === 'DestinationRule');
+    .find((it) => isOfKind(it, 'DestinationRule'));
 
 /** The mode of the TLS that a proxy puts around what it sends; `undefined` for none. */
 export const modeOf = ({ branches }: Hop): string | undefined => branches.find((it) => it.tls)?.tls?.mode;
 
 /** `the sidecar` or `the gateway`. */
 export const proxyLabel = ({ proxy }: Hop): string => `the ${proxy.type}`;
-
-/** The server that took, or should have taken, the request, for a message: `port 443 of Gateway shop/egress`. */
-export const serverLabel = ({ object, path }: PlacedEvidence): string => {
-  const index = Number(path[2]);
-  const number =
-    object.resource.kind === 'Gateway' ? object.resource.spec.servers[index]?.port?.number?.value : undefined;
-  return number === undefined ? label(object) : `port ${number} of ${label(object)}`;
-};
 
 /** A host that can be written into an SNI; `undefined` for a wildcard. */
 export const nameOf = (host: string): string | undefined => (isWildcard(host) ? undefined : hostLabel(host));

@@ -1,8 +1,8 @@
 import type { Failure } from '../trace/failures';
-import type { Mesh, MeshObject } from '../workspace/mesh';
+import { isOfKind, type Mesh, type MeshObject } from '../workspace/mesh';
 import type { Path } from '../yaml/tree';
 import { tlsOf } from './client-tls';
-import { isOfKind, isPlaced, type PlacedEvidence } from './failure';
+import { isPlaced, type PlacedEvidence } from './failure';
 import { serverAt } from './hop-server';
 
 type Secret = MeshObject<'Secret'>;

@@ -1,7 +1,7 @@
 import type { Origin } from '../envoy/config';
 import type { AuthorizationRule } from '../model/authorization-policy';
 import { hostsMatch } from '../model/host';
-import type { MeshObject } from '../workspace/mesh';
+import { isOfKind, type MeshObject } from '../workspace/mesh';
 import type { Path } from '../yaml/tree';
 
 /** A rule of an AuthorizationPolicy. */
@@ -13,10 +13,9 @@ export interface PlacedRule {
 
 /** The rule at a place such as `spec.rules[0].to[0]`; `undefined` for any other place. */
 export function policyRuleAt({ object, path }: Origin): PlacedRule | undefined {
-  if (object.resource.kind !== 'AuthorizationPolicy' || path[1] !== 'rules') return undefined;
-  const policy = object as MeshObject<'AuthorizationPolicy'>;
-  const rule = policy.resource.spec.rules[Number(path[2])];
-  return rule && { policy, rule, path: path.slice(0, 3) };
+  if (!isOfKind(object, 'AuthorizationPolicy') || path[1] !== 'rules') return undefined;
+  const rule = object.resource.spec.rules[Number(path[2])];
+  return rule && { policy: object, rule, path: path.slice(0, 3) };
 }
 
 /** Whether a rule names no hosts at all, or also this one. */

@@ -1,8 +1,7 @@
 import { targetsOf } from '../mesh/gateway-api/backend-tls';
 import { type RouteKind, routeKinds } from '../mesh/gateway-api/routes';
 import type { Failure } from '../trace/failures';
-import type { Mesh, MeshObject } from '../workspace/mesh';
-import { isOfKind } from './failure';
+import { isOfKind, type Mesh, type MeshObject } from '../workspace/mesh';
 import { isPassthroughOnHttps } from './listener-problems';
 import { parentsNamed } from './route-problems';
 

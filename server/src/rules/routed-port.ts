@@ -3,7 +3,7 @@ import { legs } from '../mesh/legs';
 import type { Service } from '../mesh/services';
 import { hostLabel } from '../model/host';
 import { meshGateway, type Section } from '../model/virtual-service';
-import type { MeshObject } from '../workspace/mesh';
+import { isOfKind, type MeshObject } from '../workspace/mesh';
 import type { Path } from '../yaml/tree';
 import { at, enumerate, label } from './places';
 import type { FailureFinding } from './rule';
@@ -40,7 +40,7 @@ export function undeclaredPort(
   consequence: string,
 ): FailureFinding | undefined {
   const known = [...new Set(services.flatMap((it) => it.ports.map((port) => port.number.value)))];
-  const entries = services.map((it) => it.object).filter(isEntry);
+  const entries = services.map((it) => it.object).filter((it) => isOfKind(it, 'ServiceEntry'));
   const [entry] = entries;
   if (!entry || known.length === 0 || known.includes(number)) return undefined;
   const protocol = protocols[section];
@@ -56,5 +56,3 @@ export function undeclaredPort(
         : [],
   };
 }
-
-const isEntry = (object: MeshObject): object is MeshObject<'ServiceEntry'> => object.resource.kind === 'ServiceEntry';

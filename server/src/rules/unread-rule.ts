@@ -5,7 +5,7 @@ import { hostLabel } from '../model/host';
 import { namespaceLabel } from '../model/namespace';
 import { isGatewayNamespace } from '../trace/clients';
 import type { Failure } from '../trace/failures';
-import type { Mesh, MeshObject } from '../workspace/mesh';
+import { isOfKind, type Mesh, type MeshObject } from '../workspace/mesh';
 import { isPlaced, type PlacedEvidence } from './failure';
 import { lostTls } from './lost-tls';
 import { label } from './places';
@@ -45,10 +45,10 @@ function lostSubset({ cause, hop }: Failure): Omit<UnreadRule, 'virtualService' 
   const { subset, host } = parseClusterName(hop.branches[0]?.cluster ?? '') ?? { subset: '', host: '' };
   for (const evidence of hop.passedOver.filter(isPlaced)) {
     const { object } = evidence;
-    if (!facts.includes(evidence.fact) || object.resource.kind !== 'DestinationRule') continue;
+    if (!facts.includes(evidence.fact) || !isOfKind(object, 'DestinationRule')) continue;
     if (!object.resource.spec.subsets.some((it) => it.name?.value === subset)) continue;
     return {
-      rule: object as MeshObject<'DestinationRule'>,
+      rule: object,
       evidence,
       text: `${label(object)} defines subset '${subset}' of ${hostLabel(host)}`,
       consequence: `the sidecar in namespace ${namespaceLabel(hop.proxy.namespace)} answers requests for it with 503`,

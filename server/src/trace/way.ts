@@ -57,7 +57,8 @@ function worstHops(hops: readonly Hop[], verdict: Verdict): { hop: Hop; branch: 
   });
 }
 
-const allHops = (hops: readonly Hop[]): Hop[] =>
+/** Every hop of a way, also those that begin at branches. */
+export const allHops = (hops: readonly Hop[]): Hop[] =>
   hops.flatMap((it) => [it, ...it.branches.flatMap((branch) => allHops(branch.hops))]);
 
 const gatewaysOf = (hops: readonly Hop[]): Hop['proxy'][] => {

@@ -5,6 +5,7 @@ import type { Span } from '../text/span';
 import { resplit } from '../yaml/resplit';
 import type { Part } from '../yaml/split';
 import { File } from './file';
+import { folderOf } from './folder';
 import { isKustomization, type Membership, memberships } from './kustomize';
 import { Memo, type MemoListener } from './memo';
 import { Mesh, type MeshObject, type Place } from './mesh';
@@ -195,7 +196,7 @@ export class Workspace {
   }
 
   #learnKustomization(path: string, documents: readonly Document[]): void {
-    const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
+    const folder = folderOf(path);
     const resource = documents.flatMap((it) => it.resources).find((it) => it.kind === 'Kustomization');
     if (resource) this.#kustomizations.set(folder, resource.spec);
     else this.#kustomizations.delete(folder);

@@ -2,8 +2,7 @@ import type { GatewayServer } from '../../mesh/gateway-servers';
 import type { Scope } from '../../mesh/scope';
 import { isVisible, type Service } from '../../mesh/services';
 import { hostWithin } from '../../model/host';
-import type { FilterChain } from '../config';
-import { takesAll } from './chain-match';
+import { type FilterChain, takesAll } from '../config';
 
 /** What sidecars offer by ALPN when they speak the mesh's TLS. */
 const meshAlpn = ['istio', 'istio-peer-exchange', 'istio-http/1.0', 'istio-http/1.1', 'istio-h2'];

@@ -1,8 +1,5 @@
 import { hasPlaceholder } from '../../text/placeholder';
-import type { FilterChainMatch } from '../config';
-
-/** What takes everything. */
-export const takesAll: FilterChainMatch = { serverNames: [], prefixRanges: [], applicationProtocols: [] };
+import { type FilterChainMatch, takesAll } from '../config';
 
 /** What takes TLS connections with one of these names; `*` is all of them. */
 export const serverNameMatch = (names: readonly string[]): FilterChainMatch =>

@@ -6,8 +6,8 @@ import {
   blackHoleCluster,
   clusterName,
   type FilterChain,
-  type FilterChainMatch,
   passthroughCluster,
+  takesAll,
   type VirtualHost,
 } from '../config';
 
@@ -53,11 +53,9 @@ export function outboundPolicy({ mesh, sidecar }: Scope): OutboundPolicy {
 
 const clusterOf = (mode: string): string => (mode === 'REGISTRY_ONLY' ? blackHoleCluster : passthroughCluster);
 
-const everything: FilterChainMatch = { serverNames: [], prefixRanges: [], applicationProtocols: [] };
-
 /** What takes a connection that no chain of a listener matches. */
 export const fallthroughChain = (policy: OutboundPolicy): FilterChain => ({
-  match: everything,
+  match: takesAll,
   network: { kind: 'tcp', clusters: [{ name: policy.cluster, weight: 100 }] },
   because: [policy.because],
 });

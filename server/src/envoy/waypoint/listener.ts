@@ -3,7 +3,7 @@ import type { Scope } from '../../mesh/scope';
 import type { Service } from '../../mesh/services';
 import type { Waypoint } from '../../mesh/waypoints';
 import { isWildcard } from '../../model/host';
-import type { FilterChain, FilterChainMatch, Listener, RouteConfiguration } from '../config';
+import { type FilterChain, type Listener, type RouteConfiguration, takesAll } from '../config';
 import { plaintextHttp } from '../sidecar/merge';
 import { waypointForwarding, waypointRoutes } from './routes';
 
@@ -30,8 +30,6 @@ const takesTunnel = ({ gateway }: Waypoint): Evidence[] =>
     ? [{ fact: 'A4', text: 'The waypoint takes what the tunnel brings.', object: gateway, path: ['spec', 'listeners'] }]
     : [];
 
-const anything: FilterChainMatch = { serverNames: [], prefixRanges: [], applicationProtocols: [] };
-
 function chainsOf(scope: Scope, waypoint: Waypoint, service: Service, number: number): FilterChain[] {
   // pilot/pkg/networking/core/listener_waypoint.go buildWaypointInternal
   const port = service.ports.find((it) => it.number.value === number);
@@ -46,7 +44,7 @@ function chainsOf(scope: Scope, waypoint: Waypoint, service: Service, number: nu
   ];
   let made: RouteConfiguration | undefined;
   const http: FilterChain = {
-    match: port.listener === 'auto' ? { ...anything, applicationProtocols: plaintextHttp } : anything,
+    match: port.listener === 'auto' ? { ...takesAll, applicationProtocols: plaintextHttp } : takesAll,
     network: {
       kind: 'http',
       get routes() {
@@ -59,7 +57,7 @@ function chainsOf(scope: Scope, waypoint: Waypoint, service: Service, number: nu
   if (port.listener === 'http') return [http];
   // A6 ENABLE_WILDCARD_HOST_SERVICE_ENTRIES_FOR_TLS is off unless somebody turns it on
   if (port.listener === 'tls' && isWildcard(service.host) && service.resolution === 'DYNAMIC_DNS') return [];
-  const tcp: FilterChain = { match: anything, network: waypointForwarding(scope, waypoint, service, number), because };
+  const tcp: FilterChain = { match: takesAll, network: waypointForwarding(scope, waypoint, service, number), because };
   return port.listener === 'auto' ? [http, tcp] : [tcp];
 }
 

@@ -8,7 +8,7 @@ import { hasPlaceholder } from '../../text/placeholder';
 import type { Located } from '../../text/span';
 import type { Trace } from '../../trace/answer';
 import { tracesTo } from '../../trace/failures';
-import type { Mesh, MeshObject } from '../../workspace/mesh';
+import { isOfKind, type Mesh, type MeshObject } from '../../workspace/mesh';
 import { declaration } from '../declaration';
 import { incompleteChain } from '../egress-chain';
 import { exportedToo } from '../hidden-service-entry';
@@ -242,7 +242,7 @@ function notExported(
       .hidden(host)
       .some(({ fact, object: by }) => fact === 'S11' && by === it),
   )?.object;
-  if (!hidden || !isEntry(hidden)) return undefined;
+  if (!hidden || !isOfKind(hidden, 'ServiceEntry')) return undefined;
   return {
     span,
     message: `${label(hidden)} is not exported to ${namespace}, so connections from there pass these rules by: ${leaves}.`,
@@ -260,5 +260,3 @@ function notExported(
 /** Whether a VirtualService is plainly meant for clients of a namespace. */
 const isFor = ({ namespace, resource }: VirtualService, client: string): boolean =>
   namespace === client || resource.spec.exportTo.some((it) => it.value === client);
-
-const isEntry = (object: MeshObject): object is MeshObject<'ServiceEntry'> => object.resource.kind === 'ServiceEntry';

@@ -1,5 +1,6 @@
 import { type Fix, fix, insertInto, removeFields } from '../../generate/edit';
 import { hostLabel, resolveHost } from '../../model/host';
+import { folderOf } from '../../workspace/folder';
 import type { Mesh } from '../../workspace/mesh';
 import { type CertificateFiles, certificateFilesOf, isMounted } from '../certificate-files';
 import { defineRule } from '../rule';
@@ -104,7 +105,6 @@ spec:
   ],
 });
 
-const folderOf = (file: string): string => file.slice(0, Math.max(0, file.lastIndexOf('/')));
 const secretOf = (file: string): string | undefined => secrets[folderOf(file)];
 
 /** `istioctl` has a place for the first two of the folders, and can be told of others. */

@@ -1,7 +1,7 @@
 import { type DocumentEdit, type Fix, fix, removeFields, replace } from '../../generate/edit';
 import { gatewaysBehind } from '../../mesh/gateways';
 import { hostLabel, resolveHost } from '../../model/host';
-import type { Mesh, MeshObject } from '../../workspace/mesh';
+import { isOfKind, type Mesh, type MeshObject } from '../../workspace/mesh';
 import { type CertificateFiles, meshFilesOf } from '../certificate-files';
 import { severityOfOld } from '../old-mesh';
 import { atPath, label } from '../places';
@@ -150,17 +150,15 @@ function effect({ object, path }: CertificateFiles): string {
 
 /** The settings at the other end of the same connections that name the files, too. */
 function otherEnds({ object, path }: CertificateFiles, mesh: Mesh): CertificateFiles[] {
-  if (object.resource.kind === 'Gateway') {
-    const gateway = object as MeshObject<'Gateway'>;
+  if (isOfKind(object, 'Gateway'))
     return mesh
       .all('DestinationRule')
-      .filter((it) => leadsTo(it, gateway, mesh))
+      .filter((it) => leadsTo(it, object, mesh))
       .flatMap((it) => meshFilesOf(it, mesh))
       .filter((it) => portOf(it) === undefined || portOf(it) === portOf({ object, path }));
-  }
   return mesh
     .all('Gateway')
-    .filter((it) => leadsTo(object as MeshObject<'DestinationRule'>, it, mesh))
+    .filter((it) => leadsTo(object, it, mesh))
     .flatMap((it) => meshFilesOf(it, mesh))
     .filter((it) => portOf({ object, path }) === undefined || portOf(it) === portOf({ object, path }));
 }

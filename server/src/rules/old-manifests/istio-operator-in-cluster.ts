@@ -1,6 +1,7 @@
 import { isBefore } from '../../mesh/istio-version';
 import type { Kind } from '../../model/kinds';
 import { behaviours } from '../../schema/releases';
+import { folderOf } from '../../workspace/folder';
 import { includedPaths } from '../../workspace/kustomize';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
 import { atPath } from '../places';
@@ -64,7 +65,7 @@ metadata: { name: shop }
 });
 
 const includes = ({ file, resource }: MeshObject<'Kustomization'>, { file: included }: MeshObject): boolean =>
-  includedPaths(file.slice(0, Math.max(0, file.lastIndexOf('/'))), resource.spec).includes(included);
+  includedPaths(folderOf(file), resource.spec).includes(included);
 
 const neighbours: readonly Kind[] = ['Namespace', 'Service', 'Workload', 'ServiceEntry', 'Gateway', 'VirtualService'];
 

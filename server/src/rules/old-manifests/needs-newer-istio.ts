@@ -1,11 +1,11 @@
 import { istioVersion } from '../../mesh/istio-version';
 import type { Resource } from '../../model/document';
+import { versionOf } from '../../model/kinds';
 import { type Part, partAt, partsOf, releaseText, servedSince } from '../../schema/releases';
 import type { Span } from '../../text/span';
 import type { MeshObject } from '../../workspace/mesh';
 import { parse } from '../../yaml/parse';
 import { type Node, nodeAt, type Path } from '../../yaml/tree';
-import { versionOf } from '../api-version';
 import { anyKind } from '../manifests/field-problems';
 import { at } from '../places';
 import { defineRule } from '../rule';

@@ -1,9 +1,8 @@
 import { replace } from '../../generate/edit';
 import { isBefore, istioVersion } from '../../mesh/istio-version';
-import { apiGroup } from '../../model/kinds';
+import { apiGroup, versionOf } from '../../model/kinds';
 import { releaseText, servedSince } from '../../schema/releases';
 import { knownKinds } from '../../schema/schema';
-import { versionOf } from '../api-version';
 import { anyKind } from '../manifests/field-problems';
 import { defineRule } from '../rule';
 

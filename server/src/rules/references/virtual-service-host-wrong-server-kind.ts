@@ -5,9 +5,9 @@ import { gatewayName, isBound, legs, means, routeDestinations } from '../../mesh
 import { hostLabel, hostsMatch, resolveHost } from '../../model/host';
 import { meshGateway, type Section } from '../../model/virtual-service';
 import type { Failure } from '../../trace/failures';
-import type { Mesh, MeshObject } from '../../workspace/mesh';
+import { isOfKind, type Mesh, type MeshObject } from '../../workspace/mesh';
 import { host as hostEntry } from '../example-chain';
-import { isOfKind, isUntakenAtGateway, type PlacedServer, passedOver } from '../failure';
+import { isUntakenAtGateway, type PlacedServer, passedOver } from '../failure';
 import { atPath, label } from '../places';
 import { defineFailureRule } from '../rule';
 import { gatewaysOf, serversOf, whatBecomes } from '../untaken';

@@ -1,8 +1,8 @@
 import { type Fix, fix, insertInto, replace } from '../../generate/edit';
 import { hostLabel } from '../../model/host';
 import { namespaceLabel } from '../../model/namespace';
-import type { MeshObject } from '../../workspace/mesh';
-import { isOfKind, isUntakenAtGateway, passedOver, serverOf } from '../failure';
+import { isOfKind, type MeshObject } from '../../workspace/mesh';
+import { isUntakenAtGateway, passedOver, serverOf } from '../failure';
 import { atPath, label } from '../places';
 import { defineFailureRule } from '../rule';
 import { whatBecomes } from '../untaken';

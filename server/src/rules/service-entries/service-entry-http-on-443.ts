@@ -1,7 +1,7 @@
 import { fix, replace } from '../../generate/edit';
 import { hostLabel } from '../../model/host';
 import { listenerClass, parseProtocol } from '../../model/protocol';
-import type { MeshObject } from '../../workspace/mesh';
+import { isOfKind } from '../../workspace/mesh';
 import { defineFailureRule } from '../rule';
 
 export const serviceEntryHttpOn443 = defineFailureRule({
@@ -14,7 +14,7 @@ export const serviceEntryHttpOn443 = defineFailureRule({
 
   explain({ cause, hop, host, trace }, mesh) {
     if (cause.reason !== 'plaintext-to-tls' || hop.proxy.type !== 'sidecar') return undefined;
-    const object = cause.places.map((it) => it.object).find(isServiceEntry);
+    const object = cause.places.map((it) => it.object).find((it) => isOfKind(it, 'ServiceEntry'));
     const { port } = trace.request;
     if (!object || cause.port !== port) return undefined;
     const index = object.resource.spec.ports.findIndex((it) => it.number?.value === port);
@@ -81,6 +81,3 @@ spec:
     },
   ],
 });
-
-const isServiceEntry = (object: MeshObject): object is MeshObject<'ServiceEntry'> =>
-  object.resource.kind === 'ServiceEntry';

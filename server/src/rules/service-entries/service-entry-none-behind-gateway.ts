@@ -1,7 +1,8 @@
 import { fix, insertInto, replace } from '../../generate/edit';
 import { isWildcard, sameHost } from '../../model/host';
+import { isOfKind } from '../../workspace/mesh';
 import { destinationAt } from '../destination';
-import { evidenceOf, isOfKind, serverOf } from '../failure';
+import { evidenceOf, serverOf } from '../failure';
 import { atPath, label } from '../places';
 import { defineFailureRule } from '../rule';
 

@@ -1,5 +1,4 @@
 import { hostLabel } from '../../model/host';
-import type { MeshObject } from '../../workspace/mesh';
 import { passedOver } from '../failure';
 import { hopServer, serverAt } from '../hop-server';
 import { atPath, label } from '../places';
@@ -23,7 +22,7 @@ export const serverPortProtocolConflict = defineFailureRule({
     const winner = hopServer(failure.hop);
     if (!own || own.path.join() === winner?.path.join()) return undefined;
     return {
-      object: skipped.object as MeshObject<'Gateway'>,
+      object: own.gateway,
       path: [...skipped.path, 'port', 'protocol'],
       message: `${skipped.text} Requests for ${hostLabel(failure.host)} find no server${skipped.byAge ? ', unless its Gateway is the older one' : ''}.`,
       related: winner ? [atPath(winner.gateway, winner.path, `${label(winner.gateway)} has the port.`)] : [],

@@ -1,6 +1,6 @@
 import { fix, replace } from '../../generate/edit';
 import { hostLabel } from '../../model/host';
-import type { MeshObject } from '../../workspace/mesh';
+import { isOfKind } from '../../workspace/mesh';
 import { passedOver } from '../failure';
 import { label } from '../places';
 import { defineFailureRule } from '../rule';
@@ -16,8 +16,8 @@ export const sniPartialWildcard = defineFailureRule({
   explain(failure) {
     // G14
     const [refused] = passedOver(failure, 'G14');
-    if (failure.cause.reason !== 'no-listener' || refused?.object.resource.kind !== 'VirtualService') return undefined;
-    const object = refused.object as MeshObject<'VirtualService'>;
+    if (failure.cause.reason !== 'no-listener' || !isOfKind(refused?.object, 'VirtualService')) return undefined;
+    const { object } = refused;
     const [, section, rule, , match] = refused.path;
     if (section !== 'tls') return undefined;
     const names = object.resource.spec.tls[Number(rule)]?.match[Number(match)]?.sniHosts ?? [];
