@@ -1,6 +1,6 @@
 import { rules } from '../rules';
 import { ignoreMark } from '../rules/ignores';
-import type { Example, Rule } from '../rules/rule';
+import { carets, type Example, type Rule } from '../rules/rule';
 import { wrap } from '../text/wrap';
 import { severities } from '../workspace/settings';
 import { suggestion } from './arguments';
@@ -62,8 +62,6 @@ export function explanation(rule: Rule, paint: Paint): string {
     `See ${reference}\n`,
   ].join('\n\n');
 }
-
-const carets = /^#? *\^+/m;
 
 const repaired = ({ fixed }: Example, paint: Paint): string[] =>
   fixed === undefined ? [] : [heading('After the first fix', paint), indented(fixed)];

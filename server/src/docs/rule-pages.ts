@@ -1,6 +1,6 @@
 import { rules } from '../rules';
 import { ignoreMark } from '../rules/ignores';
-import type { Example, Rule } from '../rules/rule';
+import { carets, type Example, type Rule } from '../rules/rule';
 
 /** The page of a rule, as Markdown. */
 export function rulePage({ id, on, severity, summary, rationale, reference, aliases = [], examples }: Rule): string {
@@ -36,8 +36,6 @@ export function rulesPage(): string {
   const rows = rules.map(({ id, severity, summary }) => `| [${id}](rules/${id}.md) | ${severity} | ${summary} |`);
   return `# Rules\n\nWhat Istio Egress looks for. Each rule has a page with the reason, an example and the repair.\n\n| Rule | Severity | What is wrong |\n|---|---|---|\n${rows.join('\n')}\n`;
 }
-
-const carets = /^#? *\^+/m;
 
 const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 

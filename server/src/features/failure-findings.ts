@@ -1,8 +1,8 @@
 import type { Document } from '../model/document';
-import { rules } from '../rules';
+import { failureRules, objectRulesOf } from '../rules';
 import { isExpected } from '../rules/expected';
 import { spanOf } from '../rules/places';
-import type { FailureRule, Finding, ObjectRule, Rule } from '../rules/rule';
+import type { Finding, Rule } from '../rules/rule';
 import { type Failure, failuresTo } from '../trace/failures';
 import { externalHostsOf, speakerFor } from '../trace/requests';
 import type { Mesh, MeshObject } from '../workspace/mesh';
@@ -14,9 +14,6 @@ export interface PlacedFinding {
   readonly object: MeshObject;
   readonly finding: Finding;
 }
-
-const failureRules = rules.filter((it): it is FailureRule => it.on === 'failure');
-const objectRules = rules.filter((it): it is ObjectRule => typeof it.on !== 'string');
 
 /** What the rules say of the requests to the hosts that an object is the first to speak of, in whatever document. */
 export function failureFindings(
@@ -32,9 +29,9 @@ export function failureFindings(
 /** Whether a rule says of an object that has a part in the failure that it cannot be as it is written. */
 const isExplained = ({ cause, hop }: Failure, mesh: Mesh): boolean =>
   [...new Set([...cause.places, ...hop.because].flatMap((it) => it.object ?? []))].some((object) =>
-    objectRules
-      .filter((it) => it.on.includes(object.resource.kind))
-      .some((rule) => [...rule.check(object, mesh)].some((it) => (it.severity ?? rule.severity) === 'error')),
+    objectRulesOf(object.resource.kind).some((rule) =>
+      [...rule.check(object, mesh)].some((it) => (it.severity ?? rule.severity) === 'error'),
+    ),
   );
 
 /** The first rule that explains a failure has the word. */

@@ -1,7 +1,8 @@
 import type { Fix } from '../generate/edit';
 import type { Document } from '../model/document';
-import { rules } from '../rules';
-import type { Finding, ObjectRule, Rule } from '../rules/rule';
+import { documentRules, ignoreRules, objectRulesOf } from '../rules';
+import { type Ignore, ignoresIn } from '../rules/ignores';
+import type { Finding, Rule } from '../rules/rule';
 import type { Memo } from '../workspace/memo';
 import type { MeshObject } from '../workspace/mesh';
 import { type Severity, severities } from '../workspace/settings';
@@ -54,7 +55,8 @@ export class Findings {
       const others = this.#elsewhere.in(document);
       const all = others.length === 0 ? own : distinct([...own, ...others]);
       if (!mayBeSilenced(document)) return all;
-      return distinct([...unsilenced(document, all), ...this.#ignoredInVain(document, all)]);
+      const ignores = ignoresIn(document);
+      return distinct([...unsilenced(document, ignores, all), ...this.#ignoredInVain(document, ignores, all)]);
     });
   }
 
@@ -90,20 +92,18 @@ export class Findings {
       const severity = this.#severity(rule, finding);
       if (severity) found.push({ ...finding, rule, severity, document: where, object });
     };
-    for (const rule of rules)
-      if (rule.on === 'document')
-        this.#guard(rule, () => {
-          for (const it of rule.check(document)) add(rule, it, undefined);
-        });
+    for (const rule of documentRules)
+      this.#guard(rule, () => {
+        for (const it of rule.check(document)) add(rule, it, undefined);
+      });
     // what is left of a document that is not valid YAML says little about what is meant
     const isReadable = document.errors.length === 0 || document.partial;
     for (const { mesh, objects } of isReadable ? this.#workspace.meshesOf(document) : [])
       for (const object of objects) {
-        for (const rule of rules)
-          if (isAbout(rule, object))
-            this.#guard(rule, () => {
-              for (const it of rule.check(object, mesh)) add(rule, it, object);
-            });
+        for (const rule of objectRulesOf(object.resource.kind))
+          this.#guard(rule, () => {
+            for (const it of rule.check(object, mesh)) add(rule, it, object);
+          });
         const guard = (rule: Rule, check: () => void): void => this.#guard(rule, check);
         for (const it of failureFindings(mesh, object, guard)) add(it.rule, it.finding, it.object, it.object.document);
       }
@@ -116,17 +116,16 @@ export class Findings {
   }
 
   /** What there is to say of the comments that silence rules. */
-  #ignoredInVain(document: Document, found: readonly DocumentFinding[]): DocumentFinding[] {
+  #ignoredInVain(document: Document, ignores: readonly Ignore[], found: readonly DocumentFinding[]): DocumentFinding[] {
     const findings: DocumentFinding[] = [];
     const isOff = (id: string): boolean => this.#workspace.settings.rules[id] === 'off';
-    for (const rule of rules)
-      if (rule.on === 'ignore')
-        this.#guard(rule, () => {
-          for (const it of ignoreFindings(rule, document, found, isOff)) {
-            const severity = this.#severity(rule, it);
-            if (severity) findings.push({ ...it, rule, severity, document, object: undefined });
-          }
-        });
+    for (const rule of ignoreRules)
+      this.#guard(rule, () => {
+        for (const it of ignoreFindings(rule, document, ignores, found, isOff)) {
+          const severity = this.#severity(rule, it);
+          if (severity) findings.push({ ...it, rule, severity, document, object: undefined });
+        }
+      });
     return findings;
   }
 
@@ -144,9 +143,6 @@ export class Findings {
     }
   }
 }
-
-const isAbout = (rule: Rule, { resource }: MeshObject): rule is ObjectRule =>
-  typeof rule.on !== 'string' && rule.on.includes(resource.kind);
 
 /** Each once, in the order of their document. */
 function distinct(findings: readonly DocumentFinding[]): DocumentFinding[] {

@@ -1,6 +1,6 @@
 import type { Document, Resource } from '../model/document';
 import { rules } from '../rules';
-import { type Ignore, ignoreMark, ignoresIn } from '../rules/ignores';
+import { type Ignore, ignoreMark } from '../rules/ignores';
 import type { Finding, IgnoreRule, Rule } from '../rules/rule';
 import type { Span } from '../text/span';
 import type { DocumentFinding } from './findings';
@@ -14,9 +14,12 @@ import type { DocumentFinding } from './findings';
 export const mayBeSilenced = (document: Document): boolean =>
   document.text.includes(ignoreMark) || document.resources.some((it) => suppressed(it).length > 0);
 
-/** The findings of a document that nothing silences. */
-export function unsilenced(document: Document, findings: readonly DocumentFinding[]): DocumentFinding[] {
-  const ignores = ignoresIn(document);
+/** The findings of a document that nothing silences; `ignores` are its comments. */
+export function unsilenced(
+  document: Document,
+  ignores: readonly Ignore[],
+  findings: readonly DocumentFinding[],
+): DocumentFinding[] {
   const annotated = document.resources.map((it) => ({ span: it.span, codes: suppressed(it) }));
   return findings.filter(
     (finding) =>
@@ -25,15 +28,16 @@ export function unsilenced(document: Document, findings: readonly DocumentFindin
   );
 }
 
-/** What a rule says of the comments of a document, given all that was found in it. */
+/** What a rule says of the comments of a document, its `ignores`, given all that was found in it. */
 export function ignoreFindings(
   rule: IgnoreRule,
   document: Document,
+  ignores: readonly Ignore[],
   found: readonly DocumentFinding[],
   isOff: (id: string) => boolean,
 ): Finding[] {
   const ids = rules.map((it) => it.id);
-  return ignoresIn(document).flatMap((ignore) => {
+  return ignores.flatMap((ignore) => {
     const silenced = new Set(found.filter((it) => isAbout(ignore, it)).map((it) => it.rule.id));
     // a template may make what is silenced, and a rule that is off may be on for others
     const unused = ignore.rules.filter(({ value }) => !document.partial && !silenced.has(value) && !isOff(value));

@@ -1,6 +1,6 @@
 import type { Mesh, MeshObject } from '../workspace/mesh';
 import { list, text } from '../yaml/read';
-import { type Mapping, type Node, nodeAt, type Path } from '../yaml/tree';
+import { emptyMapping, type Mapping, type Node, nodeAt, type Path } from '../yaml/tree';
 
 /** A place in an object, with the object as one mesh has it. */
 export interface Spot {
@@ -28,14 +28,12 @@ export interface Enclosing {
   readonly inside: Path;
 }
 
-const nothing: Mapping = { kind: 'mapping', entries: [], span: { start: 0, end: 0 }, flow: false };
-
 /** The document itself, or the item of a `kind: List` that the path leads into. */
 export function enclosingObject(root: Node | undefined, path: Path): Enclosing {
   const inList = textAt(root, ['kind'])?.endsWith('List') && path[0] === 'items' && typeof path[1] === 'number';
   const at = inList ? path.slice(0, 2) : [];
   const found = nodeAt(root, at);
-  const node = found?.kind === 'mapping' ? found : nothing;
+  const node = found?.kind === 'mapping' ? found : emptyMapping;
   return {
     at,
     node,

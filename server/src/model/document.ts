@@ -3,7 +3,7 @@ import { objectType } from '../schema/schema';
 import type { Located, Span } from '../text/span';
 import { parse } from '../yaml/parse';
 import { list, strings, struct, text } from '../yaml/read';
-import type { Mapping, Node, Path } from '../yaml/tree';
+import { emptyMapping, type Mapping, type Node, type Path } from '../yaml/tree';
 import type { KindDefinition } from './kind';
 import { type Kind, kindDefinition, kinds, type Spec } from './kinds';
 import { type FallbackType, untypedKind } from './untyped';
@@ -100,8 +100,6 @@ function objects(root: Node | undefined, path: Path): { readonly node: Mapping; 
   return read.items.flatMap((node, i) => (node.kind === 'mapping' ? [{ node, path: [...path, 'items', i] }] : []));
 }
 
-const nothing: Mapping = { kind: 'mapping', entries: [], span: { start: 0, end: 0 }, flow: false };
-
 function readResource(
   node: Mapping,
   path: Path,
@@ -129,7 +127,7 @@ function readResource(
     labels: head?.metadata?.labels,
     annotations: head?.metadata?.annotations,
     created: head?.metadata?.creationTimestamp,
-    spec: definition.spec(body) ?? definition.spec(nothing),
+    spec: definition.spec(body) ?? definition.spec(emptyMapping),
     path,
     span: node.span,
     apiVersionSpan: head?.apiVersion?.span ?? { start: node.span.start, end: node.span.start },

@@ -4,7 +4,7 @@ import type { Server } from '../model/gateway';
 import type { Hop } from '../trace/answer';
 import type { MeshObject } from '../workspace/mesh';
 import type { Path } from '../yaml/tree';
-import { serverAt as placedServer, serverOf } from './failure';
+import { serverAt, serverOf } from './failure';
 import { label } from './places';
 
 /** The server of a Gateway that is for a request at a gateway. */
@@ -21,12 +21,12 @@ export interface HopServer {
 /** The server that took a request, or that is there for its host; `undefined` where none is, or a listener of the Gateway API. */
 export function hopServer(hop: Hop): HopServer | undefined {
   const evidence = serverOf(hop);
-  return evidence && serverAt(evidence);
+  return evidence && hopServerAt(evidence);
 }
 
 /** What is to be known of the server at a place such as `spec.servers[0]`; `undefined` for a listener, and any other place. */
-export function serverAt(place: Origin): HopServer | undefined {
-  const placed = placedServer(place);
+export function hopServerAt(place: Origin): HopServer | undefined {
+  const placed = serverAt(place);
   if (!placed || place.object.writtenAt) return undefined;
   const { gateway, server } = placed;
   const kind = serverKind(server);

@@ -3,7 +3,7 @@ import { isOfKind, type Mesh, type MeshObject } from '../workspace/mesh';
 import type { Path } from '../yaml/tree';
 import { tlsOf } from './client-tls';
 import { isPlaced, type PlacedEvidence } from './failure';
-import { serverAt } from './hop-server';
+import { hopServerAt } from './hop-server';
 
 type Secret = MeshObject<'Secret'>;
 
@@ -33,7 +33,7 @@ function writtenName(evidence: PlacedEvidence): string | undefined {
   const { object, path } = evidence;
   if (isOfKind(object, 'DestinationRule'))
     return tlsOf(object).find((it) => samePath(it.path, path.slice(0, -1)))?.tls.credentialName?.value;
-  const tls = serverAt(evidence)?.server.tls;
+  const tls = hopServerAt(evidence)?.server.tls;
   const last = path.at(-1);
   return (typeof last === 'number' ? tls?.credentialNames[last] : tls?.credentialName)?.value;
 }

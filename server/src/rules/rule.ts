@@ -29,6 +29,9 @@ export interface Example {
   readonly fixed?: string;
 }
 
+/** A line of carets in the source of an example. */
+export const carets = /^#? *\^+/m;
+
 interface RuleText {
   /** Also the name of the file, the heading of the page and the key in the settings. */
   readonly id: string;

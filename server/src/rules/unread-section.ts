@@ -8,7 +8,7 @@ import { hasPlaceholder } from '../text/placeholder';
 import type { Failure } from '../trace/failures';
 import type { Mesh, MeshObject } from '../workspace/mesh';
 import { isUntakenAtGateway, untakenServer } from './failure';
-import { type HopServer, serverAt } from './hop-server';
+import { type HopServer, hopServerAt } from './hop-server';
 
 type VirtualService = MeshObject<'VirtualService'>;
 
@@ -47,7 +47,7 @@ function serversFor({ resource, namespace }: VirtualService, gateway: MeshObject
     const mode = server.tls?.mode?.value ?? '';
     const isKnown = protocol !== '' && !hasPlaceholder(protocol) && (isMode(mode) || !hasPlaceholder(mode));
     const isMeant = isKnown && takesPort(leg, server.port?.number?.value);
-    const at = serverAt({ object: gateway, path: ['spec', 'servers', index] });
+    const at = hopServerAt({ object: gateway, path: ['spec', 'servers', index] });
     return at && isMeant && hosts.some((it) => serves(server, gateway, it, namespace)) ? [at] : [];
   });
 }

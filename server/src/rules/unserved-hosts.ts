@@ -1,8 +1,9 @@
+import { boundGateways } from '../mesh/egress';
 import { serves } from '../mesh/gateways';
 import { isBound } from '../mesh/legs';
 import { resolveHost, serviceName } from '../model/host';
 import { unnamed } from '../model/namespace';
-import { meshGateway, resolveGateway } from '../model/virtual-service';
+import { meshGateway } from '../model/virtual-service';
 import { hasPlaceholder } from '../text/placeholder';
 import type { Located } from '../text/span';
 import type { Mesh, MeshObject } from '../workspace/mesh';
@@ -29,19 +30,6 @@ export function unservedHosts(mesh: Mesh, object: VirtualService): UnservedHost[
     );
     return isServed ? [] : [{ written, host, gateways }];
   });
-}
-
-/** The Gateways that the VirtualService names; `undefined` where one of them cannot be known. */
-function boundGateways(mesh: Mesh, object: VirtualService): MeshObject<'Gateway'>[] | undefined {
-  const gateways: MeshObject<'Gateway'>[] = [];
-  for (const { value } of object.resource.spec.gateways) {
-    if (value === meshGateway) continue;
-    const { namespace, name } = resolveGateway(value, object);
-    const found = hasPlaceholder(value) ? [] : mesh.find('Gateway', namespace, name);
-    if (found.length === 0 || found.some((it) => it.document.partial)) return undefined;
-    gateways.push(...found);
-  }
-  return gateways;
 }
 
 /** A VirtualService for the sidecars too may list names of the mesh that no gateway ever sees. */

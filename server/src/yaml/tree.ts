@@ -34,6 +34,9 @@ export interface Sequence {
 }
 
 /** A path into a document: `['spec', 'http', 0, 'match']`. */
+/** A mapping of which nothing is written. */
+export const emptyMapping: Mapping = { kind: 'mapping', entries: [], span: { start: 0, end: 0 }, flow: false };
+
 export type Path = readonly (string | number)[];
 
 /** `spec.http[0].match`, as kubectl and Istio write paths. */

@@ -4,6 +4,7 @@ import type { ReportedWay } from '../../trace/report';
 import type { ReportedClient } from '../../trace/report-clients';
 import type { WayLeg } from '../../trace/way';
 import type { BypassData, LegData, WayData } from '../egress-data';
+import { protocolLabels } from './trace-words';
 
 /** Whose requests go that way: `every pod`, `namespace shop`, `every other pod`. */
 export function whoLabel({ clients, isOfEverybodyElse }: ReportedWay, all: readonly ReportedWay[]): string {
@@ -30,8 +31,6 @@ const podsLabel = ({ tellingLabels }: ReportedClient): string =>
 /** `a`, `a and b`, `a, b and c`. */
 const enumeration = (all: readonly string[]): string =>
   all.length < 2 ? all.join('') : `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`;
-
-const protocolLabels: Readonly<Record<Wire['protocol'], string>> = { http: 'HTTP', grpc: 'gRPC', tcp: 'TCP' };
 
 const layerLabels: Readonly<Record<Wire['layers'][number], string>> = {
   application: "the application's own TLS",

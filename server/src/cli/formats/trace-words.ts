@@ -85,7 +85,7 @@ export function clusterNameLabel(cluster: string): string {
   return parts ? cluster.slice(0, -parts.host.length) + hostLabel(parts.host) : cluster;
 }
 
-const protocolLabels: Readonly<Record<Wire['protocol'], string>> = { http: 'HTTP', grpc: 'gRPC', tcp: 'TCP' };
+export const protocolLabels: Readonly<Record<Wire['protocol'], string>> = { http: 'HTTP', grpc: 'gRPC', tcp: 'TCP' };
 
 const layerLabels: Readonly<Record<Wire['layers'][number], string>> = {
   application: "the application's own TLS",

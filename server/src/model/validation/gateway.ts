@@ -3,7 +3,7 @@ import { listenerClass, parseProtocol } from '../protocol';
 import { isDnsLabel, isListedHost } from './names';
 import type { Part } from './part';
 import { advice, form, type Requirement, repeated, requirement } from './requirement';
-import { serverTls } from './server-tls';
+import { certificates, serverTls } from './server-tls';
 import { isSocket, protocolText } from './service-entry';
 
 const server = 'spec.servers[]';
@@ -67,8 +67,6 @@ function numberAndBind(server: Part): Part | undefined {
 
 /** `auto` for a protocol that is none, or not known yet. */
 const classOf = (server: Part) => listenerClass(parseProtocol(server.field('port').field('protocol').choice('')));
-
-const certificates = ['serverCertificate', 'privateKey', 'caCertificates'];
 
 /** Whether a server would end the TLS of its clients. */
 const terminates = (tls: Part): boolean =>

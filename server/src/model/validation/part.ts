@@ -9,6 +9,9 @@ export class Part {
   /** A scalar; the key of what is longer; for what is not written, the part that it would be in. */
   readonly place: Span;
   readonly #node: Node | undefined;
+  /** Requirements of one object walk the same ways again and again. */
+  readonly #fields = new Map<string, Part>();
+  #items: readonly Part[] | undefined;
 
   constructor(node: Node | undefined, path: Path, place: Span) {
     this.#node = node?.kind === 'scalar' && node.value === null ? undefined : node;
@@ -33,8 +36,13 @@ export class Part {
 
   /** Of a mapping, in either spelling, as the readers of the kinds do. */
   field(name: string): Part {
+    const known = this.#fields.get(name);
+    if (known) return known;
     const entry = entryOf(this.#node, name) ?? entryOf(this.#node, snakeCase(name));
-    return new Part(entry?.value, [...this.path, String(entry?.key.value ?? name)], entry?.key.span ?? this.place);
+    const path = [...this.path, String(entry?.key.value ?? name)];
+    const field = new Part(entry?.value, path, entry?.key.span ?? this.place);
+    this.#fields.set(name, field);
+    return field;
   }
 
   /** Those of the fields that are given. */
@@ -43,9 +51,10 @@ export class Part {
   }
 
   /** Of a list. */
-  get items(): Part[] {
+  get items(): readonly Part[] {
     if (this.#node?.kind !== 'sequence') return [];
-    return this.#node.items.map((node, i) => new Part(node, [...this.path, i], beginning(node) ?? this.place));
+    this.#items ??= this.#node.items.map((node, i) => new Part(node, [...this.path, i], beginning(node) ?? this.place));
+    return this.#items;
   }
 
   /** The values of a mapping, and their keys as parts of their own. */

@@ -1,7 +1,8 @@
 import type { Part } from './part';
 import { advice, atMost, type Check, needs, type Requirement, requirement } from './requirement';
 
-const certificates = ['serverCertificate', 'privateKey', 'caCertificates'];
+/** The fields of a server's TLS that name files. */
+export const certificates = ['serverCertificate', 'privateKey', 'caCertificates'];
 const sources = ['credentialName', 'credentialNames', 'tlsCertificates'];
 
 const mutual: readonly string[] = ['MUTUAL', 'OPTIONAL_MUTUAL'];

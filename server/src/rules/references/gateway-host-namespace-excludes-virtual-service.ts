@@ -1,4 +1,5 @@
 import { fix, insertInto, replace } from '../../generate/edit';
+import { boundGateways } from '../../mesh/egress';
 import { admits, serverHosts } from '../../mesh/gateway-hosts';
 import { serverHost } from '../../model/gateway';
 import { hostLabel, hostsMatch } from '../../model/host';
@@ -8,7 +9,7 @@ import { isOfKind, type Mesh, type MeshObject } from '../../workspace/mesh';
 import { isUntakenAtGateway, passedOver } from '../failure';
 import { at, label } from '../places';
 import { defineFailureRule } from '../rule';
-import { gatewaysOf, serversOf, whatBecomes } from '../untaken';
+import { serversOf, whatBecomes } from '../untaken';
 
 export const gatewayHostNamespaceExcludesVirtualService = defineFailureRule({
   id: 'gateway-host-namespace-excludes-virtual-service',
@@ -120,7 +121,7 @@ spec:
 
 /** The host of a server that keeps the VirtualService out; `undefined` where another one lets it in. */
 function excluded(object: MeshObject<'VirtualService'>, failure: Failure, mesh: Mesh) {
-  const gateways = gatewaysOf(mesh, object) ?? [];
+  const gateways = boundGateways(mesh, object) ?? [];
   const { host } = failure;
   if (object.writtenAt || serversOf(gateways, host, object.namespace).length > 0) return undefined;
   for (const { gateway, server, index } of serversOf(gateways, host)) {

@@ -1,4 +1,5 @@
 import { fix, replace } from '../../generate/edit';
+import { boundGateways } from '../../mesh/egress';
 import { gatewayName, means } from '../../mesh/legs';
 import { hostLabel } from '../../model/host';
 import { type Match, meshGateway } from '../../model/virtual-service';
@@ -8,7 +9,7 @@ import { host as hostEntry } from '../example-chain';
 import { isUntakenAtGateway, type PlacedEvidence, passedOver } from '../failure';
 import { atPath, enumerate, label } from '../places';
 import { defineFailureRule } from '../rule';
-import { gatewaysOf, serversOf, whatBecomes } from '../untaken';
+import { serversOf, whatBecomes } from '../untaken';
 
 type VirtualService = MeshObject<'VirtualService'>;
 
@@ -188,7 +189,7 @@ spec:
 function asksInVain({ object, path }: PlacedEvidence, failure: Failure, mesh: Mesh) {
   if (!isOfKind(object, 'VirtualService') || object.writtenAt) return undefined;
   const port = matchAt(object, path)?.port;
-  const gateways = gatewaysOf(mesh, object)?.filter((it) => isFor(matchAt(object, path), object, it));
+  const gateways = boundGateways(mesh, object)?.filter((it) => isFor(matchAt(object, path), object, it));
   if (!port || !gateways || gateways.length === 0) return undefined;
   const numbers = gateways.flatMap((it) => it.resource.spec.servers.map((server) => server.port?.number?.value));
   // another server of the Gateway has the number: then the request has come to the wrong one

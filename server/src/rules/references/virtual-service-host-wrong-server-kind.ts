@@ -1,5 +1,6 @@
 import { fix, insertInto } from '../../generate/edit';
 import { legRule } from '../../generate/legs';
+import { boundGateways } from '../../mesh/egress';
 import { type ServerKind, sectionOf, serverKind } from '../../mesh/gateway-protocol';
 import { gatewayName, isBound, legs, means, routeDestinations } from '../../mesh/legs';
 import { hostLabel, hostsMatch, resolveHost } from '../../model/host';
@@ -10,7 +11,7 @@ import { host as hostEntry } from '../example-chain';
 import { isUntakenAtGateway, type PlacedServer, passedOver } from '../failure';
 import { atPath, label } from '../places';
 import { defineFailureRule } from '../rule';
-import { gatewaysOf, serversOf, whatBecomes } from '../untaken';
+import { serversOf, whatBecomes } from '../untaken';
 
 type VirtualService = MeshObject<'VirtualService'>;
 
@@ -189,7 +190,7 @@ spec:
 
 /** What is wrong with a VirtualService none of whose rules the servers for a host read; `undefined` where one does. */
 function unread(object: VirtualService, failure: Failure, mesh: Mesh) {
-  const servers = serversOf(gatewaysOf(mesh, object) ?? [], failure.host, object.namespace);
+  const servers = serversOf(boundGateways(mesh, object) ?? [], failure.host, object.namespace);
   const own = servers.flatMap(({ gateway }) => legs(object, gatewayName(gateway)).map((it) => it.section));
   const [first] = servers;
   const [section] = own;

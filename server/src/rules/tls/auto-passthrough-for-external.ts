@@ -1,7 +1,7 @@
 import { fix, replace } from '../../generate/edit';
 import { hostLabel } from '../../model/host';
 import { passedOver } from '../failure';
-import { hopServer, serverAt } from '../hop-server';
+import { hopServer, hopServerAt } from '../hop-server';
 import { spanOf } from '../places';
 import { defineFailureRule } from '../rule';
 
@@ -16,7 +16,7 @@ export const autoPassthroughForExternal = defineFailureRule({
   explain(failure) {
     // 3.4 of a server without rules nothing is left but the reason
     const [without] = passedOver(failure, '3.4');
-    const at = hopServer(failure.hop) ?? (without && serverAt(without));
+    const at = hopServer(failure.hop) ?? (without && hopServerAt(without));
     if (failure.hop.proxy.type !== 'gateway' || at?.mode !== 'AUTO_PASSTHROUGH') return undefined;
     const path = [...at.path, 'tls', 'mode'];
     return {

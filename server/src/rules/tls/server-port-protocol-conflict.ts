@@ -1,6 +1,6 @@
 import { hostLabel } from '../../model/host';
 import { passedOver } from '../failure';
-import { hopServer, serverAt } from '../hop-server';
+import { hopServer, hopServerAt } from '../hop-server';
 import { atPath, label } from '../places';
 import { defineFailureRule } from '../rule';
 
@@ -18,7 +18,7 @@ export const serverPortProtocolConflict = defineFailureRule({
     const [skipped] = passedOver(failure, 'G9', 'G11').filter((it) => it.object.resource.kind === 'Gateway');
     const reasons = ['no-listener', 'no-filter-chain', 'no-virtual-host', 'no-route', 'protocol-error', 'tls-error'];
     if (!skipped || !reasons.includes(failure.cause.reason) || failure.hop.proxy.type !== 'gateway') return undefined;
-    const own = serverAt(skipped);
+    const own = hopServerAt(skipped);
     const winner = hopServer(failure.hop);
     if (!own || own.path.join() === winner?.path.join()) return undefined;
     return {
