@@ -22,11 +22,14 @@ export interface Refusal {
 }
 
 interface PartTable {
-  readonly steps: readonly Step[];
+  /** None leads to the object itself. */
+  readonly way: Way | undefined;
   readonly requirements: readonly Requirement[];
 }
 
-interface Step {
+/** How a path is walked: its last step, after those above it, which paths share. */
+interface Way {
+  readonly above: Way | undefined;
   readonly name: string;
   readonly each: 'item' | 'value' | undefined;
 }
@@ -52,8 +55,9 @@ export function refusals(
       text: `${ownerOf(path)} needs '${path.at(-1)}'`,
       severity: ofMissing(path),
     });
-  for (const { steps, requirements: asked } of tableOf(kind))
-    for (const part of partsAt(object, steps))
+  const known = new Map<Way | undefined, readonly Part[]>([[undefined, [object]]]);
+  for (const { way, requirements: asked } of tableOf(kind))
+    for (const part of partsAt(way, known))
       for (const { broken, text, ofValue, advice } of asked) {
         if (isTemplate && !ofValue) continue;
         for (const it of [broken(part, object) ?? []].flat()) {
@@ -100,16 +104,16 @@ function ownerOf(path: Path): string {
 const isWithin = (path: Path, above: Path): boolean =>
   above.length <= path.length && above.every((step, i) => step === path[i]);
 
-/** The parts of an object at a path. Its spec is there even where nothing is written. */
-function partsAt(object: Part, steps: readonly Step[]): readonly Part[] {
-  let parts: readonly Part[] = [object];
-  for (const { name, each } of steps) {
-    parts = parts.map((it) => it.field(name));
-    if (each === 'item') parts = parts.flatMap((it) => it.items);
-    else if (each === 'value') parts = parts.flatMap((it) => it.entries.map(({ value }) => value));
-    if (name !== 'spec') parts = parts.filter((it) => it.isSet);
-    if (parts.length === 0) break;
-  }
+/** The parts of an object at the end of a way, given those that are known. Its spec is there even where nothing is written. */
+function partsAt(way: Way | undefined, known: Map<Way | undefined, readonly Part[]>): readonly Part[] {
+  const before = known.get(way);
+  if (before || !way) return before ?? [];
+  const { name, each } = way;
+  let parts = partsAt(way.above, known).map((it) => it.field(name));
+  if (each === 'item') parts = parts.flatMap((it) => it.items);
+  else if (each === 'value') parts = parts.flatMap((it) => it.entries.map(({ value }) => value));
+  if (name !== 'spec') parts = parts.filter((it) => it.isSet);
+  known.set(way, parts);
   return parts;
 }
 
@@ -120,16 +124,23 @@ function tableOf(kind: Kind): readonly PartTable[] {
   const known = tables.get(kind);
   if (known) return known;
   const all = requirements(kind);
+  const ways = new Map<string, Way>();
   const table = [...new Set(all.map((it) => it.path))].map((path) => ({
-    steps: stepsOf(path),
+    way: wayOf(path, ways),
     requirements: all.filter((it) => it.path === path),
   }));
   tables.set(kind, table);
   return table;
 }
 
-const stepsOf = (path: string): Step[] =>
-  [...path.matchAll(/([^.[{]+)(\[\]|\{\})?/g)].map(([, name = '', each]) => ({
-    name,
-    each: each === '[]' ? 'item' : each === '{}' ? 'value' : undefined,
-  }));
+/** The way along a path such as `spec.servers[].tls`, given those that are there already. */
+function wayOf(path: string, ways: Map<string, Way>): Way | undefined {
+  let above: Way | undefined;
+  for (const { 0: step, 1: name = '', 2: each, index } of path.matchAll(/([^.[{]+)(\[\]|\{\})?/g)) {
+    const walked = path.slice(0, index + step.length);
+    const way = ways.get(walked) ?? { above, name, each: each === '[]' ? 'item' : each === '{}' ? 'value' : undefined };
+    ways.set(walked, way);
+    above = way;
+  }
+  return above;
+}
