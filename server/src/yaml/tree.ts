@@ -33,10 +33,10 @@ export interface Sequence {
   readonly flow: boolean;
 }
 
-/** A path into a document: `['spec', 'http', 0, 'match']`. */
 /** A mapping of which nothing is written. */
 export const emptyMapping: Mapping = { kind: 'mapping', entries: [], span: { start: 0, end: 0 }, flow: false };
 
+/** A path into a document: `['spec', 'http', 0, 'match']`. */
 export type Path = readonly (string | number)[];
 
 /** `spec.http[0].match`, as kubectl and Istio write paths. */
