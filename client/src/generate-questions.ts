@@ -11,7 +11,13 @@ export interface Asked {
   readonly usualApi: () => Promise<string | undefined>;
 }
 
-type Answers = { -readonly [K in 'host' | 'application' | 'outside' | 'api' | 'networkPolicy']: EgressAnswers[K] };
+interface Answers {
+  host: string;
+  application: string;
+  outside: string;
+  api: string | undefined;
+  networkPolicy: boolean;
+}
 
 interface Option extends QuickPickItem {
   /** What the choice of it says. */
@@ -69,12 +75,12 @@ const policies: readonly Option[] = [
 const title = 'Generate Egress Gateway for Host';
 
 /** The questions in their order, with a way back; `undefined` if the user gave up. */
-export async function questions({ host, usualApi }: Asked): Promise<Answers | undefined> {
+export async function questions({ host, usualApi }: Asked): Promise<EgressAnswers | undefined> {
   const answers: Answers = { host, application: 'http', outside: 'tls', api: undefined, networkPolicy: false };
   for (let step = 1; ; ) {
     const asked = questionsAfter(answers, usualApi);
     const question = asked[step - 1];
-    if (!question) return answers;
+    if (!question) return { ...answers, hosts: [answers.host], applications: [answers.application] };
     const answer = await question({ title, step, totalSteps: asked.length }, answers);
     if (answer === undefined) return undefined;
     step += answer === 'back' ? -1 : 1;

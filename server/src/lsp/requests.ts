@@ -12,8 +12,8 @@ import { hover } from '../features/hover';
 import { ignoreHere } from '../features/ignore-here';
 import { safeFixes } from '../features/safe-fixes';
 import { documentSymbols } from '../features/symbols';
-import { egressManifests } from '../generate/egress';
-import { type EgressAnswers, egressRequest } from '../generate/request';
+import { egressManifests } from '../generate/egress-manifests';
+import { type EgressAnswers, egressRequests } from '../generate/request';
 import { usualApi } from '../generate/usual-api';
 import { overlaps } from '../text/span';
 import { fixAll, Ranges } from './convert';
@@ -31,8 +31,8 @@ interface Cursor {
 /** What other editors may ask for by `workspace/executeCommand`; the palette's commands rest on them. */
 const commands: Readonly<Record<string, (folder: Folder, argument: unknown) => unknown>> = {
   'istioEgress.server.generate': (folder, argument) => {
-    const { request, problem } = egressRequest(argument as EgressAnswers, folder.workspace);
-    return request ? { text: egressManifests(request) } : { problem };
+    const { requests, problem } = egressRequests(argument as EgressAnswers, folder.workspace);
+    return requests ? { text: egressManifests(requests) } : { problem };
   },
   'istioEgress.server.usualApi': (folder) => usualApi(folder.workspace),
 };

@@ -128,7 +128,7 @@ function spokenOn({ ports }: Service, number: number): Request['protocol'] {
 const addressWithin = ({ addresses }: Service): string | undefined =>
   addresses.every((it) => it.includes('/')) ? addresses[0]?.replace(/\/.*/, '') : undefined;
 
-const requestTo = (
+export const requestTo = (
   host: string,
   protocol: Request['protocol'],
   port: number,

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { type EgressAnswers, egressRequest } from '../../../server/src/generate/request';
 import type { Settings } from '../../../server/src/workspace/settings';
 import { fixture } from '../../fixture';
+import { type OneWish, requestOf } from './requested';
 
-const ask = (answers: EgressAnswers, source = '', settings: Partial<Settings> = {}) =>
-  egressRequest(answers, fixture(source, settings).workspace);
+const ask = (answers: OneWish, source = '', settings: Partial<Settings> = {}) =>
+  requestOf(answers, fixture(source, settings).workspace);
 
 const host = 'api.example.com';
 
@@ -93,7 +93,7 @@ describe('a request for the Gateway API', () => {
 });
 
 describe('a NetworkPolicy lets through to the port of the gateway’s pods', () => {
-  const podPort = (source: string, answers: Partial<EgressAnswers> = {}) =>
+  const podPort = (source: string, answers: Partial<OneWish> = {}) =>
     ask({ host, networkPolicy: true, ...answers }, source).request?.enclosure?.podPort;
   const service = (port: string): string => `
 apiVersion: v1
@@ -142,7 +142,7 @@ spec:
 });
 
 describe('a request is refused with the reason', () => {
-  const refused: readonly [string, EgressAnswers, RegExp][] = [
+  const refused: readonly [string, OneWish, RegExp][] = [
     ['for an address', { host: '10.0.0.1' }, /is an address/],
     ['for TLS inside TLS', { host, application: 'https', outside: 'tls' }, /encrypted twice/],
     ['for HTTPS on a plaintext hop', { host, application: 'https', hop: 'plaintext' }, /cannot be plaintext/],
