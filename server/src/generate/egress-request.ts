@@ -33,6 +33,8 @@ export interface EgressRequest {
   readonly hop: 'plaintext' | 'mtls' | 'passthrough';
   /** The port of the gateway's Service, and of its server, that sidecars send to, where it is not the usual one. */
   readonly hopPort?: number;
+  /** The gateway's Service is known, and does not have the hop's port. */
+  readonly lacksPort?: boolean;
   readonly api: EgressApi;
   /** Of the new objects; empty for none. */
   readonly namespace: string;
@@ -46,6 +48,8 @@ export interface EgressRequest {
   readonly selector: Readonly<Record<string, string>>;
   /** The Gateway that takes the host; by default one of the name and namespace of the other objects. */
   readonly taker?: ObjectName;
+  /** Of the server's port; made from protocol and number where it is not given. */
+  readonly serverName?: string;
   /** The subset of the gateway's Service that begins the hop's TLS; made from the host where it is not given. */
   readonly subset?: string;
   /** Of the host: what begins TLS with it, or leaves it, where another way to the same port does otherwise. */
@@ -103,7 +107,7 @@ export function gatewayServer(request: EgressRequest): ServerValue {
   const number = hopPort(request);
   const isUsual = number === hopPort({ ...request, hopPort: undefined }) && request.application !== 'tcp';
   const server = (protocol: string, tls?: string): ServerValue => ({
-    port: { number, name: protocol.toLowerCase() + (isUsual ? '' : `-${number}`), protocol },
+    port: { number, name: request.serverName ?? protocol.toLowerCase() + (isUsual ? '' : `-${number}`), protocol },
     tls,
   });
   const mutual = request.hop === 'mtls' ? 'ISTIO_MUTUAL' : undefined;

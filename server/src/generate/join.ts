@@ -1,6 +1,7 @@
 import { destinationRulesFor } from '../mesh/destination-rules';
 import { sectionOf, serverKind } from '../mesh/gateway-protocol';
 import { serves } from '../mesh/gateways';
+import { isKubernetes, servicesOf } from '../mesh/services';
 import type { Server } from '../model/gateway';
 import { agree } from '../model/namespace';
 import type { Mesh, MeshObject } from '../workspace/mesh';
@@ -30,10 +31,15 @@ export function joined(request: EgressRequest, mesh: Mesh): EgressRequest {
   if (request.api !== 'istio') return request;
   const gateways = gatewaysWith(mesh, request);
   const placed = gateways.flatMap((gateway) => gateway.resource.spec.servers.map((server) => ({ gateway, server })));
-  const port = freePort(placed, request);
-  const onPort = { ...request, ...(port === hopPort(request) ? {} : { hopPort: port }) };
+  const known = portsOf(mesh, request);
+  const port = freePort(placed, request, known);
+  const onPort = {
+    ...request,
+    ...(port === hopPort(request) ? {} : { hopPort: port }),
+    ...(known ? { lacksPort: !known.includes(port) } : {}),
+  };
   const taker = takerFor(gateways, placed, onPort);
-  const chosen = { ...onPort, ...(taker ? { taker: { name: taker.name, namespace: taker.namespace } } : {}) };
+  const chosen = { ...onPort, ...(taker ? takenBy(taker, onPort) : {}) };
   return { ...chosen, subset: freeSubset(mesh, chosen), ...apart(mesh, chosen) };
 }
 
@@ -69,13 +75,23 @@ const gatewaysWith = (mesh: Mesh, { selector, namespace, gateway }: EgressReques
     );
   });
 
-/** The usual port, or the next on which no server reads connections otherwise than this one would. */
-function freePort(placed: readonly Placed[], request: EgressRequest): number {
+/** The ports of the gateway's Service; `undefined` where the workspace does not have it. */
+function portsOf(mesh: Mesh, request: EgressRequest): readonly number[] | undefined {
+  const services = servicesOf(mesh, gatewayHost(request), request.namespace).filter(isKubernetes);
+  return services.length === 0 ? undefined : services.flatMap((it) => it.ports.map(({ number }) => number.value));
+}
+
+/**
+ * The usual port, or the next on which no server reads connections otherwise than this one would; such as the gateway's
+ * Service has, as far as that is known, before others.
+ */
+function freePort(placed: readonly Placed[], request: EgressRequest, known: readonly number[] | undefined): number {
   const usual = hopPort(request);
   if (request.hopPort !== undefined) return usual;
   const others = isHttp(request) && request.hop === 'plaintext' ? [8080] : [443, 8443];
   const possible = request.application === 'tcp' ? [usual, ...range(usual + 10_000)] : [usual, ...others];
-  return possible.find((number) => !placed.some((it) => conflicts(it, { ...request, hopPort: number }))) ?? usual;
+  const free = possible.filter((number) => !placed.some((it) => conflicts(it, { ...request, hopPort: number })));
+  return free.find((it) => !known || known.includes(it)) ?? free[0] ?? usual;
 }
 
 const range = (start: number): number[] => Array.from({ length: 20 }, (_, i) => start + i).filter((it) => it < 65536);
@@ -116,6 +132,17 @@ function takerFor(
     gateways.find((it) => it.name === own.name && agree(it.namespace, own.namespace)) ??
     gateways.find((it) => agree(it.namespace, request.namespace))
   );
+}
+
+/** What a Gateway that is there makes of a request: its name, and a name of the server's port that no other has. */
+function takenBy(taker: Gateway, request: EgressRequest): Pick<EgressRequest, 'taker' | 'serverName'> {
+  const others = taker.resource.spec.servers.filter((it) => !isAlike(it, request)).map((it) => it.port?.name?.value);
+  const { name } = gatewayServer(request).port;
+  const serverName = [name, ...range(2).map((it) => `${name}-${it}`)].find((it) => !others.includes(it));
+  return {
+    taker: { name: taker.name, namespace: taker.namespace },
+    ...(serverName === name ? {} : { serverName: serverName ?? name }),
+  };
 }
 
 /** A subset that begins the hop's TLS with this host's name, or a name that no other subset has. */

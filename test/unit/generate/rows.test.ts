@@ -51,3 +51,71 @@ describe('whatever is generated takes these kinds, has no finding, leads out as 
         }
     });
 });
+
+const shop = { namespace: 'shop' };
+const gatewayObjects = `
+#- gateway.yaml
+apiVersion: v1
+kind: Service
+metadata: { name: istio-egressgateway, namespace: istio-system }
+spec:
+  selector: { istio: egressgateway }
+  ports:
+  - { name: http2, port: 80, targetPort: 8080 }
+  - { name: https, port: 443, targetPort: 8443 }
+  - { name: http, port: 8080, targetPort: 8081 }
+  - { name: tls, port: 8443, targetPort: 8444 }
+  - { name: postgres, port: 5432 }
+  - { name: postgres-2, port: 15432 }
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: istio-egressgateway, namespace: istio-system }
+spec:
+  selector: { matchLabels: { istio: egressgateway } }
+  template:
+    metadata: { labels: { istio: egressgateway } }
+`;
+
+/** What is there already. */
+const states: Readonly<Record<string, Partial<EgressAnswers> | undefined>> = {
+  'the gateway': undefined,
+  'another host by plain HTTP': { applications: ['http'], hop: 'plaintext' },
+  'another host by HTTP in mutual TLS, to TLS': { applications: ['http'], outside: 'tls' },
+  'another host by HTTPS': { applications: ['https'] },
+  'another host by wrapped HTTPS': { applications: ['https'], hop: 'mtls' },
+  'another host by TCP': { applications: ['tcp:5432'], addresses: ['198.51.100.9'], hop: 'plaintext' },
+};
+
+describe('the same where the workspace has already', () => {
+  for (const [state, there] of Object.entries(states))
+    test(state, () => {
+      for (const { title, answers, beside = '' } of rows) {
+        const { workspace } = fixture(gatewayObjects + (beside && `#- beside.yaml${beside}`));
+        const api = answers.api ?? 'istio';
+        if (there && api === 'istio')
+          assert.deepEqual(
+            generated({ hosts: ['other.example.net'], ...there, ...shop, api }, workspace).wrong,
+            [],
+            state,
+          );
+        const { text, wrong } = generated({ hosts: ['api.example.com'], ...answers, ...shop }, workspace);
+        assert.deepEqual(wrong, [], `${title}\n${text}`);
+      }
+    });
+});
+
+test('what has been taken out of a way is brought back, and nothing else', () => {
+  for (const { title, answers, beside = '' } of rows) {
+    const all = { hosts: ['api.example.com'], ...answers, ...shop };
+    const { text } = generated(all, fixture(beside && `#- beside.yaml${beside}`).workspace);
+    const documents = text.split('---\n');
+    for (const [left] of documents.entries()) {
+      const rest = documents.filter((_, index) => index !== left).join('---\n');
+      const { workspace } = fixture(`#- egress.yaml\n${rest}${beside && `#- beside.yaml${beside}`}`);
+      const again = generated(all, workspace);
+      assert.deepEqual(again.wrong, [], `${title} without\n${documents[left]}\n${again.text}`);
+      assert.equal(workspace.documents('egress.yaml').length, documents.length, `${title} without\n${documents[left]}`);
+    }
+  }
+});
