@@ -1,3 +1,4 @@
+import { fix, removeObject } from '../../generate/edit';
 import { captureOf } from '../../mesh/ambient';
 import { injectionOf } from '../../mesh/injection';
 import { hasLabels, plainLabels } from '../../model/labels';
@@ -23,6 +24,7 @@ export const sidecarInAmbient = defineRule({
       span: nameSpan(object),
       message: `The pods of ${object.namespace} are in ambient mode and have no sidecar, so this Sidecar holds for none of them.`,
       related: [at(namespace, 'The namespace is in ambient mode.')],
+      fixes: () => fix('Remove the Sidecar', [removeObject(object)]),
     };
   },
 
