@@ -8,8 +8,8 @@ export type EgressApi = (typeof apis)[number];
 /** What a generated egress route is for. */
 export interface EgressRequest {
   readonly host: string;
-  /** What the application speaks. */
-  readonly application: 'http' | 'https';
+  /** What the application speaks; who asks for an egress route has no word for TCP yet. */
+  readonly application: 'http' | 'https' | 'tcp';
   /** The port that the application dials. */
   readonly port: number;
   /** What leaves the gateway: the same, or TLS that the gateway originates. */
@@ -21,6 +21,8 @@ export interface EgressRequest {
   readonly namespace: string;
   /** The Service of a gateway that is there; with the Gateway API the Gateway itself, of which Istio makes one. */
   readonly gateway: ObjectName;
+  /** The port of the gateway's Service, and of its server, that sidecars send to, where that is not the usual one. */
+  readonly gatewayPort?: number;
   /** Labels of the gateway's pods. */
   readonly selector: Readonly<Record<string, string>>;
   /** What a NetworkPolicy for the clients must know; without it there is none. */
@@ -43,8 +45,8 @@ export const objectName = ({ name, host, namespace }: EgressRequest): ObjectName
 });
 
 /** The port of the gateway's Service, and of its server, that sidecars send to. */
-export const hopPort = ({ application }: Pick<EgressRequest, 'application'>): number =>
-  application === 'https' ? 443 : 80;
+export const hopPort = ({ application, gatewayPort }: Pick<EgressRequest, 'application' | 'gatewayPort'>): number =>
+  gatewayPort ?? (application === 'http' ? 80 : 443);
 
 /** The port of the host that the gateway dials. */
 export const outsidePort = ({ outside, port }: EgressRequest): number => (outside === 'tls' ? 443 : port);
@@ -55,6 +57,10 @@ export function gatewayServer(request: EgressRequest): ServerValue {
   const mutual = request.hop === 'mtls';
   if (request.application === 'https')
     return { port: { number, name: 'tls', protocol: 'TLS' }, tls: mutual ? 'ISTIO_MUTUAL' : 'PASSTHROUGH' };
+  if (request.application === 'tcp')
+    return mutual
+      ? { port: { number, name: 'tls', protocol: 'TLS' }, tls: 'ISTIO_MUTUAL' }
+      : { port: { number, name: 'tcp', protocol: 'TCP' }, tls: undefined };
   return mutual
     ? { port: { number, name: 'https', protocol: 'HTTPS' }, tls: 'ISTIO_MUTUAL' }
     : { port: { number, name: 'http', protocol: 'HTTP' }, tls: undefined };

@@ -10,7 +10,7 @@ import { hostEntry, origination } from './outside-host';
 export function istioObjects(request: EgressRequest): Value[] {
   const name = objectName(request);
   const gateways = [meshGateway, name.name];
-  const rules = sections([toGateway(request), toHost(request)]);
+  const rules = inSections([toGateway(request), toHost(request)]);
   return [
     hostEntry(request),
     gatewayObject(name, request.selector, [request.host], [gatewayServer(request)]),
@@ -23,7 +23,7 @@ export function istioObjects(request: EgressRequest): Value[] {
 const gatewayHost = ({ gateway }: EgressRequest): string => serviceHost(gateway.name, gateway.namespace);
 
 /** The gateway's Service is shared with other hosts, whose SNI is another: each has a subset of its own. */
-const subsetOf = (request: EgressRequest): string => objectName(request).name.replace(/^egress-/, '');
+export const subsetOf = (request: EgressRequest): string => objectName(request).name.replace(/^egress-/, '');
 
 function hopTls(request: EgressRequest): Value[] {
   if (request.hop !== 'mtls') return [];
@@ -33,10 +33,14 @@ function hopTls(request: EgressRequest): Value[] {
   return [destinationRuleObject({ name: `${name}-gateway`, namespace }, gatewayHost(request), { subsets })];
 }
 
-function toGateway(request: EgressRequest): LegValue {
+/** The section of a VirtualService in which sidecars look for what an application speaks. */
+const sections = { http: 'http', https: 'tls', tcp: 'tcp' } as const;
+
+/** What leads sidecars to the gateway; to a subset, where TLS is to begin. */
+export function toGateway(request: EgressRequest): LegValue {
   const subset = request.hop === 'mtls' ? { subset: subsetOf(request) } : {};
   return {
-    section: request.application === 'https' ? 'tls' : 'http',
+    section: sections[request.application],
     gateway: meshGateway,
     matchPort: request.port,
     hosts: [request.host],
@@ -44,16 +48,17 @@ function toGateway(request: EgressRequest): LegValue {
   };
 }
 
-const toHost = (request: EgressRequest): LegValue => ({
+/** What leads the gateway to the host. */
+export const toHost = (request: EgressRequest): LegValue => ({
   // 3.5.1: a server that terminates TLS without HTTP reads `tcp`
-  section: request.application === 'http' ? 'http' : request.hop === 'mtls' ? 'tcp' : 'tls',
+  section: request.application === 'https' && request.hop === 'mtls' ? 'tcp' : sections[request.application],
   gateway: objectName(request).name,
   matchPort: hopPort(request),
   hosts: [request.host],
   destination: { host: request.host, port: outsidePort(request) },
 });
 
-function sections(legs: readonly LegValue[]): { [section: string]: Value } {
+function inSections(legs: readonly LegValue[]): { [section: string]: Value } {
   const rules: { [section: string]: Value[] } = {};
   for (const leg of legs) rules[leg.section] = [...(rules[leg.section] ?? []), legRule(leg)];
   return rules;

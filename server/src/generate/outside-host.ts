@@ -8,11 +8,13 @@ export const hostEntry = (request: EgressRequest): Value =>
 
 /** The ports that applications dial and the gateway dials. */
 function entryPorts(request: EgressRequest): Port[] {
-  const protocol = request.application === 'https' ? 'TLS' : 'HTTP';
+  const protocol = protocols[request.application];
   const dialled: Port = { number: request.port, name: protocol.toLowerCase(), protocol };
   const number = outsidePort(request);
   return number === request.port ? [dialled] : [dialled, { number, name: 'https', protocol: 'HTTPS' }];
 }
+
+const protocols = { http: 'HTTP', https: 'TLS', tcp: 'TCP' } as const;
 
 /** What makes the gateway speak TLS to the host, where it is to. */
 export function origination(request: EgressRequest): Value[] {

@@ -76,12 +76,13 @@ const hops = ['plaintext', 'mtls', 'passthrough'] as const;
 const httpsPort = 443;
 const usualPorts = { http: 80, https: httpsPort } as const;
 
-type Application = Pick<EgressRequest, 'application' | 'port'>;
+type Spoken = (typeof applications)[number];
+type Application = Pick<EgressRequest, 'port'> & { readonly application: Spoken };
 
 /** What the application speaks, and the port that it dials. */
 function applicationOf(
   answer: string | undefined,
-  target: { readonly port: number | undefined; readonly scheme: EgressRequest['application'] | undefined },
+  target: { readonly port: number | undefined; readonly scheme: Spoken | undefined },
 ): Application | { readonly problem: string } {
   const [name, portText] = answer?.split(':') ?? [];
   const application = oneOf(name, applications, target.scheme ?? (target.port === httpsPort ? 'https' : 'http'));

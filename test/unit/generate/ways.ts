@@ -1,7 +1,8 @@
 import type { EgressApi, EgressRequest } from '../../../server/src/generate/egress-request';
 
 /** A way out that may be asked for, and what is to come of it. */
-export interface Way extends Pick<EgressRequest, 'application' | 'outside' | 'hop'> {
+export interface Way extends Pick<EgressRequest, 'outside' | 'hop'> {
+  readonly application: 'http' | 'https';
   /** The kinds that each API takes, in their order; none where it can't be had. */
   readonly kinds?: Readonly<Record<EgressApi, string>>;
   /** Why it can't be had. */

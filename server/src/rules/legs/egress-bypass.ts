@@ -1,4 +1,4 @@
-import { type Fix, fix, insertInto, prependTo } from '../../generate/edit';
+import { type Fix, fix } from '../../generate/edit';
 import { namedGateways } from '../../mesh/egress';
 import { gatewaysBehind } from '../../mesh/gateways';
 import { type Leg, legs, routeDestinations } from '../../mesh/legs';
@@ -7,6 +7,7 @@ import { meshGateway } from '../../model/virtual-service';
 import { tracesTo } from '../../trace/failures';
 import { externalHostsOf } from '../../trace/requests';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
+import { keepFor } from '../gateway-only';
 import { at, label } from '../places';
 import { defineRule } from '../rule';
 
@@ -152,14 +153,7 @@ function bypassOf(mesh: Mesh, object: VirtualService, host: string): { taken: Le
 }
 
 /** Binds the rule to the gateways of the VirtualService. */
-function repair(object: VirtualService, { rule, path }: Leg): Fix[] {
+function repair(object: VirtualService, leg: Leg): Fix[] {
   const gateways = object.resource.spec.gateways.map((it) => it.value).filter((it) => it !== meshGateway);
-  const own = path.slice(object.resource.path.length);
-  const edits =
-    rule.match.length === 0
-      ? [prependTo(object, own, 'match', [{ gateways }])]
-      : rule.match.flatMap((it, index) =>
-          it.gateways.length === 0 ? [insertInto(object, [...own, 'match', index, 'gateways'], gateways)] : [],
-        );
-  return fix('Use this rule for the gateway only', edits);
+  return fix('Use this rule for the gateway only', keepFor(object, leg, gateways));
 }

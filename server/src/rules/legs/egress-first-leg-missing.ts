@@ -8,6 +8,7 @@ import type { Server } from '../../model/gateway';
 import { hostLabel, hostsMatch, resolveHost, sameHost } from '../../model/host';
 import { meshGateway, type Section } from '../../model/virtual-service';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
+import { incompleteChain, ofChain } from '../egress-chain';
 import { portsFor } from '../legs-not-dialled';
 import { gatewayDestinations, goesPast, isEgress, outsideHostsOf, sectionsTo } from '../past-gateway';
 import { at, label } from '../places';
@@ -26,18 +27,19 @@ export const egressFirstLegMissing = defineRule({
   on: ['VirtualService'],
 
   *check(object, mesh) {
-    if (mesh.hasHidden('VirtualService')) return;
+    // of a chain that lacks more, that is said as a whole
+    if (mesh.hasHidden('VirtualService') || incompleteChain(mesh, object)) return;
     for (const gateway of namedGateways(mesh, object)) {
       if (!isBound(object, meshGateway) && !isEgress(gateway)) continue;
       for (const leg of legs(object, gatewayName(gateway)))
         for (const { destination, host, server } of ledOut(mesh, object, gateway, leg)) {
           if (!goesPast(mesh, host, sectionsTo(server)) || isLedElsewhere(mesh, host, server)) continue;
-          yield {
+          yield ofChain(mesh, object, 'VirtualService', {
             span: destination.span,
             message: `No rule of the mesh sends ${hostLabel(host)} to the gateway, so sidecars send it straight out, past ${label(gateway)}.`,
             related: [at(gateway, `${label(gateway)} is never used for it.`)],
             fixes: () => repair(mesh, object, gateway, leg, host, server),
-          };
+          });
           return;
         }
     }

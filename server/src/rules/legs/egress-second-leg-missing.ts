@@ -8,6 +8,7 @@ import { hostLabel, hostsMatch, resolveHost } from '../../model/host';
 import { meshGateway } from '../../model/virtual-service';
 import type { Mesh } from '../../workspace/mesh';
 import { type PlacedDestination, sentHere } from '../destination';
+import { ofChain } from '../egress-chain';
 import { isUntakenAtGateway, type PlacedServer, untakenServer } from '../failure';
 import { atPath, label } from '../places';
 import { defineFailureRule } from '../rule';
@@ -27,7 +28,7 @@ export const egressSecondLegMissing = defineFailureRule({
     const { host } = failure;
     if (!serves(server.server, server.gateway, host, to.object.namespace) || hasLeg(mesh, server, host))
       return undefined;
-    return {
+    return ofChain(mesh, to.object, 'VirtualService', {
       object: to.object,
       path: [...to.path, 'host'],
       message: `${hostLabel(host)} is sent to the egress gateway, but no rule of ${label(server.gateway)} leads it further: ${consequence(server)}.`,
@@ -39,7 +40,7 @@ export const egressSecondLegMissing = defineFailureRule({
         ),
       ],
       fixes: () => repair(mesh, server, host, to),
-    };
+    });
   },
 
   examples: [

@@ -10,7 +10,7 @@ import type { Trace } from '../../trace/answer';
 import { tracesTo } from '../../trace/failures';
 import { isOfKind, type Mesh, type MeshObject } from '../../workspace/mesh';
 import { declaration } from '../declaration';
-import { incompleteChain } from '../egress-chain';
+import { incompleteChain, ofChain } from '../egress-chain';
 import { exportedToo } from '../hidden-service-entry';
 import { legsNotDialled } from '../legs-not-dialled';
 import { at, label, spanOf } from '../places';
@@ -217,12 +217,12 @@ function undeclared(
       : `connections to it on port ${number} pass these rules by: ${leaves}`;
   // where there is no other one either, they may all be elsewhere
   const isPlain = mesh.settings.closedWorld === true || mesh.has('ServiceEntry', object.namespace);
-  return {
+  return ofChain(mesh, object, 'ServiceEntry', {
     span,
-    ...(isPlain ? {} : { severity: 'warning' }),
+    ...(isPlain ? {} : { severity: 'warning' as const }),
     message: `No ServiceEntry declares ${hostLabel(host)}, so ${consequence}.`,
     fixes: () => declaration(object, host),
-  };
+  });
 }
 
 /** The host is known, but not to clients whom the rules are plainly for. */
