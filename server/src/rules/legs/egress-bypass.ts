@@ -136,18 +136,17 @@ spec:
 function bypassOf(mesh: Mesh, object: VirtualService, host: string): { taken: Leg; later: Leg } | undefined {
   const all = legs(object, meshGateway);
   const named = namedGateways(mesh, object);
-  const later = all.findLast((leg) =>
+  const toGateway = all.filter((leg) =>
     routeDestinations(leg, object).some((it) => gatewaysBehind(mesh, it.host, named).length > 0),
   );
-  if (!later) return undefined;
   for (const { verdict, hops } of tracesTo(mesh, host)) {
     const route = hops[0]?.route;
     if (verdict !== 'direct' || route?.object !== object) continue;
     const path = route.path.slice(0, 3).join('.');
     const index = all.findIndex((it) => it.path.slice(object.resource.path.length).join('.') === path);
     const taken = all[index];
-    if (!taken || taken.section !== later.section || all.indexOf(later) < index) continue;
-    if (taken.matches.every((it) => it.gateways.length === 0)) return { taken, later };
+    const later = toGateway.findLast((it) => it.section === taken?.section && all.indexOf(it) >= index);
+    if (taken && later && taken.matches.every((it) => it.gateways.length === 0)) return { taken, later };
   }
   return undefined;
 }

@@ -210,13 +210,15 @@ function undeclared(
   { section, number }: RoutedPort,
 ): Finding | undefined {
   // a VirtualService alone is often all that one looks at
-  if (!owns(mesh, object.namespace, 'ServiceEntry')) return undefined;
+  const namespaces = [object, ...mesh.withHost('VirtualService', host)].map((it) => it.namespace);
+  const owned = namespaces.filter((it) => owns(mesh, it, 'ServiceEntry'));
+  if (owned.length === 0) return undefined;
   const consequence =
     section === 'http' && number === 80
       ? 'requests for it leave like those to any unknown host, or are answered with 503'
       : `connections to it on port ${number} pass these rules by: ${leaves}`;
   // where there is no other one either, they may all be elsewhere
-  const isPlain = mesh.settings.closedWorld === true || mesh.has('ServiceEntry', object.namespace);
+  const isPlain = mesh.settings.closedWorld === true || owned.some((it) => mesh.has('ServiceEntry', it));
   return ofChain(mesh, object, 'ServiceEntry', {
     span,
     ...(isPlain ? {} : { severity: 'warning' as const }),
