@@ -8,13 +8,12 @@ import type { CellList } from './cells';
 /** What makes scenarios worse and is not named yet. */
 export const notNamedYet: CellList = {
   'an object is missing':
-    'timeout two-hosts sidecar-tls sidecar-mutual wildcard-one own-gateway failover federation split k-timeout k-elsewhere waypoint-policy by-sni',
-  'an object has another name': 'external-name waypoint-policy',
-  'an object is in another namespace': 'external-name waypoint waypoint-policy imported',
-  'an object is in the namespace of Istio': 'external-name waypoint waypoint-policy',
+    'timeout two-hosts sidecar-tls sidecar-mutual wildcard-one own-gateway failover federation split by-sni',
+  'an object has another name': 'external-name',
+  'an object is in another namespace': 'external-name imported',
+  'an object is in the namespace of Istio': 'external-name',
   'exported to its own namespace only': 'own-gateway',
-  'exported to another namespace only': 'timeout sidecar-tls failover federation k-timeout waypoint-policy',
-  'another ServiceEntry has the host in another namespace': 'waypoint waypoint-policy',
+  'exported to another namespace only': 'timeout sidecar-tls failover federation',
   'a rule for everything comes first': 'both',
   'a destination is misspelt':
     'old-http old-mutual old-wrapped old-origination old-origination-mutual two-hosts https both wildcard-one wildcard-address tcp closed by-sni by-path',
@@ -27,14 +26,9 @@ export const notNamedYet: CellList = {
   'a VirtualService is for the gateway’s host': 'timeout two-hosts own-gateway',
   'a VirtualService is for all hosts of the domain': 'two-hosts',
   'a name of TLS is a pattern that Envoy does not know': 'wildcard-one wildcard-address by-sni',
-  'the host of a ServiceEntry is misspelt': 'tcp tcp-mutual split waypoint waypoint-policy waypoint-elsewhere by-sni',
-  'a host without addresses has them': 'waypoint-policy',
-  'a port of a ServiceEntry is another':
-    'failover federation k-origination k-policy k-wildcard waypoint waypoint-tls waypoint-policy waypoint-elsewhere',
-  'a port of a ServiceEntry is missing': 'waypoint-policy',
-  'a port is said to speak something else': 'waypoint-policy',
-  'a port is said to speak TLS': 'old-origination old-origination-mutual waypoint waypoint-policy',
-  'a port is said to speak HTTP': 'k-http',
+  'the host of a ServiceEntry is misspelt': 'tcp tcp-mutual split by-sni',
+  'a port of a ServiceEntry is another': 'failover federation',
+  'a port is said to speak TLS': 'old-origination old-origination-mutual',
   'a host has no endpoints': 'federation',
   'the port of the gateway’s Service is another': 'own-gateway',
   'the Service leads to another port of the pods': 'closed-port',
@@ -43,16 +37,8 @@ export const notNamedYet: CellList = {
   'the selector is that of the ingress gateway': 'federation',
   'the selector is that of a release of the Helm chart': 'federation',
   'the selector asks for one label more': 'federation',
-  'a NetworkPolicy is for some pods only': 'closed k-closed closed-port',
-  'an AuthorizationPolicy is for no object': 'waypoint-policy',
-  'an AuthorizationPolicy is for another object': 'waypoint-policy',
-  'an AuthorizationPolicy names the port of the pods': 'waypoint-policy',
-  'a backend is misspelt': 'k-elsewhere',
+  'a NetworkPolicy is for some pods only': 'closed closed-port',
   'a backend has the other usual port': 'k-mutual',
-  'a backend is in another namespace': 'k-http k-https k-mutual k-wildcard k-elsewhere k-closed',
-  'no waypoint is named': 'waypoint waypoint-tls waypoint-policy waypoint-elsewhere',
-  'a waypoint is for pods': 'waypoint waypoint-tls waypoint-policy',
-  'a waypoint is for nothing': 'waypoint waypoint-tls waypoint-policy',
 };
 
 /** What makes nothing worse and is reported nevertheless. */
