@@ -5,7 +5,7 @@ import type { Failure } from '../../trace/failures';
 import { passthroughChain } from '../example-chain';
 import { passedOver, serverOf } from '../failure';
 import { atPath, label } from '../places';
-import { httpFieldOf, isAboutHost, type PlacedRule, policyRuleAt } from '../policy-rule';
+import { httpFieldOf, isAboutHost, namesPort, type PlacedRule, policyRuleAt } from '../policy-rule';
 import { defineFailureRule } from '../rule';
 
 export const authorizationPolicyHttpFieldsOnL4Server = defineFailureRule({
@@ -18,19 +18,21 @@ export const authorizationPolicyHttpFieldsOnL4Server = defineFailureRule({
 
   explain(failure) {
     const { cause, hop, host } = failure;
-    if (cause.reason !== 'denied' || hop.proxy.type !== 'gateway' || hop.routeConfiguration !== undefined)
+    if (cause.reason !== 'denied' || hop.proxy.type === 'sidecar' || hop.routeConfiguration !== undefined)
       return undefined;
     for (const place of askedInVain(failure)) {
       const placed = policyRuleAt(place);
       const path = placed && httpFieldOf(placed);
       if (!path || !isAboutHost(placed.rule, host)) continue;
+      // at a waypoint other ports of the host may be what is meant
+      if (hop.proxy.type === 'waypoint' && !namesPort(placed.rule, failure.trace.request.port)) continue;
       const isDeny = placed.policy.resource.spec.action?.value === 'DENY';
       const server = serverOf(hop);
       const what = isDeny ? 'refuses every connection that the rest of it fits' : 'allows nothing';
       return {
         object: placed.policy,
         path,
-        message: `${server ? label(server.object) : 'The gateway'} passes on the bytes for ${host} and sees no HTTP in them, so this rule ${what}: connections are closed.`,
+        message: `${server ? label(server.object) : `The ${hop.proxy.type}`} passes on the bytes for ${host} and sees no HTTP in them, so this rule ${what}: connections are closed.`,
         related: server ? [atPath(server.object, server.path, 'This server takes the connections.')] : [],
         fixes: () => askForSni(placed),
       };

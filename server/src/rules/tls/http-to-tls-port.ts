@@ -31,9 +31,12 @@ export const httpToTlsPort = defineFailureRule({
     if (!object) return undefined;
     const destination = route ? [...route.path.slice(0, 3), 'route', 0, 'destination'] : [];
     const applied = appliedRule(hop);
-    const why = tlsSettings(hop)
-      ? `its DestinationRule has TLS turned off`
-      : `no DestinationRule makes ${proxyLabel(hop)} begin TLS there`;
+    const why =
+      hop.proxy.type === 'ztunnel'
+        ? 'a ztunnel begins no TLS, and no waypoint that would follow a DestinationRule is on the way'
+        : tlsSettings(hop)
+          ? `its DestinationRule has TLS turned off`
+          : `no DestinationRule makes ${proxyLabel(hop)} begin TLS there`;
     return {
       object,
       path: isRouted ? [...destination, 'port', 'number'] : ['spec', 'ports'],
