@@ -1,5 +1,5 @@
 import { fix, replace } from '../../generate/edit';
-import { hostLabel } from '../../model/host';
+import { hostLabel, sameHost } from '../../model/host';
 import { isOfKind } from '../../workspace/mesh';
 import { passedOver } from '../failure';
 import { label } from '../places';
@@ -28,10 +28,11 @@ export const sniPartialWildcard = defineFailureRule({
       object,
       path: [...refused.path, 'sniHosts', index],
       message: `Envoy cannot look for ${name.value}, and refuses the whole port of the gateway for it: requests for ${hostLabel(failure.host)}, and for all other hosts there, find nobody listening.`,
-      fixes: () =>
-        fix(`Change to ${name.value.replace('*', '*.')} in ${label(object)}`, [
-          replace(object, name.span, name.value.replace('*', '*.')),
-        ]),
+      fixes: () => {
+        const plain = name.value.slice(1);
+        const right = sameHost(plain, failure.host) ? plain : `*.${plain}`;
+        return fix(`Change to ${right} in ${label(object)}`, [replace(object, name.span, right)]);
+      },
     };
   },
 
