@@ -1,5 +1,6 @@
 import { type DocumentEdit, fix, insertInto, replace } from '../../generate/edit';
 import { legRule } from '../../generate/legs';
+import { destinationRulesFor } from '../../mesh/destination-rules';
 import { hasClearGateways, namedGateways } from '../../mesh/egress';
 import { sectionOf } from '../../mesh/gateway-protocol';
 import { isReachedBy, serves, serviceOfGateway } from '../../mesh/gateways';
@@ -9,7 +10,9 @@ import { hostLabel, hostsMatch, resolveHost, sameHost } from '../../model/host';
 import { meshGateway, type Section } from '../../model/virtual-service';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
 import { incompleteChain, ofChain } from '../egress-chain';
+import { keepTo } from '../keep-to';
 import { portsFor } from '../legs-not-dialled';
+import { settingsOf } from '../lost-tls';
 import { gatewayDestinations, goesPast, isEgress, outsideHostsOf, sectionsTo } from '../past-gateway';
 import { at, label } from '../places';
 import { defineRule } from '../rule';
@@ -213,10 +216,31 @@ const give = (object: VirtualService, { matches }: Leg) =>
   ]);
 
 /** What binds the VirtualService to the sidecars too. */
-const bound = (object: VirtualService): (DocumentEdit | undefined)[] =>
-  isBound(object, meshGateway)
-    ? []
-    : [insertInto(object, ['spec', 'gateways', object.resource.spec.gateways.length], meshGateway)];
+function bound(object: VirtualService): (DocumentEdit | undefined)[] {
+  const { gateways } = object.resource.spec;
+  if (isBound(object, meshGateway)) return [];
+  // what was for the gateway alone stays so
+  const others = gateways.map((it) => it.value);
+  return [insertInto(object, ['spec', 'gateways', gateways.length], meshGateway), ...keepTo(object, others)];
+}
+
+/** The subset of the gateway’s Service that speaks the mesh’s own TLS for the host, where the server asks for that. */
+function subsetFor(
+  mesh: Mesh,
+  object: VirtualService,
+  service: string,
+  server: Server,
+  host: string,
+): { subset?: string } {
+  const port = server.port?.number?.value ?? 0;
+  if (server.tls?.mode?.value !== 'ISTIO_MUTUAL') return {};
+  for (const rule of destinationRulesFor(mesh, service, object.namespace))
+    for (const subset of rule.resource.spec.subsets.flatMap(({ name }) => name?.value ?? [])) {
+      const tls = settingsOf(rule, { host: service, port, subset });
+      if (tls?.mode?.value === 'ISTIO_MUTUAL' && (!tls.sni || sameHost(tls.sni.value, host))) return { subset };
+    }
+  return {};
+}
 
 function repair(mesh: Mesh, object: VirtualService, gateway: Gateway, { section }: Leg, host: string, server: Server) {
   const own = misplaced(mesh, object, gateway, server);
@@ -228,7 +252,8 @@ function added(mesh: Mesh, object: VirtualService, gateway: Gateway, section: Se
   const port = server.port?.number?.value;
   if (!service || port === undefined) return [];
   // a server that terminates Istio's own TLS reads `tcp`, but the sidecar still sees the application's TLS
-  const terminates = section === 'tcp' && sectionOf(server) === 'tcp' && server.tls !== undefined;
+  const isWrapped = portsFor(mesh, host, 'tls').length > 0;
+  const terminates = section === 'tcp' && sectionOf(server) === 'tcp' && server.tls !== undefined && isWrapped;
   const own = terminates ? 'tls' : section;
   const known = portsFor(mesh, host, own);
   const dialled = known.includes(port) ? port : (known[0] ?? (own === 'http' && port === 443 ? 80 : port));
@@ -237,7 +262,7 @@ function added(mesh: Mesh, object: VirtualService, gateway: Gateway, section: Se
     gateway: meshGateway,
     matchPort: dialled,
     hosts: [hostLabel(host)],
-    destination: { host: hostLabel(service), port },
+    destination: { host: hostLabel(service), port, ...subsetFor(mesh, object, service, server, host) },
   });
   const edits = [insertInto(object, ['spec', own, object.resource.spec[own].length], rule), ...bound(object)];
   return fix(`Add the rule that sends '${hostLabel(host)}' from the sidecars to the gateway`, edits);

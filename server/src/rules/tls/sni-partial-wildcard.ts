@@ -1,5 +1,5 @@
 import { fix, replace } from '../../generate/edit';
-import { isPartialWildcard } from '../../model/host';
+import { isPartialWildcard, resolveHost, sameHost } from '../../model/host';
 import { defineRule } from '../rule';
 
 export const sniPartialWildcard = defineRule({
@@ -16,7 +16,9 @@ export const sniPartialWildcard = defineRule({
     const names = object.resource.spec.tls.flatMap((rule) => rule.match.flatMap((it) => it.sniHosts));
     for (const { value, span } of names) {
       if (!isPartialWildcard(value)) continue;
-      const whole = value.replace('*', '*.');
+      const plain = value.slice(1);
+      const isOwn = object.resource.spec.hosts.some((it) => sameHost(resolveHost(it.value, object.namespace), plain));
+      const whole = isOwn ? plain : `*.${plain}`;
       yield {
         span,
         message: `Envoy cannot look for ${value}, and refuses the whole port for it, with the rules of all other hosts there: a gateway does not listen, and sidecars let connections pass the rules by.`,
