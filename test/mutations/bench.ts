@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { type DocumentFinding, Findings } from '../../server/src/features/findings';
 import type { Mesh, MeshObject } from '../../server/src/workspace/mesh';
 import { Workspace } from '../../server/src/workspace/workspace';
+import { endsIn } from './reached';
 
 const file = 'main.yaml';
 
@@ -10,6 +11,7 @@ export interface Opened {
   readonly mesh: Mesh;
   readonly objects: readonly MeshObject[];
   readonly findings: readonly DocumentFinding[];
+  readonly ends: ReturnType<typeof endsIn>;
 }
 
 /** One workspace for all mutations of a scenario: only what a mutation changes is read again. */
@@ -24,6 +26,11 @@ export class Bench {
     assert.deepEqual(this.#failures, [], 'a rule failed');
     const known = this.workspace.documents(file).flatMap((it) => this.workspace.meshesOf(it));
     assert.ok(known[0]);
-    return { mesh: known[0].mesh, objects: known.flatMap((it) => it.objects), findings: this.#findings.of(file) };
+    return {
+      mesh: known[0].mesh,
+      objects: known.flatMap((it) => it.objects),
+      findings: this.#findings.of(file),
+      ends: endsIn(known[0].mesh),
+    };
   }
 }

@@ -8,52 +8,18 @@ import type { WrongFix } from './fixes';
 
 /** By rule: what its fixes do. */
 export const wrongYet: Readonly<Record<string, string>> = {
-  'auto-passthrough-for-external': 'brings virtual-service-host-wrong-server-kind',
   'backend-tls-policy-target-invalid': 'brings backend-tls-policy-double-tls',
-  'client-server-tls-mismatch': 'brings authorization-policy-principal-without-mtls',
-  'destination-host-not-found':
-    'brings egress-bypass, brings network-policy-blocks-gateway-port, brings virtual-service-not-exported-to-gateway-namespace',
-  'destination-port-not-in-service': 'brings double-tls, brings http-to-tls-port',
-  'destination-rule-not-visible-to-gateway':
-    'brings destination-rule-not-visible-to-all-clients, brings egress-loop, brings service-entry-http-on-443',
-  'destination-rule-port-level-port-unknown':
-    'brings double-tls, brings egress-request-fails, brings http-to-tls-port, brings service-entry-http-on-443',
-  'destination-rule-tls-on-http-or-passthrough-server':
-    'brings authorization-policy-principal-without-mtls, brings client-server-tls-mismatch',
-  'double-tls': 'brings http-to-tls-port',
-  'egress-first-leg-missing':
-    'brings egress-bypass, brings istio-mutual-server-without-destination-rule, brings match-port-not-dialled',
-  'egress-second-leg-missing': 'brings double-tls, brings egress-loop, brings gateway-route-external-host-unknown',
-  'gateway-route-external-host-unknown':
-    'brings destination-rule-host-unknown, brings http-to-tls-port, brings match-port-not-dialled, brings service-entry-tcp-without-address, brings subset-not-found',
+  'destination-host-not-found': 'brings egress-bypass, brings network-policy-blocks-gateway-port',
   'gateway-server-port-not-on-service': 'brings network-policy-blocks-gateway-port',
-  'http-to-tls-port': 'brings double-tls',
-  'istio-mutual-server-without-destination-rule': 'brings client-server-tls-mismatch',
-  'istio-mutual-to-external': 'brings http-to-tls-port',
-  'match-port-not-dialled': 'brings destination-port-not-in-service',
-  'match-port-not-on-gateway': 'brings egress-request-fails',
-  'mesh-route-port-without-server':
-    'brings client-server-tls-mismatch, brings match-port-not-on-gateway, brings server-port-protocol-conflict',
-  'mesh-virtual-service-without-service':
-    'brings egress-request-fails, brings mesh-virtual-service-without-service, brings service-entry-not-visible-to-gateway, brings virtual-service-not-exported-to-gateway-namespace',
-  'parent-kind-ignored': 'brings route-parent-not-found',
-  'registry-only-missing-service-entry':
-    'brings service-entry-not-visible-to-gateway, brings virtual-service-not-exported-to-gateway-namespace',
+  'istio-mutual-server-without-destination-rule': 'brings client-server-tls-mismatch, brings subset-not-found',
   'route-hostname-mismatch': 'brings egress-request-fails',
   'route-parent-not-found': 'brings http-to-tls-port',
   'service-backend-dotted': 'brings refused-by-istio',
-  'service-entry-wildcard-dns-without-endpoints': 'brings service-entry-none-behind-gateway',
-  'sni-partial-wildcard': 'brings egress-request-fails, brings passthrough-sni-wider-than-server',
-  'source-labels-ignored-with-gateways': 'brings double-tls',
-  'subset-not-found':
-    'brings destination-rule-not-visible-to-all-clients, brings destination-rule-not-visible-to-gateway, brings destination-rule-shadowed-by-client-namespace, brings destination-rule-subset-no-workload, brings double-tls, brings http-to-tls-port, brings invalid-object, brings virtual-service-not-exported-to-gateway-namespace',
-  'tls-passthrough-on-https': 'brings route-kind-listener-protocol',
+  'subset-not-found': 'brings destination-rule-subset-no-workload',
   'virtual-service-gateway-other-namespace': 'brings destination-rule-not-visible-to-all-clients',
-  'virtual-service-host-not-in-gateway': 'brings egress-request-fails, brings mesh-route-port-without-server',
-  'virtual-service-host-wrong-server-kind':
-    'brings authorization-policy-http-fields-on-l4-server, brings authorization-policy-principal-without-mtls, brings destination-rule-tls-on-http-or-passthrough-server, brings gateway-server-section-mismatch, brings http-to-tls-port',
+  'virtual-service-host-not-in-gateway': 'brings egress-request-fails',
   'virtual-service-not-exported-to-client':
-    'brings destination-rule-not-visible-to-all-clients, brings service-entry-not-visible-to-gateway, brings virtual-service-not-exported-to-gateway-namespace',
+    'brings destination-rule-not-visible-to-all-clients, brings mesh-virtual-service-without-service',
   'virtual-service-not-exported-to-gateway-namespace': 'brings destination-rule-not-visible-to-all-clients',
   'waypoint-not-found': 'brings waypoint-cross-namespace-denied',
 };

@@ -8,6 +8,7 @@ import type { Bench, Opened } from './bench';
 import { type Cell, isLoud, nameOf, placesOf } from './judge';
 import { type Outcome, outcomeOf } from './outcome';
 import { commentOf, identityOf, objectsIn, type Plain, writtenOut } from './plain';
+import { getFurther } from './reached';
 import { worse } from './worse';
 
 /*
@@ -73,8 +74,11 @@ function broken(bench: Bench, { finding, title, before, objects, text }: Fixed):
     ...(isOffered ? [['is offered again', finding.message] as const] : []),
     ...after.findings
       .filter((it) => isLoud(it) && !known.has(keyOf(it)))
+      .filter((it) => it.rule.on !== 'failure' || !getFurther(before.ends, after.ends))
       .map((it) => [`brings ${it.rule.id}`, it.message] as const),
-    ...changedBeside(finding, before, objects, objectsIn(text)).map((it) => ['changes another object', it] as const),
+    ...changedBeside(finding, title, before, objects, objectsIn(text)).map(
+      (it) => ['changes another object', it] as const,
+    ),
     ...objects
       .map(commentOf)
       .filter((it) => !text.includes(it))
@@ -85,9 +89,10 @@ function broken(bench: Bench, { finding, title, before, objects, text }: Fixed):
 const keyOf = ({ rule, object, message }: DocumentFinding): string =>
   `${rule.id} ${object ? nameOf(object) : ''}: ${message}`;
 
-/** The objects that are no longer as they were, though the finding does not point at them. */
+/** The objects that are no longer as they were, though the finding does not point at them, nor the title names them. */
 function changedBeside(
   finding: DocumentFinding,
+  title: string,
   { objects }: Opened,
   before: readonly Plain[],
   after: readonly Plain[],
@@ -95,7 +100,8 @@ function changedBeside(
   const about = new Set(placesOf(finding, objects));
   const left = new Set(after.map((it) => JSON.stringify(it)));
   const changed = before.filter((it) => !left.has(JSON.stringify(it))).map(identityOf);
-  return changed.filter((it) => ![...about].some((place) => sameObject(place, it)));
+  const isTold = (it: string): boolean => title.includes(it.replace('/', ' '));
+  return changed.filter((it) => !isTold(it) && ![...about].some((place) => sameObject(place, it)));
 }
 
 /** `KubernetesGateway` is the Gateway of the Gateway API. */

@@ -8,26 +8,21 @@ import type { CellList } from './cells';
 /** What makes scenarios worse and is not named yet. */
 export const notNamedYet: CellList = {
   'an object is missing':
-    'timeout two-hosts sidecar-tls sidecar-mutual wildcard-one own-gateway failover federation split k-timeout k-elsewhere waypoint-policy by-sni',
+    'timeout sidecar-tls sidecar-mutual own-gateway failover federation k-timeout k-elsewhere waypoint-policy',
   'an object has another name': 'external-name waypoint-policy',
   'an object is in another namespace': 'external-name waypoint waypoint-policy imported',
   'an object is in the namespace of Istio': 'external-name waypoint waypoint-policy',
   'exported to its own namespace only': 'own-gateway',
   'exported to another namespace only': 'timeout sidecar-tls failover federation k-timeout waypoint-policy',
   'another ServiceEntry has the host in another namespace': 'waypoint waypoint-policy',
-  'a rule for everything comes first': 'both',
-  'a destination is misspelt':
-    'old-http old-mutual old-wrapped old-origination old-origination-mutual two-hosts https both wildcard-one wildcard-address tcp closed by-sni by-path',
-  'a destination is in another namespace': 'closed',
   'a destination names a subset': 'split',
   'a destination has the other usual port': 'old-origination old-origination-mutual both origination-mutual',
   'a match names no port': 'old-origination-mutual',
   'a match has the other usual port': 'old-origination old-origination-mutual',
   'the host of a VirtualService is misspelt': 'timeout',
-  'a VirtualService is for the gateway’s host': 'timeout two-hosts own-gateway',
+  'a VirtualService is for the gateway’s host': 'timeout own-gateway',
   'a VirtualService is for all hosts of the domain': 'two-hosts',
-  'a name of TLS is a pattern that Envoy does not know': 'wildcard-one wildcard-address by-sni',
-  'the host of a ServiceEntry is misspelt': 'tcp tcp-mutual split waypoint waypoint-policy waypoint-elsewhere by-sni',
+  'the host of a ServiceEntry is misspelt': 'tcp tcp-mutual waypoint waypoint-policy waypoint-elsewhere by-sni',
   'a host without addresses has them': 'waypoint-policy',
   'a port of a ServiceEntry is another':
     'failover federation k-origination k-policy k-wildcard waypoint waypoint-tls waypoint-policy waypoint-elsewhere',
@@ -37,7 +32,6 @@ export const notNamedYet: CellList = {
   'a port is said to speak HTTP': 'k-http',
   'a host has no endpoints': 'federation',
   'the port of the gateway’s Service is another': 'own-gateway',
-  'the Service leads to another port of the pods': 'closed-port',
   'the Service selects other pods': 'closed-port exported imported',
   'the selector is misspelt': 'federation',
   'the selector is that of the ingress gateway': 'federation',

@@ -1,9 +1,10 @@
 import { isWildcard } from '../model/host';
 import type { Value } from '../yaml/write';
 import { dialledHost, type EgressRequest, objectName } from './egress-request';
-import { destinationRuleObject, kubernetesObject, type ObjectName, serviceEntryObject } from './objects';
+import { destinationRuleObject, type ObjectName, serviceEntryObject } from './objects';
 import { originationPolicy } from './outside-host';
 import { directPorts } from './sidecar-api';
+import { waypointObject } from './waypoint';
 
 /**
  * The way out through a waypoint, which is all the gateway that ambient mode needs: no Gateway with the host, no route, and
@@ -31,23 +32,6 @@ export function ambientObjects(request: EgressRequest): Value[] {
 
 /** The waypoint that takes the host: the gateway that was named, else one beside the objects. */
 export const waypointOf = ({ taker, namespace }: EgressRequest): ObjectName => taker ?? { name: 'waypoint', namespace };
-
-function waypointObject(name: ObjectName, routesFrom: string | undefined): Value {
-  const listener = { name: 'mesh', port: 15008, protocol: 'HBONE' };
-  const allowed = {
-    from: 'Selector',
-    selector: { matchLabels: { 'kubernetes.io/metadata.name': routesFrom ?? '' } },
-  };
-  return kubernetesObject(
-    'gateway.networking.k8s.io/v1',
-    'Gateway',
-    { ...name, labels: { 'istio.io/waypoint-for': 'service' } },
-    {
-      gatewayClassName: 'istio-waypoint',
-      listeners: [routesFrom === undefined ? listener : { ...listener, allowedRoutes: { namespaces: allowed } }],
-    },
-  );
-}
 
 /** A waypoint reads the policy of the port that was dialled, and of the whole host; the host has no other port here. */
 function origination(request: EgressRequest): Value {

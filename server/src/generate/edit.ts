@@ -1,11 +1,22 @@
 import type { Document } from '../model/document';
 import { lineEnding, type TextEdit } from '../text/edit';
-import type { Span } from '../text/span';
+import type { Located, Span } from '../text/span';
 import type { MeshObject } from '../workspace/mesh';
+import { moveItem } from '../yaml/move';
 import { parse } from '../yaml/parse';
 import { removeEntries, removeItem } from '../yaml/remove';
 import { nodeAt, type Path } from '../yaml/tree';
-import { appendDocument, insert, isJson, prepend, renderDocument, replaceScalar, type Value } from '../yaml/write';
+import {
+  appendDocument,
+  insert,
+  isJson,
+  prepend,
+  renderDocument,
+  replaceEntry,
+  replaceScalar,
+  type Value,
+  valueOf,
+} from '../yaml/write';
 
 /** An edit of one document; its span is relative to that document. */
 export interface DocumentEdit extends TextEdit {
@@ -43,6 +54,20 @@ export function insertInto({ document, resource }: MeshObject, path: Path, value
   return edit && { document, ...edit };
 }
 
+/** Writes a scalar in the place of the one that a field has, or gives the object the field. */
+export const write = (
+  object: MeshObject,
+  path: Path,
+  written: Located<string | number> | undefined,
+  value: string | number,
+): DocumentEdit | undefined => (written ? replace(object, written.span, value) : insertInto(object, path, value));
+
+/** What a part of an object holds, to be written elsewhere; `undefined` where nothing is written. */
+export function valueAt({ document, resource }: MeshObject, path: Path): Value | undefined {
+  const node = nodeAt(parse(document.text).root, [...resource.path, ...path]);
+  return node && valueOf(node);
+}
+
 /** Inserts an entry in front of the others of a mapping of an object. */
 export function prependTo(
   { document, resource }: MeshObject,
@@ -52,6 +77,18 @@ export function prependTo(
 ): DocumentEdit | undefined {
   const { root } = parse(document.text);
   const edit = prepend(document.text, root, [...resource.path, ...path], key, value);
+  return edit && { document, ...edit };
+}
+
+/** Writes another field in the place of one of an object. */
+export function exchange(
+  { document, resource }: MeshObject,
+  path: Path,
+  field: string,
+  other: readonly [string, Value],
+): DocumentEdit | undefined {
+  const { root } = parse(document.text);
+  const edit = replaceEntry(document.text, root, [...resource.path, ...path], field, other);
   return edit && { document, ...edit };
 }
 
@@ -85,6 +122,17 @@ export function removeFrom({ document, resource }: MeshObject, list: Path, index
   const { root } = parse(document.text);
   const edit = removeItem(document.text, root, [...resource.path, ...list], index);
   return edit && { document, ...edit };
+}
+
+/** Takes an item of a list of an object in front of an earlier one. */
+export function moveBefore(
+  { document, resource }: MeshObject,
+  list: Path,
+  from: number,
+  to: number,
+): (DocumentEdit | undefined)[] {
+  const edits = moveItem(document.text, parse(document.text).root, [...resource.path, ...list], from, to);
+  return edits?.map((it) => ({ document, ...it })) ?? [undefined];
 }
 
 /** Writes a new object behind the document of another one; not possible in a JSON file. */

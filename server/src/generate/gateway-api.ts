@@ -27,47 +27,67 @@ export const isBesideClients = ({ namespace, gateway }: Pick<EgressRequest, 'nam
  * The egress route in objects of Kubernetes' Gateway API, in reading order. TLS is still said by DestinationRules: for the
  * hop the Gateway API has no word, and a BackendTLSPolicy for a ServiceEntry is read only from Istio 1.28 on.
  */
-export function gatewayApiObjects(request: EgressRequest): Value[] {
-  const { name, namespace } = objectName(request);
-  const { gateway, host } = request;
-  const kind = request.application === 'https' ? 'TLSRoute' : 'HTTPRoute';
-  // Gateway API TLSRoute v1: its hostnames are not optional; K2 those of an HTTPRoute for a ServiceEntry count for nothing
-  const hostnames = { hostnames: [host] };
-  const toGateway = {
-    parentRefs: [{ group: istioGroup, kind: 'ServiceEntry', name }],
-    ...(kind === 'TLSRoute' ? hostnames : {}),
-    rules: [{ backendRefs: [{ ...reference(request, madeService(gateway.name)), port: hopPort(request) }] }],
-  };
-  const toHost = {
-    parentRefs: [reference(request, gateway.name)],
-    ...hostnames,
-    // B2 pilot/pkg/config/kube/gateway/conversion.go buildDestination: the host is looked up in the route's own namespace
-    rules: [{ backendRefs: [{ group: istioGroup, kind: 'Hostname', name: host, port: outsidePort(request) }] }],
-  };
-  return [
-    hostEntry(request),
-    gatewayValue(request),
-    ...hopTls(request),
-    ...origination(request),
-    kubernetesObject(apiVersion, kind, { name: `direct-${name}`, namespace }, toGateway),
-    kubernetesObject(apiVersion, kind, { name: `forward-${name}`, namespace }, toHost),
-  ];
-}
+export const gatewayApiObjects = (request: EgressRequest): Value[] => [
+  hostEntry(request),
+  gatewayValue(request),
+  ...hopTls(request),
+  ...origination(request),
+  routeToGateway(request),
+  routeToHost(request),
+];
 
 const apiVersion = 'gateway.networking.k8s.io/v1';
+
+/** The kinds of routes, by what an application speaks. */
+const routes = {
+  http: { kind: 'HTTPRoute', apiVersion },
+  grpc: { kind: 'HTTPRoute', apiVersion },
+  https: { kind: 'TLSRoute', apiVersion },
+  tcp: { kind: 'TCPRoute', apiVersion: 'gateway.networking.k8s.io/v1alpha2' },
+} as const;
+
+/** What leads sidecars to the gateway. */
+export function routeToGateway(request: EgressRequest): Value {
+  const { name } = objectName(request);
+  return routeObject(request, `direct-${name}`, {
+    parentRefs: [{ group: istioGroup, kind: 'ServiceEntry', name }],
+    // Gateway API TLSRoute v1: its hostnames are not optional; K2 those of an HTTPRoute for a ServiceEntry count for nothing
+    ...(request.application === 'https' ? { hostnames: [request.host] } : {}),
+    rules: [{ backendRefs: [{ ...reference(request, madeService(request.gateway.name)), port: hopPort(request) }] }],
+  });
+}
+
+/** What leads the gateway to the host. */
+export function routeToHost(request: EgressRequest): Value {
+  const { host, gateway, application } = request;
+  return routeObject(request, `forward-${objectName(request).name}`, {
+    parentRefs: [reference(request, gateway.name)],
+    ...(application === 'tcp' ? {} : { hostnames: [host] }),
+    // B2 pilot/pkg/config/kube/gateway/conversion.go buildDestination: the host is looked up in the route's own namespace
+    rules: [{ backendRefs: [{ group: istioGroup, kind: 'Hostname', name: host, port: outsidePort(request) }] }],
+  });
+}
+
+function routeObject(request: EgressRequest, name: string, spec: Value): Value {
+  const { kind, apiVersion: version } = routes[request.application];
+  return kubernetesObject(version, kind, { name, namespace: request.namespace }, spec);
+}
+
 const istioGroup = 'networking.istio.io';
 
 /** A name in the gateway's namespace, as an object of the request refers to it. */
 const reference = (request: EgressRequest, name: string): { readonly [key: string]: Value } =>
   isBesideClients(request) ? { name } : { name, namespace: request.gateway.namespace };
 
-function gatewayValue(request: EgressRequest): Value {
+/** The gateway, of which Istio makes pods and a Service. */
+export function gatewayValue(request: EgressRequest): Value {
   const { port, tls } = gatewayServer(request);
   const listener = {
     name: port.name,
-    hostname: request.host,
+    // a listener for TCP has none
+    ...(port.protocol === 'TCP' ? {} : { hostname: request.host }),
     port: port.number,
-    protocol: port.protocol,
+    protocol: port.protocol === 'GRPC' ? 'HTTP' : port.protocol,
     ...listenerTls(tls),
     allowedRoutes: { namespaces: allowedNamespaces(request) },
   };
@@ -90,7 +110,7 @@ const allowedNamespaces = (request: EgressRequest): Value =>
     : { from: 'Selector', selector: { matchLabels: { [namespaceNameLabel]: request.namespace } } };
 
 /** The hop's TLS, beside the gateway, where the sidecars of every namespace look. */
-function hopTls(request: EgressRequest): Value[] {
+export function hopTls(request: EgressRequest): Value[] {
   if (request.hop !== 'mtls') return [];
   const { gateway } = request;
   const name: ObjectName = { name: `${objectName(request).name}-gateway`, namespace: gateway.namespace };

@@ -61,7 +61,7 @@ function directTls(request: EgressRequest): Value[] {
   return [destinationRuleObject({ name: `${name}-tls`, namespace }, request.host, { trafficPolicy })];
 }
 
-function toGateway(request: EgressRequest): LegValue {
+export function toGateway(request: EgressRequest): LegValue {
   const subset = request.hop === 'mtls' ? { subset: subsetOf(request) } : {};
   return {
     section: isHttp(request) ? 'http' : request.application === 'https' ? 'tls' : 'tcp',
@@ -72,7 +72,7 @@ function toGateway(request: EgressRequest): LegValue {
   };
 }
 
-const toHost = (request: EgressRequest): LegValue => ({
+export const toHost = (request: EgressRequest): LegValue => ({
   // 3.5.1: a server that terminates TLS without HTTP reads `tcp`
   section: isHttp(request) ? 'http' : request.application === 'https' && request.hop !== 'mtls' ? 'tls' : 'tcp',
   gateway: takerReference(request),

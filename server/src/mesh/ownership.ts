@@ -20,7 +20,7 @@ const routes = ['HTTPRoute', 'TLSRoute'] as const;
 export const owns = (mesh: Mesh, namespace: string, kind: Kind): boolean =>
   mesh.settings.closedWorld ??
   (mesh.has(kind, namespace) ||
-    kinds.filter((it) => mesh.has(it, namespace)).length + (hasEgressRoute(mesh, namespace) ? 1 : 0) >= 2);
+    kinds.filter((it) => mesh.has(it, namespace)).length + egressRoutes(mesh, namespace) >= 2);
 
 /** The same where objects that name no namespace are not taken to be in this one, if it has a name. */
 export const ownsByName = (mesh: Mesh, namespace: string, kind: Kind): boolean =>
@@ -31,12 +31,14 @@ export const ownsByName = (mesh: Mesh, namespace: string, kind: Kind): boolean =
       mesh.inNamespace(it, namespace).some((object) => object.namespace === namespace),
     ));
 
-/** Whether the namespace has routes that lead hosts outside. */
-const hasEgressRoute = (mesh: Mesh, namespace: string): boolean =>
-  mesh.remember(`routes for hosts outside in ${namespace}`, () =>
-    routes.some((kind) =>
-      mesh
-        .inNamespace(kind, namespace)
-        .some(({ resource }) => resource.spec.parentRefs.some((it) => it.kind?.value === 'ServiceEntry')),
-    ),
-  );
+/** How many legs of the way outside the namespace has routes for: that of sidecars, and where there is one that of a gateway. */
+const egressRoutes = (mesh: Mesh, namespace: string): number =>
+  mesh.remember(`routes for hosts outside in ${namespace}`, () => {
+    const specs = routes.flatMap((kind) => mesh.inNamespace(kind, namespace)).map((it) => it.resource.spec);
+    const isOfSidecars = (it: (typeof specs)[number]): boolean =>
+      it.parentRefs.some(({ kind }) => kind?.value === 'ServiceEntry');
+    const sendsOut = ({ rules }: (typeof specs)[number]): boolean =>
+      rules.some(({ backendRefs }) => backendRefs.some(({ kind }) => kind?.value === 'Hostname'));
+    if (!specs.some(isOfSidecars)) return 0;
+    return specs.some((it) => !isOfSidecars(it) && sendsOut(it)) ? 2 : 1;
+  });

@@ -104,8 +104,8 @@ export function hasForeignWaypoint(mesh: Mesh, object: MeshObject): boolean {
   return controller !== 'waypoint' && controller !== 'gateway';
 }
 
-/** Whether a waypoint takes services of a namespace. */
-function admits(mesh: Mesh, waypoint: KubernetesGateway, namespace: string): boolean {
+/** Whether a waypoint takes services of a namespace, as far as that is known. */
+export function admits(mesh: Mesh, waypoint: KubernetesGateway, namespace: string): boolean {
   // A2 waypoints.go makeAllowedRoutes: what its HBONE listener says
   const listener = waypoint.resource.spec.listeners[tunnelListener(waypoint)];
   return isAllowed(mesh, listener?.allowedRoutes?.namespaces, waypoint.namespace, namespace) !== false;
@@ -119,7 +119,7 @@ export const tunnelListener = ({ resource }: KubernetesGateway): number =>
 export const waypointFor = 'istio.io/waypoint-for';
 
 /** What a waypoint is for: `service`, `workload`, `all` or `none`. */
-function trafficOf(mesh: Mesh, { resource }: KubernetesGateway): string {
+export function trafficOf(mesh: Mesh, { resource }: KubernetesGateway): string {
   // A3 waypoints.go gatewayToWaypointTransform
   const [gatewayClass] = mesh.find('GatewayClass', '', resource.spec.gatewayClassName?.value ?? '');
   return (resource.labels?.get(waypointFor) ?? gatewayClass?.resource.labels?.get(waypointFor))?.value ?? 'service';

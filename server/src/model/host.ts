@@ -63,6 +63,8 @@ export function sameHost(a: string, b: string): boolean {
 }
 
 export const isWildcard = (host: string): boolean => host.startsWith('*');
+/** Whether a host is a wildcard for a part of a label, such as `*example.com`. */
+export const isPartialWildcard = (host: string): boolean => /^\*[^.]/.test(host) && !hasPlaceholder(host);
 
 /**
  * Whether two hosts have a name in common. Symmetric; `*.a.com` has `b.a.com` and `c.b.a.com` but not `a.com`.

@@ -3,7 +3,7 @@ import { egressName } from '../generate/egress-name';
 import { type Port, serviceEntryObject } from '../generate/objects';
 import { legs, routeDestinations } from '../mesh/legs';
 import { isWildcard, sameHost } from '../model/host';
-import { meshGateway } from '../model/virtual-service';
+import { meshGateway, resolveGateway } from '../model/virtual-service';
 import type { MeshObject } from '../workspace/mesh';
 
 type VirtualService = MeshObject<'VirtualService'>;
@@ -24,11 +24,18 @@ function portsOf(routing: VirtualService, host: string): Port[] {
     const dialled = leg.matches.map((it) => it.port?.value ?? usual[leg.section]);
     for (const number of dialled.length > 0 ? dialled : [usual[leg.section]])
       if (number !== undefined) found.set(number, protocols[leg.section]);
+  }
+  for (const leg of allLegs(routing))
     for (const to of routeDestinations(leg, routing)) {
       const number = to.destination.port?.number?.value;
       if (sameHost(to.host, host) && number !== undefined && !found.has(number))
         found.set(number, number === 443 ? 'HTTPS' : protocols[leg.section]);
     }
-  }
   return [...found].map(([number, protocol]) => ({ number, name: `${protocol.toLowerCase()}-${number}`, protocol }));
 }
+
+/** The rules of sidecars and of gateways. */
+const allLegs = (routing: VirtualService) =>
+  [meshGateway, ...routing.resource.spec.gateways.map((it) => it.value).filter((it) => it !== meshGateway)].flatMap(
+    (it) => legs(routing, it === meshGateway ? meshGateway : resolveGateway(it, routing)),
+  );

@@ -1,11 +1,15 @@
 import { type Origin, parseClusterName } from '../envoy/config';
+import { destinationRulesFor } from '../mesh/destination-rules';
 import type { Evidence } from '../mesh/evidence';
 import { type ServicePort, servicesOf } from '../mesh/services';
 import { resolveHost, sameHost } from '../model/host';
 import type { Destination, HttpRule, Section, TlsRule } from '../model/virtual-service';
+import type { Hop } from '../trace/answer';
 import type { Failure } from '../trace/failures';
 import { isOfKind, type Mesh, type MeshObject } from '../workspace/mesh';
 import type { Path } from '../yaml/tree';
+import type { Peer } from './hop-tls';
+import { settingsOf } from './lost-tls';
 import { at, label } from './places';
 
 /** Where a rule of a VirtualService sends to. */
@@ -66,16 +70,29 @@ export function unknownService(failure: Failure): { to: PlacedDestination; why: 
   return isUnknown ? { to, why, port: cause.destination.port } : undefined;
 }
 
-/** The ports of the service that a destination means: all, and those that speak what its rule routes. */
-export function portsOf(mesh: Mesh, { hop }: Failure, { host, section }: PlacedDestination) {
+/** Whether a proxy puts TLS around what it sends there. */
+const beginsTls = (mesh: Mesh, { proxy }: Hop, peer: Peer): boolean =>
+  destinationRulesFor(mesh, peer.host, proxy.namespace).some((it) => {
+    const mode = settingsOf(it, peer)?.mode?.value;
+    return mode === 'SIMPLE' || mode === 'MUTUAL';
+  });
+
+/** The ports of the service that a destination means: all, and those that take what its rule sends there. */
+export function portsOf(mesh: Mesh, { hop }: Failure, { host, section, destination }: PlacedDestination) {
+  const subset = destination.subset?.value ?? '';
   const services = servicesOf(mesh, host, hop.proxy.namespace);
   const ports = services.flatMap((it) => it.ports);
   const speaks = ports.filter((it) => (it.listener === 'tls') === (section === 'tls'));
+  const wrapped =
+    section === 'http'
+      ? ports.filter((it) => it.listener === 'tls' && beginsTls(mesh, hop, { host, port: it.number.value, subset }))
+      : [];
   const numbers = (of: readonly ServicePort[]): number[] =>
     [...new Set(of.map((it) => it.number.value))].sort((a, b) => a - b);
   return {
     all: numbers(ports),
-    fitting: numbers(speaks.length > 0 ? speaks : ports),
+    fitting: numbers(wrapped.length > 0 ? wrapped : speaks.length > 0 || section === 'http' ? speaks : ports),
+    entries: services.map((it) => it.object).filter((it) => isOfKind(it, 'ServiceEntry')),
     related: services.map(({ object }) => at(object, `${label(object)} declares the ports.`)),
   };
 }

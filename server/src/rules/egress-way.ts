@@ -2,148 +2,196 @@ import type { EgressRequest } from '../generate/egress-request';
 import { usualSelector } from '../generate/gateway-pods';
 import { destinationRulesFor } from '../mesh/destination-rules';
 import { isExternal } from '../mesh/egress';
-import { isReachedBy, serves } from '../mesh/gateways';
-import { type Leg, legs, type RouteDestination, routeDestinations, takesPort } from '../mesh/legs';
+import { sectionOf } from '../mesh/gateway-protocol';
+import { isReachedBy, serves, serviceOfGateway } from '../mesh/gateways';
+import { takesPort } from '../mesh/legs';
 import { type Service, servicesMatching } from '../mesh/services';
 import type { Server } from '../model/gateway';
-import { hostLabel, resolveHost, sameHost, serviceName } from '../model/host';
-import { gatewayReferences, meshGateway, resolveGateway } from '../model/virtual-service';
+import { hostLabel, resolveHost, serviceHost, serviceName } from '../model/host';
+import { resolveGateway } from '../model/virtual-service';
 import { hasPlaceholder } from '../text/placeholder';
 import type { Located } from '../text/span';
 import type { Mesh, MeshObject } from '../workspace/mesh';
-import { isInternal, isMalformed } from './gateway-name';
+import { type EgressLeg, egressReference, firstLeg, secondLeg } from './egress-legs';
+import { portsFor } from './legs-not-dialled';
 import { settingsOf } from './lost-tls';
+import { isEgress } from './past-gateway';
 
 type VirtualService = MeshObject<'VirtualService'>;
 
-/** The way of one host that the only rule for sidecars of a VirtualService leads to one egress gateway. */
-interface FirstLeg {
+/** The gateway's Service, as sidecars dial it. */
+interface Peer {
+  readonly host: string;
+  readonly port: number;
+  /** Empty for none. */
+  readonly subset: string;
+}
+
+/** What is there of the way of one host through one egress gateway. */
+interface Found {
+  readonly object: VirtualService;
   readonly host: Located<string>;
   /** Resolved. */
   readonly outside: string;
-  readonly leg: Leg;
-  /** The gateway's Service, its port and its subset. */
-  readonly to: RouteDestination;
-  readonly port: number;
-  readonly subset: string | undefined;
   /** The entry of `gateways`, as it is written. */
   readonly reference: string;
-}
-
-/** The same, with what is there of the rest; as long as parts are missing, what they were to be is guessed from the others. */
-export interface EgressWay extends FirstLeg {
-  readonly object: VirtualService;
+  readonly first: EgressLeg | undefined;
+  readonly second: EgressLeg | undefined;
+  readonly server: Server | undefined;
+  readonly to: Peer;
   /** Of the host. */
   readonly services: readonly Service[];
-  readonly server: Server | undefined;
-  readonly second: RouteDestination | undefined;
   readonly hopRule: MeshObject<'DestinationRule'> | undefined;
   /** Whether a DestinationRule speaks of the host. */
   readonly hasEnd: boolean;
+}
+
+/** The same; as long as parts are missing, what they were to be is guessed from the others. */
+export interface EgressWay extends Found {
   /** What would generate the whole. */
   readonly request: EgressRequest;
 }
 
 /**
- * The way that a VirtualService means; `undefined` where it is not plain, where what is there of it does not agree, and
- * where nothing can be missing but the hop's DestinationRule.
+ * The ways that a VirtualService means; none where it is not plain, where what is there of one does not agree, and where
+ * nothing can be missing but the hop's DestinationRule.
  */
-export function egressWay(mesh: Mesh, object: VirtualService): EgressWay | undefined {
-  const first = firstLeg(mesh, object);
-  if (!first) return undefined;
-  const server = serverFor(mesh, object, first);
-  const second = secondLeg(object, first);
-  if (server === 'other' || second === 'other') return undefined;
-  const services = servicesMatching(mesh, first.outside);
-  const hasEnd = mesh.withHost('DestinationRule', first.outside).length > 0;
-  const isEnded = hasEnd || first.leg.section !== 'http' || second?.to.destination.port?.number?.value !== 443;
-  // those of the gateway's Service may be thousands
-  if (server && second && services.length > 0 && isEnded) return undefined;
-  const hopRules = destinationRulesFor(mesh, first.to.host, object.namespace);
-  // one that sidecars of other namespaces read is another mistake
-  if (hopRules.length > 1 || mesh.withHost('DestinationRule', first.to.host).length !== hopRules.length)
-    return undefined;
-  const there = { ...first, object, services, server, second: second?.to, hopRule: hopRules[0], hasEnd };
-  const request = requestFor(there, second?.leg);
-  return request && { ...there, request };
+export function egressWays(mesh: Mesh, object: VirtualService): EgressWay[] {
+  const reference = egressReference(object);
+  if (reference === undefined) return [];
+  return object.resource.spec.hosts.flatMap((host) => {
+    const found = foundOf(mesh, object, host, reference);
+    const request = found && requestFor(mesh, found);
+    return request ? [{ ...found, request }] : [];
+  });
 }
 
-function firstLeg(mesh: Mesh, object: VirtualService): FirstLeg | undefined {
-  const { spec } = object.resource;
-  const host = only(spec.hosts);
-  const reference = only(spec.gateways.filter((it) => it.value !== meshGateway))?.value;
-  const leg = only(legs(object, meshGateway));
-  const to = leg && only(routeDestinations(leg, object));
-  const port = to?.destination.port?.number?.value;
-  if (!host || !reference || !leg || !to || port === undefined || leg.section === 'tcp') return undefined;
-  const subset = to.destination.subset?.value;
-  if ([host.value, reference, subset ?? ''].some(hasPlaceholder) || isInternal(reference) || isMalformed(reference))
-    return undefined;
-  const isClear = [...gatewayReferences(spec)].every((it) => [meshGateway, reference].includes(it.value));
-  // a rule without gateways is one of the gateway too
-  if (!serviceName(to.host)?.name.includes('egress') || !isClear || !only(leg.matches)?.gateways.length)
-    return undefined;
+function foundOf(mesh: Mesh, object: VirtualService, host: Located<string>, reference: string): Found | undefined {
   const outside = resolveHost(host.value, object.namespace);
-  const isAlone = mesh.withHost('VirtualService', outside).length === 1;
-  return isAlone && isExternal(mesh, outside, object.namespace)
-    ? { host, outside, leg, to, port, subset, reference }
-    : undefined;
+  // of several VirtualServices each may have a part
+  if (hasPlaceholder(host.value) || mesh.withHost('VirtualService', outside).length !== 1) return undefined;
+  if (!isExternal(mesh, outside, object.namespace)) return undefined;
+  const first = firstLeg(object, outside);
+  const second = secondLeg(object, outside, reference);
+  if (first === 'other' || second === 'other') return undefined;
+  const gateway = gatewayFor(mesh, object, outside, reference);
+  const to = gateway === 'other' ? undefined : peerOf(mesh, first, second, gateway, reference);
+  if (!to || gateway === 'other' || (second && !takesPort(second.leg, to.port))) return undefined;
+  const server = gateway && serverOf(mesh, object, outside, gateway, to, second);
+  if (gateway && !server) return undefined;
+  const services = servicesMatching(mesh, outside);
+  const hasEnd = mesh.withHost('DestinationRule', outside).length > 0;
+  const isEnded = hasEnd || second?.leg.section !== 'http' || second.to.destination.port?.number?.value !== 443;
+  // those of the gateway's Service may be thousands
+  if (first && server && second && services.length > 0 && isEnded) return undefined;
+  const hopRules = destinationRulesFor(mesh, to.host, object.namespace);
+  // one that sidecars of other namespaces read is another mistake
+  if (hopRules.length > 1 || mesh.withHost('DestinationRule', to.host).length !== hopRules.length) return undefined;
+  return { object, host, outside, reference, first, second, server, to, services, hopRule: hopRules[0], hasEnd };
 }
 
-/** `other` for a Gateway that is elsewhere, or does not take the host: another mistake. */
-function serverFor(mesh: Mesh, object: VirtualService, way: FirstLeg): Server | 'other' | undefined {
-  const { namespace, name } = resolveGateway(way.reference, object);
+/** The Gateway that is named; `other` for one that is elsewhere, and for several. */
+function gatewayFor(
+  mesh: Mesh,
+  object: VirtualService,
+  outside: string,
+  reference: string,
+): MeshObject<'Gateway'> | 'other' | undefined {
+  const { namespace, name } = resolveGateway(reference, object);
   if (mesh.named('Gateway', name).length === 0)
     // one with another name may be meant
-    return mesh.withHost('Gateway', way.outside).length > 0 ? 'other' : undefined;
-  const gateway = only(mesh.find('Gateway', namespace, name));
-  const server = gateway?.resource.spec.servers.find(
-    (it) => serves(it, gateway, way.outside, object.namespace) && isReachedBy(mesh, way.to.host, way.port, it),
+    return mesh.withHost('Gateway', outside).length > 0 ? 'other' : undefined;
+  const [gateway, ...more] = mesh.find('Gateway', namespace, name);
+  return gateway && more.length === 0 ? gateway : 'other';
+}
+
+/** Where sidecars are sent, or are to be sent where the rule for that is missing; `undefined` where that is not plain. */
+function peerOf(
+  mesh: Mesh,
+  first: EgressLeg | undefined,
+  second: EgressLeg | undefined,
+  gateway: MeshObject<'Gateway'> | undefined,
+  reference: string,
+): Peer | undefined {
+  if (first) {
+    const { host, destination } = first.to;
+    const port = destination.port?.number?.value;
+    return port === undefined ? undefined : { host, port, subset: destination.subset?.value ?? '' };
+  }
+  if (!second || !(gateway ? isEgress(gateway) : reference.includes('egress'))) return undefined;
+  const [namespace = '', name = ''] = mesh.settings.gateway.split('/');
+  const host = gateway ? serviceOfGateway(mesh, gateway) : serviceHost(name, namespace);
+  const own = gateway?.resource.spec.servers.find((it) => sectionOf(it) === second.leg.section);
+  const port = second.leg.matches[0]?.port?.value ?? own?.port?.number?.value;
+  return host === undefined || port === undefined ? undefined : { host, port, subset: '' };
+}
+
+/** The server that takes the host where sidecars are sent. */
+const serverOf = (
+  mesh: Mesh,
+  { namespace }: VirtualService,
+  outside: string,
+  gateway: MeshObject<'Gateway'>,
+  to: Peer,
+  second: EgressLeg | undefined,
+): Server | undefined =>
+  gateway.resource.spec.servers.find(
+    (it) =>
+      serves(it, gateway, outside, namespace) &&
+      isReachedBy(mesh, to.host, to.port, it) &&
+      (!second || sectionOf(it) === second.leg.section),
   );
-  return server ?? 'other';
-}
 
-/** `other` for rules of the gateway that lead elsewhere. */
-function secondLeg(object: VirtualService, way: FirstLeg): { leg: Leg; to: RouteDestination } | 'other' | undefined {
-  const all = legs(object, resolveGateway(way.reference, object));
-  const leg = only(all);
-  const to = leg && routeDestinations(leg, object).find((it) => sameHost(it.host, way.outside));
-  if (leg && to && takesPort(leg, way.port)) return { leg, to };
-  return all.length > 0 ? 'other' : undefined;
-}
-
-function requestFor(way: Omit<EgressWay, 'request'>, onward: Leg | undefined): EgressRequest | undefined {
-  const { leg, to, object, second, hasEnd } = way;
+function requestFor(mesh: Mesh, way: Found): EgressRequest | undefined {
+  const { to, object, first, second, hasEnd, outside } = way;
   const service = serviceName(to.host);
-  const isHttp = leg.section === 'http';
-  const port = leg.matches[0]?.port?.value ?? (isHttp ? 80 : 443);
+  const isMutual = speaksMutual(way);
+  const application = spoken(way);
+  const isHttp = application === 'http';
+  const port = first ? (first.leg.matches[0]?.port?.value ?? usual[application]) : dialled(mesh, way, application);
   const guessed = isHttp && hasEnd && !second ? 443 : port;
-  const outside = second?.destination.port?.number?.value ?? guessed;
-  const isOriginating = isHttp && outside === 443;
-  const isMutual = speaksMutual(way, onward);
-  if (!service || isMutual === undefined || (outside !== port && !isOriginating)) return undefined;
+  const left = second?.to.destination.port?.number?.value ?? guessed;
+  const isOriginating = isHttp && left === 443;
+  if (!service || isMutual === undefined || port === undefined || (left !== port && !isOriginating)) return undefined;
   return {
-    host: hostLabel(way.outside),
-    application: isHttp ? 'http' : 'https',
+    host: hostLabel(outside),
+    application,
     port,
     outside: isOriginating ? 'tls' : 'same',
-    hop: isMutual ? 'mtls' : isHttp ? 'plaintext' : 'passthrough',
+    hop: isMutual ? 'mtls' : application === 'https' ? 'passthrough' : 'plaintext',
     api: 'istio',
     namespace: object.resource.namespace?.value ?? '',
     gateway: service,
+    hopPort: way.server?.port?.number?.value ?? to.port,
     selector: usualSelector(service.name),
   };
 }
 
-/** Whether Istio's TLS is meant on the hop: as the server says, else the DestinationRule, else as it is usual. */
-function speaksMutual(
-  { server, hopRule, to, port, subset, leg }: Omit<EgressWay, 'request'>,
-  onward: Leg | undefined,
-): boolean | undefined {
-  if (server) return server.tls?.mode?.value === 'ISTIO_MUTUAL';
-  if (!hopRule) return leg.section === 'http' ? subset !== undefined || port === 443 : onward?.section === 'tcp';
-  const mode = settingsOf(hopRule, { host: to.host, port, subset: subset ?? '' })?.mode?.value ?? 'DISABLE';
-  return mode === 'ISTIO_MUTUAL' || (mode === 'DISABLE' ? false : undefined);
+type Application = (typeof spokenIn)[keyof typeof spokenIn];
+const usual = { http: 80, https: 443, tcp: undefined } as const;
+const spokenIn = { http: 'http', tls: 'https', tcp: 'tcp' } as const;
+const sections = { http: 'http', https: 'tls', tcp: 'tcp' } as const;
+
+/** What the application speaks: as its sidecars' rule says, else that of the gateway, which may have taken off TLS. */
+function spoken({ first, second, services, to }: Found): Application {
+  const leg = first ?? second;
+  if (!leg || leg === first || leg.leg.section !== 'tcp') return leg ? spokenIn[leg.leg.section] : 'http';
+  const ports = services.flatMap((it) => it.ports);
+  return (ports.length > 0 ? ports.some((it) => it.listener === 'tls') : to.port === 443) ? 'https' : 'tcp';
 }
 
-const only = <T>(list: readonly T[]): T | undefined => (list.length === 1 ? list[0] : undefined);
+/** The port that applications dial where no rule of sidecars says it. */
+function dialled(mesh: Mesh, { outside, to }: Found, application: Application): number {
+  const known = portsFor(mesh, outside, sections[application]);
+  if (known.includes(to.port)) return to.port;
+  return known[0] ?? (application === 'http' && to.port === 443 ? 80 : to.port);
+}
+
+/** Whether Istio's TLS is meant on the hop: as the server says, else the DestinationRule, else as it is usual. */
+function speaksMutual({ server, hopRule, to, first, second }: Found): boolean | undefined {
+  if (server) return server.tls?.mode?.value === 'ISTIO_MUTUAL';
+  const section = (first ?? second)?.leg.section;
+  if (!hopRule) return section === 'tls' ? second?.leg.section === 'tcp' : to.subset !== '' || to.port === 443;
+  const mode = settingsOf(hopRule, to)?.mode?.value ?? 'DISABLE';
+  return mode === 'ISTIO_MUTUAL' || (mode === 'DISABLE' ? false : undefined);
+}

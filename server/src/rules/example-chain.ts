@@ -17,6 +17,18 @@ spec:
   resolution: DNS
 `;
 
+/** The Gateway, for plaintext. */
+export const gateway = `#- gateway.yaml
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: { name: egress, namespace: shop }
+spec:
+  selector: { istio: egressgateway }
+  servers:
+  - port: { number: 80, name: http, protocol: HTTP }
+    hosts: [ api.payments.example ]
+`;
+
 /** The gateway takes plaintext and begins TLS, if a DestinationRule says so. */
 export const originating = `#- routes.yaml
 apiVersion: networking.istio.io/v1
@@ -74,8 +86,8 @@ spec:
     - destination: { host: api.payments.example, port: { number: 80 } }
 `;
 
-/** The host and its way, where the application speaks TLS and the gateway passes it through. */
-export const passthroughChain = `#- host.yaml
+/** The host, where applications speak TLS. */
+export const passthroughHost = `#- host.yaml
 apiVersion: networking.istio.io/v1
 kind: ServiceEntry
 metadata: { name: payments, namespace: shop }
@@ -83,17 +95,10 @@ spec:
   hosts: [ api.payments.example ]
   ports: [ { number: 443, name: tls, protocol: TLS } ]
   resolution: DNS
-#- gateway.yaml
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: egress, namespace: shop }
-spec:
-  selector: { istio: egressgateway }
-  servers:
-  - port: { number: 443, name: tls, protocol: TLS }
-    hosts: [ api.payments.example ]
-    tls: { mode: PASSTHROUGH }
-#- routes.yaml
+`;
+
+/** Its rules, where the gateway passes it through. */
+export const passthroughRoutes = `#- routes.yaml
 apiVersion: networking.istio.io/v1
 kind: VirtualService
 metadata: { name: payments, namespace: shop }
@@ -108,6 +113,19 @@ spec:
     route:
     - destination: { host: api.payments.example, port: { number: 443 } }
 `;
+
+/** Both, with the Gateway. */
+export const passthroughChain = `${passthroughHost}#- gateway.yaml
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: { name: egress, namespace: shop }
+spec:
+  selector: { istio: egressgateway }
+  servers:
+  - port: { number: 443, name: tls, protocol: TLS }
+    hosts: [ api.payments.example ]
+    tls: { mode: PASSTHROUGH }
+${passthroughRoutes}`;
 
 /** The same, with the Service of the gateway. */
 export const gatewayService = `${passthroughChain}#- service.yaml

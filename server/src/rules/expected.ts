@@ -39,6 +39,7 @@ export const isExpected = (failure: Failure, mesh: Mesh): boolean =>
   isOpened(failure, mesh) ||
   isOfIgnoredSettings(failure, mesh) ||
   isOfDroppedServer(failure, mesh) ||
+  isOfRefusedName(failure) ||
   namesUnclearGateway(failure, mesh) ||
   isUnserved(failure, mesh);
 
@@ -125,6 +126,10 @@ const isOfDroppedServer = (failure: Failure, mesh: Mesh): boolean =>
       object.resource.kind === 'Gateway' &&
       (fact === 'G8' || mesh.find('Gateway', object.namespace, object.name).length > 1),
   );
+
+/** Envoy refuses the port for a name that a rule asks for, which is said there. */
+const isOfRefusedName = (failure: Failure): boolean =>
+  passedOver(failure, 'G14').some(({ object }) => object.resource.kind === 'VirtualService');
 
 const isAboutTls = ({ cause: { reason } }: Failure): boolean =>
   reason === 'plaintext-to-tls' || reason === 'double-tls';

@@ -1,11 +1,10 @@
-import { type Fix, fix, insertInto } from '../generate/edit';
-import { isExportedTo } from '../mesh/visibility';
 import { hostLabel, sameHost } from '../model/host';
 import { namespaceLabel } from '../model/namespace';
 import type { Failure } from '../trace/failures';
-import { isOfKind, type MeshObject } from '../workspace/mesh';
+import { isOfKind } from '../workspace/mesh';
 import { unknownService } from './destination';
-import { atPath, enumerate, label } from './places';
+import { exportedToo } from './exported-too';
+import { atPath, label } from './places';
 import type { FailureFinding } from './rule';
 
 /** What is to be said where a proxy lacks a host only because its ServiceEntry is not exported to it. */
@@ -29,23 +28,6 @@ export function hiddenServiceEntry(
     path: exportTo.length > 0 ? ['spec', 'exportTo'] : ['metadata', 'name'],
     message: `${label(object)} is ${written ? `exported to '${written}' only` : 'not exported'}, so ${who} not know ${hostLabel(to.host)}: ${consequence}.`,
     related: [atPath(to.object, [...to.path, 'host'], `${label(to.object)} sends to it.`)],
-    fixes: () => exportedToo(object, proxy.namespace),
+    fixes: () => exportedToo(object, [proxy.namespace]),
   };
-}
-
-/** The fix that exports a ServiceEntry to one namespace more, and to those of the others that do not have it yet. */
-export function exportedToo(
-  object: MeshObject<'ServiceEntry'>,
-  namespace: string,
-  others: readonly string[] = [],
-): Fix[] {
-  const { exportTo } = object.resource.spec;
-  if (namespace === '') return [];
-  const lacking = others.filter((it) => it !== '' && !isExportedTo(exportTo, object.namespace, it));
-  const namespaces = [...new Set([namespace, ...lacking])];
-  const edits =
-    exportTo.length === 0
-      ? [insertInto(object, ['spec', 'exportTo'], ['.', ...namespaces])]
-      : namespaces.map((it) => insertInto(object, ['spec', 'exportTo', exportTo.length], it));
-  return fix(`Export it to ${enumerate(namespaces.map((it) => `'${it}'`))} too`, edits);
 }

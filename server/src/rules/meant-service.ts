@@ -1,6 +1,9 @@
-import { serviceHost } from '../model/host';
+import { gatewaysBehindService } from '../mesh/gateway-workloads';
+import { owns } from '../mesh/ownership';
+import { serviceHost, serviceName } from '../model/host';
 import { unnamed } from '../model/namespace';
 import { destinations } from '../model/virtual-service';
+import { differsByLetter } from '../text/nearest';
 import { hasPlaceholder } from '../text/placeholder';
 import type { Located } from '../text/span';
 import type { Mesh, MeshObject } from '../workspace/mesh';
@@ -50,6 +53,17 @@ export function serviceOfTwoLabels(mesh: Mesh, written: string): string | undefi
   return isKnown ? serviceHost(name, namespace) : undefined;
 }
 
+/** The full name of the usual egress gateway, if that of a Service which nobody can know is the same but for one letter. */
+export function misspeltGateway(mesh: Mesh, written: string): string | undefined {
+  const service = serviceName(written);
+  const { name, namespace } = usualGateway(mesh);
+  const usual = serviceHost(name, namespace);
+  if (!service || !differsByLetter(written.toLowerCase(), usual) || mesh.hasHidden('Service')) return undefined;
+  // where the workspace has the Services of that namespace, the request fails
+  if (owns(mesh, service.namespace, 'Service') || gatewaysBehindService(mesh, written).length > 0) return undefined;
+  return usual;
+}
+
 /** The egress gateway’s Service, as the settings say. */
 function usualGateway(mesh: Mesh): { readonly name: string; readonly namespace: string } {
   const [namespace = unnamed, name = ''] = mesh.settings.gateway.split('/');
@@ -58,4 +72,6 @@ function usualGateway(mesh: Mesh): { readonly name: string; readonly namespace: 
 
 /** Whether a host is written so that it means another Service than the one which is plainly meant. */
 export const isMiswritten = (mesh: Mesh, object: MeshObject, written: string): boolean =>
-  servicesElsewhere(mesh, object, written).length > 0 || serviceOfTwoLabels(mesh, written) !== undefined;
+  servicesElsewhere(mesh, object, written).length > 0 ||
+  serviceOfTwoLabels(mesh, written) !== undefined ||
+  misspeltGateway(mesh, written) !== undefined;

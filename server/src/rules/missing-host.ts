@@ -1,15 +1,48 @@
 import { type Fix, fix, replace, writeBehind } from '../generate/edit';
 import { serviceEntryObject } from '../generate/objects';
-import { isWildcard, serviceName } from '../model/host';
+import { isWildcard, resolveHost, sameHost, serviceName } from '../model/host';
 import { nearest } from '../text/nearest';
 import type { Mesh } from '../workspace/mesh';
+import { declaration } from './declaration';
 import type { PlacedDestination } from './destination';
+import { label } from './places';
 
 /** What may be done about a destination that no Service and no ServiceEntry has. */
-export const missingHostFixes = (mesh: Mesh, to: PlacedDestination, port: number): Fix[] => [
-  ...corrections(mesh, to),
-  ...(serviceName(to.host) || isWildcard(to.host) ? [] : created(to, port)),
-];
+export function missingHostFixes(mesh: Mesh, to: PlacedDestination, port: number): Fix[] {
+  const near = isMeant(mesh, to) ? declaredAmiss(mesh, to) : corrections(mesh, to);
+  if (near.length > 0 || serviceName(to.host) || isWildcard(to.host)) return near;
+  return isRouted(to) ? declaration(to.object, to.host) : created(to, port);
+}
+
+/** Whether the VirtualService is for the host itself. */
+const isRouted = ({ object, host }: PlacedDestination): boolean =>
+  object.resource.spec.hosts.some((it) => sameHost(resolveHost(it.value, object.namespace), host));
+
+/** Whether others call the host by that name too, so that it is no slip of the one who sends there. */
+const isMeant = (mesh: Mesh, to: PlacedDestination): boolean =>
+  isRouted(to) ||
+  mesh
+    .withHost('DestinationRule', to.host)
+    .some((it) => sameHost(resolveHost(it.resource.spec.host?.value ?? '', it.namespace), to.host));
+
+/** The names of ServiceEntries that this one may be. */
+function declaredAmiss(mesh: Mesh, { host }: PlacedDestination): Fix[] {
+  if (serviceName(host) || isWildcard(host)) return [];
+  const entries = mesh
+    .all('ServiceEntry')
+    .flatMap((entry) => entry.resource.spec.hosts.map((name) => ({ entry, name })))
+    .filter(({ name }) => !isWildcard(name.value) && mesh.withHost('VirtualService', name.value).length === 0);
+  return nearest(
+    host,
+    entries.map(({ name }) => name.value),
+  ).flatMap((it) =>
+    entries
+      .filter(({ name }) => name.value === it)
+      .flatMap(({ entry, name }) =>
+        fix(`Change '${it}' to '${host}' in ${label(entry)}`, [replace(entry, name.span, host)]),
+      ),
+  );
+}
 
 function corrections(mesh: Mesh, { object, destination, host }: PlacedDestination): Fix[] {
   const entries = mesh.all('ServiceEntry').flatMap((it) => it.resource.spec.hosts.map(({ value }) => value));

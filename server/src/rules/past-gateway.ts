@@ -51,11 +51,15 @@ export function outsideHostsOf(mesh: Mesh, object: VirtualService): string[] {
   const wildcards = object.resource.spec.hosts
     .map((it) => resolveHost(it.value, object.namespace))
     .filter((it) => isWildcard(it) && it !== '*');
-  const known = wildcards.flatMap((wildcard) =>
-    servicesMatching(mesh, wildcard).filter((it) => it.external && hostWithin(it.host, wildcard)),
-  );
-  return [...new Set([...externalHostsOf(mesh, object), ...known.map((it) => it.host)])];
+  return [...new Set([...externalHostsOf(mesh, object), ...wildcards.flatMap((it) => knownWithin(mesh, it))])];
 }
+
+/** A host, or what is known to be under it. */
+export const outsideHosts = (mesh: Mesh, host: string): readonly string[] =>
+  isWildcard(host) ? knownWithin(mesh, host) : [host];
+
+const knownWithin = (mesh: Mesh, wildcard: string): string[] =>
+  servicesMatching(mesh, wildcard).flatMap((it) => (it.external && hostWithin(it.host, wildcard) ? [it.host] : []));
 
 /** Where a rule sends to that is the Service of a gateway. */
 export function gatewayDestinations(

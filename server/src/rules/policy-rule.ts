@@ -27,6 +27,10 @@ export function isAboutHost({ to, when }: AuthorizationRule, host: string): bool
   return named.length === 0 || named.some((it) => hostsMatch(it.value.toLowerCase().replace(/:\d+$/, ''), host));
 }
 
+/** Whether a rule asks for a port, this one among others. */
+export const namesPort = ({ to }: AuthorizationRule, port: number): boolean =>
+  to.some(({ operation }) => operation?.ports.some((it) => it.value === String(port)));
+
 const httpFields = ['hosts', 'notHosts', 'methods', 'notMethods', 'paths', 'notPaths'] as const;
 
 /** Where a rule asks for something that only HTTP has; `undefined` for nowhere. */

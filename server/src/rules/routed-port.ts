@@ -43,16 +43,21 @@ export function undeclaredPort(
   const entries = services.map((it) => it.object).filter((it) => isOfKind(it, 'ServiceEntry'));
   const [entry] = entries;
   if (!entry || known.length === 0 || known.includes(number)) return undefined;
-  const protocol = protocols[section];
-  const port = { number, name: `${protocol.toLowerCase()}-${number}`, protocol };
   return {
     object,
     path,
     message: `${hostLabel(host)} is declared on port ${enumerate(known.map(String))} and not on ${number}, ${consequence}.`,
     related: [at(entry, `${label(entry)} declares the host.`)],
-    fixes: (): Fix[] =>
-      entries.length === 1
-        ? fix(`Declare port ${number}`, [insertInto(entry, ['spec', 'ports', entry.resource.spec.ports.length], port)])
-        : [],
+    fixes: () => declaredPort(entries, section, number),
   };
+}
+
+/** The fix that declares a port for what a section is about, where it is plain in which ServiceEntry. */
+export function declaredPort(entries: readonly MeshObject<'ServiceEntry'>[], section: Section, number: number): Fix[] {
+  const [entry, ...others] = entries;
+  if (!entry || others.length > 0) return [];
+  const protocol = section === 'http' && number === 443 ? 'HTTPS' : protocols[section];
+  const port = { number, name: `${protocol.toLowerCase()}-${number}`, protocol };
+  const path = ['spec', 'ports', entry.resource.spec.ports.length];
+  return fix(`Declare port ${number}`, [insertInto(entry, path, port)]);
 }

@@ -1,4 +1,5 @@
 import { anyAddress } from '../envoy/sidecar/bind';
+import { type Fix, fix, write } from '../generate/edit';
 import { hasPlaceholder } from '../text/placeholder';
 import type { Hop, Trace } from '../trace/answer';
 import { tracesTo } from '../trace/failures';
@@ -16,6 +17,27 @@ export interface AtAnyAddress {
   readonly taker: PlacedEvidence;
   /** Others that get none of the connections on the port, because this or another one came first. */
   readonly others: readonly PlacedEvidence[];
+}
+
+/** What servers nearly always speak on these ports, by which hosts are told apart. */
+const usualProtocols: Readonly<Record<number, string>> = { 80: 'HTTP', 443: 'TLS' };
+
+/** Declares a port as what is nearly always spoken there, in all of them; not where rules are written for TCP on it. */
+export function declareUsual(mesh: Mesh, entries: readonly ServiceEntry[], number: number): Fix[] {
+  const protocol = usualProtocols[number];
+  const hosts = entries.flatMap((it) => it.resource.spec.hosts.map((host) => host.value.toLowerCase()));
+  const isForTcp = hosts.some((host) =>
+    mesh.withHost('VirtualService', host).some((it) => it.resource.spec.tcp.length > 0),
+  );
+  if (!protocol || isForTcp) return [];
+  const edits = entries.flatMap((entry) =>
+    entry.resource.spec.ports.flatMap((port, index) =>
+      port.number?.value === number
+        ? [write(entry, ['spec', 'ports', index, 'protocol'], port.protocol, protocol)]
+        : [],
+    ),
+  );
+  return fix(`Declare port ${number} as ${protocol}, which names the host`, edits);
 }
 
 /** The ports of a ServiceEntry to which sidecars take TCP at every address, and so cannot tell hosts apart; each once. */

@@ -45,15 +45,12 @@ function serversFor({ resource, namespace }: VirtualService, gateway: MeshObject
   return gateway.resource.spec.servers.flatMap((server, index) => {
     const protocol = server.port?.protocol?.value ?? '';
     const mode = server.tls?.mode?.value ?? '';
-    const isKnown = protocol !== '' && !hasPlaceholder(protocol) && (isMode(mode) || !hasPlaceholder(mode));
+    const isKnown = protocol !== '' && !hasPlaceholder(protocol) && !hasPlaceholder(mode);
     const isMeant = isKnown && takesPort(leg, server.port?.number?.value);
     const at = hopServerAt({ object: gateway, path: ['spec', 'servers', index] });
     return at && isMeant && hosts.some((it) => serves(server, gateway, it, namespace)) ? [at] : [];
   });
 }
-
-/** A mode that looks like a value in capitals that is to be filled in. */
-const isMode = (mode: string): boolean => /^(?:ISTIO_MUTUAL|OPTIONAL_MUTUAL|AUTO_PASSTHROUGH)$/.test(mode);
 
 /** Whether it is not plain yet which servers are meant. */
 const isToBeFilledIn = (mesh: Mesh, { resource, namespace }: VirtualService): boolean =>

@@ -24,6 +24,15 @@ export function misspelt(word: string, candidates: Iterable<string>): string | u
   });
 }
 
+/** Whether one letter is too many, too few or another; a digit or a dash more makes another name of its own. */
+export function differsByLetter(one: string, other: string): boolean {
+  let start = 0;
+  while (start < one.length && one[start] === other[start]) start++;
+  let end = 0;
+  while (end < Math.min(one.length, other.length) - start && one.at(-1 - end) === other.at(-1 - end)) end++;
+  return one !== other && [one, other].every((it) => /^[a-z]?$/.test(it.slice(start, it.length - end)));
+}
+
 /** Levenshtein's, with one row. */
 function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, column) => column);

@@ -9,8 +9,20 @@ const placeholder =
 const mayHave = /[{$<(@_]/;
 const capitals = /^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$/;
 
+/** What Istio itself writes in capitals: the values of its enumerations, and a protocol. Nobody is to fill these in. */
+const istioWords: ReadonlySet<string> = new Set([
+  ...['ISTIO_MUTUAL', 'OPTIONAL_MUTUAL', 'AUTO_PASSTHROUGH'],
+  ...['TLS_AUTO', 'TLSV1_0', 'TLSV1_1', 'TLSV1_2', 'TLSV1_3'],
+  ...['MESH_EXTERNAL', 'MESH_INTERNAL', 'DNS_ROUND_ROBIN', 'DYNAMIC_DNS', 'HTTP_PROXY'],
+  ...['REGISTRY_ONLY', 'ALLOW_ANY', 'ALLOW_ANY_DYNAMIC_DNS'],
+  ...['ROUND_ROBIN', 'LEAST_CONN', 'LEAST_REQUEST', 'DO_NOT_UPGRADE'],
+  ...['FROM_PROTOCOL_DEFAULT', 'FROM_REQUEST_PORT', 'UNSPECIFIED_POLICY'],
+]);
+
 export const hasPlaceholder = (value: string): boolean =>
-  (mayHave.test(value) && value.search(placeholder) >= 0) || capitals.test(value);
+  (mayHave.test(value) && value.search(placeholder) >= 0) || isInCapitals(value);
+
+const isInCapitals = (value: string): boolean => capitals.test(value) && !istioWords.has(value);
 
 /** Whether the two could be the same once their placeholders are filled in. */
 export function couldEqual(a: string, b: string): boolean {
@@ -24,7 +36,7 @@ export function couldEqual(a: string, b: string): boolean {
 
 /** Compares what stands before, between and after the placeholders, without a regular expression made of foreign text. */
 function fits(template: string, value: string): boolean {
-  if (capitals.test(template)) return true;
+  if (isInCapitals(template)) return true;
   const parts = template.split(placeholder);
   const last = parts.pop() ?? '';
   const first = parts.shift() ?? '';

@@ -27,6 +27,7 @@ export function clientsFor(mesh: Mesh, host: string): readonly Client[] {
     for (const it of exportedTo(object)) named.add(it);
   }
   for (const sidecar of mesh.all('Sidecar')) named.add(sidecar.namespace);
+  for (const it of toldApart(mesh, about)) named.add(it);
   const namespaces = [...named, ...othersThan(mesh, named)].sort();
   const clients = namespaces.flatMap((namespace) => [
     ...clientsIn(mesh, namespace, labelsAsked(mesh, namespace, about)),
@@ -58,6 +59,18 @@ function exportedTo({ resource }: MeshObject): string[] {
       : [];
   return exportTo.map((it) => it.value).filter((it) => !['*', '.', '~'].includes(it));
 }
+
+/** The namespaces that a policy for a ServiceEntry among the objects asks for. */
+const toldApart = (mesh: Mesh, about: readonly MeshObject[]): string[] =>
+  about
+    .filter((it) => it.resource.kind === 'ServiceEntry')
+    // A9 a waypoint asks the policies that name it
+    .flatMap(({ namespace, name }) =>
+      mesh.with('AuthorizationPolicy', { kind: 'object', type: 'ServiceEntry', namespace, name }),
+    )
+    .flatMap(({ resource }) => resource.spec.rules.flatMap((it) => it.from))
+    .flatMap(({ source }) => (source?.namespaces ?? []).map((it) => it.value))
+    .filter((it) => it !== '' && !it.includes('*') && !hasPlaceholder(it));
 
 /** Namespaces with pods that are no gateways, sorted. */
 export const namespacesWithPods = (mesh: Mesh): readonly string[] =>

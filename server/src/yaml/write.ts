@@ -7,6 +7,14 @@ import { entryOf, type Mapping, type Node, nodeAt, type Path, type Sequence } fr
 /** A value to be written as YAML. */
 export type Value = string | number | boolean | null | readonly Value[] | { readonly [key: string]: Value };
 
+/** What a node holds, to be written elsewhere. */
+export function valueOf(node: Node | undefined): Value {
+  if (!node) return null;
+  if (node.kind === 'scalar') return node.value;
+  if (node.kind === 'sequence') return node.items.map(valueOf);
+  return Object.fromEntries(node.entries.map(({ key, value }) => [String(key.value), valueOf(value)]));
+}
+
 /** Replaces a scalar; a text keeps the quotes that were there, a number has none. */
 export function replaceScalar(source: string, span: Span, value: string | number): TextEdit {
   if (typeof value === 'number') return { span, newText: String(value) };
@@ -75,6 +83,25 @@ export function prependItem(source: string, root: Node | undefined, path: Path, 
     span: { start, end: start },
     newText: `${block}\n${' '.repeat(width)}`.replaceAll('\n', lineEnding(source)),
   };
+}
+
+/** Writes another entry in the place of one of the mapping at a path; `undefined` where that is not there. */
+export function replaceEntry(
+  source: string,
+  root: Node | undefined,
+  path: Path,
+  key: string,
+  [name, value]: readonly [string, Value],
+): TextEdit | undefined {
+  const mapping = nodeAt(root, path);
+  const entry = entryOf(mapping, key);
+  if (mapping?.kind !== 'mapping' || !entry || entry.merged) return undefined;
+  const { start } = entry.key.span;
+  if (mapping.flow)
+    return { span: { start, end: (entry.value ?? entry.key).span.end }, newText: flowEntry(source, name, value) };
+  const block = indent(render({ [name]: value }, indentsSequences(source)), column(source, start)).trimStart();
+  const end = entry.value ? contentEnd(source, entry.value) : lineEndAfter(source, entry.key.span.end);
+  return { span: { start, end }, newText: block.replaceAll('\n', lineEnding(source)) };
 }
 
 /** A new document for the end of a file, with the separator that it needs. */

@@ -1,4 +1,4 @@
-import { hasPlaceholder } from '../../text/placeholder';
+import { isPartialWildcard } from '../../model/host';
 import { type FilterChainMatch, takesAll } from '../config';
 
 /** What takes TLS connections with one of these names; `*` is all of them. */
@@ -9,4 +9,4 @@ export const serverNameMatch = (names: readonly string[]): FilterChainMatch =>
 /** A name that Envoy refuses, with the whole listener; `undefined` where there is none. */
 export const refusedName = ({ serverNames }: FilterChainMatch): string | undefined =>
   // G14 https://www.envoyproxy.io/docs/envoy/latest/api-v3/config/listener/v3/listener_components.proto: server_names
-  serverNames.find((it) => it.startsWith('*') && !it.startsWith('*.') && !hasPlaceholder(it));
+  serverNames.find(isPartialWildcard);

@@ -1,6 +1,11 @@
+import { type Fix, fix, insertInto, writeBehind } from '../../generate/edit';
+import { waypointObject } from '../../generate/waypoint';
 import { captureOf } from '../../mesh/ambient';
+import { controllerOf } from '../../mesh/gateway-api/classes';
 import { statusOf } from '../../mesh/gateway-api/status/status';
-import { waypointOf } from '../../mesh/waypoints';
+import { waypointOf, waypointProblem } from '../../mesh/waypoints';
+import { useWaypoint } from '../../model/waypoint';
+import type { Mesh, MeshObject } from '../../workspace/mesh';
 import { defineProblemRule } from '../problem-rule';
 
 export const ambientWildcardServiceEntryNoWaypoint = defineProblemRule<'ServiceEntry'>({
@@ -20,6 +25,7 @@ export const ambientWildcardServiceEntryNoWaypoint = defineProblemRule<'ServiceE
   isMeant: ({ reason }) => reason === 'NoWaypointForWildcardService',
   effect: () =>
     'Their requests leave the cluster as they are, and nothing that is said of the host here holds for them.',
+  repairs: (object, _, mesh) => repairs(object, mesh),
 
   examples: [
     {
@@ -38,6 +44,32 @@ spec:
 #   ^^^^^^^^^^^^^^^^^^^^ Pods in ambient mode are not told of a host with * unless it is bound to a waypoint. Their requests leave the cluster as they are, and nothing that is said of the host here holds for them.
   ports: [ { number: 80, name: http, protocol: HTTP } ]
   resolution: DYNAMIC_DNS
+`,
+      fixed: `
+apiVersion: v1
+kind: Namespace
+metadata: { name: shop, labels: { istio.io/dataplane-mode: ambient } }
+---
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: payments, namespace: shop, labels: { istio.io/use-waypoint: waypoint } }
+spec:
+  hosts:
+  - "*.payments.example"
+  ports: [ { number: 80, name: http, protocol: HTTP } ]
+  resolution: DYNAMIC_DNS
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata:
+  name: waypoint
+  namespace: shop
+spec:
+  gatewayClassName: istio-waypoint
+  listeners:
+  - name: mesh
+    port: 15008
+    protocol: HBONE
 `,
     },
     {
@@ -78,3 +110,18 @@ spec:
     },
   ],
 });
+
+/** Binds it to a waypoint of its namespace, or to a new one. */
+function repairs(object: MeshObject<'ServiceEntry'>, mesh: Mesh): Fix[] {
+  const path = ['metadata', 'labels', useWaypoint];
+  const known = mesh
+    .inNamespace('KubernetesGateway', object.namespace)
+    .filter((it) => controllerOf(mesh, it) === 'waypoint' && !waypointProblem(mesh, it));
+  if (known.length > 0)
+    return known.flatMap(({ name }) => fix(`Bind it to the waypoint ${name}`, [insertInto(object, path, name)]));
+  const created = { name: 'waypoint', namespace: object.resource.namespace?.value ?? '' };
+  return fix('Bind it to a new waypoint', [
+    insertInto(object, path, created.name),
+    writeBehind(object, waypointObject(created)),
+  ]);
+}

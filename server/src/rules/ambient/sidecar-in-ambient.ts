@@ -1,8 +1,6 @@
-import { captureOf } from '../../mesh/ambient';
-import { injectionOf } from '../../mesh/injection';
-import { hasLabels, plainLabels } from '../../model/labels';
-import { podLabels } from '../../model/workload';
-import type { Mesh, MeshObject } from '../../workspace/mesh';
+import { fix, removeObject } from '../../generate/edit';
+import { plainLabels } from '../../model/labels';
+import { selectsOnlyAmbientPods } from '../ambient-pods';
 import { at, nameSpan } from '../places';
 import { defineRule } from '../rule';
 
@@ -18,11 +16,13 @@ export const sidecarInAmbient = defineRule({
 
   *check(object, mesh) {
     const [namespace] = mesh.find('Namespace', '', object.namespace);
-    if (!namespace || object.document.partial || !selectsOnlyAmbientPods(mesh, object)) return;
+    const selector = plainLabels(object.resource.spec.workloadSelector?.labels);
+    if (!namespace || object.document.partial || !selectsOnlyAmbientPods(mesh, object.namespace, selector)) return;
     yield {
       span: nameSpan(object),
       message: `The pods of ${object.namespace} are in ambient mode and have no sidecar, so this Sidecar holds for none of them.`,
       related: [at(namespace, 'The namespace is in ambient mode.')],
+      fixes: () => fix('Remove the Sidecar', [removeObject(object)]),
     };
   },
 
@@ -70,13 +70,3 @@ spec:
     },
   ],
 });
-
-/** Whether all pods that a Sidecar is for are in ambient mode; those that no manifest has are as their namespace says. */
-function selectsOnlyAmbientPods(mesh: Mesh, { namespace, resource }: MeshObject<'Sidecar'>): boolean {
-  const selector = plainLabels(resource.spec.workloadSelector?.labels);
-  const proxies = mesh
-    .inNamespace('Workload', namespace)
-    .filter((it) => hasLabels(plainLabels(podLabels(it.resource.spec)), selector))
-    .map((it) => injectionOf(mesh, it).proxy);
-  return captureOf(mesh, namespace, selector).isAmbient && !proxies.some((it) => it === 'sidecar' || it === undefined);
-}

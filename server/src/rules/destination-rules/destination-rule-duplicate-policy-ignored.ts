@@ -1,9 +1,11 @@
+import { type Fix, fix, insertInto, removeFields, removeObject, valueAt } from '../../generate/edit';
 import { mergeRules } from '../../mesh/destination-rule-merge';
 import { ruleHost } from '../../mesh/destination-rules';
 import { hostLabel } from '../../model/host';
 import { hasPlaceholder } from '../../text/placeholder';
 import type { MeshObject } from '../../workspace/mesh';
 import { inOrder } from '../../workspace/shelf';
+import type { Value } from '../../yaml/write';
 import { at, label, spanOf } from '../places';
 import { defineRule } from '../rule';
 
@@ -37,6 +39,7 @@ export const destinationRuleDuplicatePolicyIgnored = defineRule({
       span: host.span,
       message: `${label(winner)} has a traffic policy for ${hostLabel(own)} too. They are not merged: only that of the older one counts, and as far as the manifests say, this one is ignored.`,
       related: [at(winner, `${label(winner)} has the other.`)],
+      fixes: () => repairs(object, winner),
     };
   },
 
@@ -84,6 +87,20 @@ spec:
     route:
     - destination: { host: api.payments.example, port: { number: 443 } }
 `,
+      fixed: `
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: { name: limits, namespace: shop }
+spec:
+  host: api.payments.example
+  trafficPolicy:
+    connectionPool: { tcp: { maxConnections: 10 } }
+    portLevelSettings:
+    - port:
+        number: 443
+      tls:
+        mode: SIMPLE
+`,
     },
     {
       title: 'subsets in several',
@@ -110,6 +127,29 @@ spec:
     },
   ],
 });
+
+const policyPath = ['spec', 'trafficPolicy'];
+
+/** Puts both together where they are about different things, or takes away what the other one says too. */
+function repairs(object: MeshObject<'DestinationRule'>, winner: MeshObject): Fix[] {
+  const [own, other] = [object, winner].map((it) => fieldsOf(it));
+  if (!own || !other || Object.keys(own).some((it) => it in other && !isSame(own[it], other[it]))) return [];
+  const missing = Object.entries(own).filter(([name]) => !(name in other));
+  const { subsets, workloadSelector } = object.resource.spec;
+  // a comment may be about more than the policy
+  const isAll = subsets.length === 0 && !workloadSelector && !object.document.text.includes('#');
+  return fix(missing.length > 0 ? `Move it into ${label(winner)}` : `Remove it: ${label(winner)} says the same`, [
+    ...missing.map(([name, value]) => insertInto(winner, [...policyPath, name], value)),
+    ...(isAll ? [removeObject(object)] : removeFields(object, ['spec'], ['trafficPolicy'])),
+  ]);
+}
+
+function fieldsOf(object: MeshObject): Readonly<Record<string, Value>> | undefined {
+  const value = valueAt(object, policyPath);
+  return typeof value === 'object' && !Array.isArray(value) ? (value as Readonly<Record<string, Value>>) : undefined;
+}
+
+const isSame = (a: Value | undefined, b: Value | undefined): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /** Without its layout. */
 function policyText(object: MeshObject): string {

@@ -2,7 +2,10 @@ import { type Fix, fix, insertInto, replace, writeBehind } from '../../generate/
 import { destinationRuleObject, portTls } from '../../generate/objects';
 import { hostLabel } from '../../model/host';
 import { namespaceLabel, unnamed } from '../../model/namespace';
+import { tracesTo } from '../../trace/failures';
+import type { Mesh } from '../../workspace/mesh';
 import { host, originating } from '../example-chain';
+import { appliedRule, modeOf } from '../hop-tls';
 import { type LostTls, lostTls } from '../lost-tls';
 import { label } from '../places';
 import { defineFailureRule } from '../rule';
@@ -15,17 +18,19 @@ export const destinationRuleNotVisibleToGateway = defineFailureRule({
     'A proxy looks for the DestinationRule of a host in its own namespace, then in that of the ServiceEntry, then in the root namespace. For requests that leave through a gateway the proxy is the gateway’s pod, wherever the applications and their VirtualService are. A DestinationRule in another namespace, or one that is not exported, is never found, and what was to be encrypted leaves in plaintext.',
   reference: 'https://istio.io/latest/docs/ops/best-practices/traffic-management/#cross-namespace-configuration',
 
-  explain(failure) {
+  explain(failure, mesh) {
     // D1 another namespace; D2, D16 not exported
     const lost = lostTls(failure, 'D1', 'D2', 'D16');
     if (lost?.sender.proxy.type !== 'gateway' || lost.rule.resource.spec.workloadSelector) return undefined;
+    // who sends to itself lacks no TLS
+    if (lost.sender !== failure.hop && lost.sender.proxy.workload === failure.hop.proxy.workload) return undefined;
     const { rule, evidence, text, consequence } = lost;
     const isElsewhere = evidence.fact === 'D1';
     return {
       object: rule,
       path: isElsewhere ? ['metadata', 'namespace'] : evidence.path,
       message: `${text}, but the gateway does not read it ${isElsewhere ? 'there' : 'as it is not exported'}: ${consequence}.`,
-      fixes: () => repairs(lost),
+      fixes: () => repairs(lost, isReadBySidecars(mesh, failure.host, lost.rule)),
     };
   },
 
@@ -105,7 +110,13 @@ spec:
   ],
 });
 
-function repairs(lost: LostTls): Fix[] {
+/** Whether sidecars begin TLS by it, which they would no longer do if it were elsewhere. */
+const isReadBySidecars = (mesh: Mesh, host: string, rule: LostTls['rule']): boolean =>
+  tracesTo(mesh, host).some(
+    ({ cause, hops: [hop] }) => !cause && hop?.proxy.type === 'sidecar' && modeOf(hop) && appliedRule(hop) === rule,
+  );
+
+function repairs(lost: LostTls, isForSidecars: boolean): Fix[] {
   const { rule, evidence, sender } = lost;
   const { namespace } = sender.proxy;
   if (namespace === unnamed) return [];
@@ -114,7 +125,7 @@ function repairs(lost: LostTls): Fix[] {
     return fix(`Export it to namespace ${namespaceLabel(namespace)} too`, [
       insertInto(rule, ['spec', 'exportTo', exportTo.length], namespace),
     ]);
-  return [...moved(lost), ...copied(lost)];
+  return [...(isForSidecars ? [] : moved(lost)), ...copied(lost)];
 }
 
 /** To the gateway’s namespace, and for the pods there alone, since sidecars have no plaintext to encrypt. */

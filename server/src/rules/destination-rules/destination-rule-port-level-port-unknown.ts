@@ -1,7 +1,11 @@
 import { fix, replace } from '../../generate/edit';
+import type { Service } from '../../mesh/services';
 import { hostLabel } from '../../model/host';
 import { hasPlaceholder } from '../../text/placeholder';
+import { tracesTo } from '../../trace/failures';
+import type { Mesh } from '../../workspace/mesh';
 import { servicesMeant, unknownPorts } from '../client-tls';
+import { peerOf } from '../hop-tls';
 import { at, enumerate, label } from '../places';
 import { defineRule } from '../rule';
 
@@ -19,7 +23,7 @@ export const destinationRulePortLevelPortUnknown = defineRule({
     const services = servicesMeant(mesh, object);
     const ports = services.flatMap((it) => it.ports);
     const numbers = [...new Set(ports.map((it) => it.number.value))].sort((a, b) => a - b);
-    for (const { port } of unknownPorts(mesh, object)) {
+    for (const { port, isTls } of unknownPorts(mesh, object)) {
       if (hasPlaceholder(String(port.value))) continue;
       // D12
       const meant = [...new Set(ports.filter((it) => it.targetPort === port.value).map((it) => it.number.value))];
@@ -32,10 +36,12 @@ export const destinationRulePortLevelPortUnknown = defineRule({
         span: port.span,
         message: `${why}, so these settings count for nothing.`,
         related: services.map((it) => at(it.object, `${label(it.object)} declares the ports.`)),
-        fixes: () =>
-          (meant.length > 0 ? meant : numbers).flatMap((it) =>
-            fix(`Change to ${it}`, [replace(object, port.span, it)]),
-          ),
+        fixes: () => {
+          const wanted = isTls ? plainTo(mesh, services) : undefined;
+          return (meant.length > 0 ? meant : numbers)
+            .filter((it) => wanted?.includes(it) ?? true)
+            .flatMap((it) => fix(`Change to ${it}`, [replace(object, port.span, it)]));
+        },
       };
     }
   },
@@ -125,3 +131,12 @@ spec:
     },
   ],
 });
+
+/** The ports of hosts outside to which proxies send plaintext, around which they may put TLS; `undefined` for other hosts. */
+function plainTo(mesh: Mesh, services: readonly Service[]): number[] | undefined {
+  if (!services.every((it) => it.external)) return undefined;
+  const hosts = new Set(services.map((it) => it.host));
+  const hops = [...hosts].flatMap((host) => tracesTo(mesh, host)).flatMap((it) => it.hops);
+  const peers = hops.filter((it) => !it.wire.layers.includes('application')).flatMap((it) => peerOf(it) ?? []);
+  return [...new Set(peers.filter((it) => hosts.has(it.host)).map((it) => it.port))];
+}

@@ -1,4 +1,5 @@
 import { parseClusterName } from '../../envoy/config';
+import { fix, removeFields } from '../../generate/edit';
 import { hostLabel } from '../../model/host';
 import { host } from '../example-chain';
 import { at, label } from '../places';
@@ -18,12 +19,14 @@ export const destinationRuleSubsetLabelsOnDnsServiceEntry = defineFailureRule({
     // D14
     if (why?.fact !== 'D14' || !why.object || !why.path) return undefined;
     const { subset = '' } = parseClusterName(hop.branches[0]?.cluster ?? '') ?? {};
+    const { object, path } = why;
     const entries = mesh.withHost('ServiceEntry', destination.host);
     return {
-      object: why.object,
-      path: why.path,
+      object,
+      path,
       message: `No endpoint of ${hostLabel(destination.host)} has these labels, so subset '${subset}' is not made: requests for it are answered with 503.`,
       related: entries.map((it) => at(it, `${label(it)} has the endpoints.`)),
+      fixes: () => fix('Take the labels out of the subset', removeFields(object, path.slice(0, -1), ['labels'])),
     };
   },
 
@@ -50,6 +53,25 @@ spec:
   - name: v1
     labels: { version: v1 }
 #           ^^^^^^^^^^^^^^^ No endpoint of api.payments.example has these labels, so subset 'v1' is not made: requests for it are answered with 503.
+`,
+      fixed: `
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  http:
+  - match: [ { port: 80 } ]
+    route:
+    - destination: { host: api.payments.example, port: { number: 80 }, subset: v1 }
+---
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: { name: payments, namespace: shop }
+spec:
+  host: api.payments.example
+  subsets:
+  - name: v1
 `,
     },
     {

@@ -1,3 +1,4 @@
+import { fix, removeFields } from '../../generate/edit';
 import { hostLabel, serviceName } from '../../model/host';
 import { host } from '../example-chain';
 import { appliedRule, peerOf } from '../hop-tls';
@@ -23,6 +24,7 @@ export const destinationRuleSubsetNoWorkload = defineFailureRule({
       object: rule,
       path: ['spec', 'subsets', index, 'labels'],
       message: `No pod behind ${hostLabel(cause.host)} has the labels of subset '${peer.subset}': requests for it are answered with 503.`,
+      fixes: () => fix('Take the labels out of the subset', removeFields(rule, ['spec', 'subsets', index], ['labels'])),
     };
   },
 
@@ -80,6 +82,38 @@ spec:
       annotations: { inject.istio.io/templates: gateway }
       labels: { istio: egressgateway, app: egress }
     spec: { containers: [ { name: istio-proxy, image: auto } ] }
+`,
+      fixed: `
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: { name: egress, namespace: shop }
+spec:
+  selector: { istio: egressgateway }
+  servers:
+  - port: { number: 80, name: http, protocol: HTTP }
+    hosts: [ api.payments.example ]
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  gateways: [ mesh, egress ]
+  http:
+  - match: [ { gateways: [ mesh ], port: 80 } ]
+    route:
+    - destination: { host: egress.gateways.svc.cluster.local, port: { number: 80 }, subset: payments }
+  - match: [ { gateways: [ egress ], port: 80 } ]
+    route:
+    - destination: { host: api.payments.example, port: { number: 80 } }
+---
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: { name: hop, namespace: shop }
+spec:
+  host: egress.gateways.svc.cluster.local
+  subsets:
+  - name: payments
 `,
     },
   ],

@@ -1,3 +1,4 @@
+import { fix, removeFields } from '../../generate/edit';
 import { hostLabel } from '../../model/host';
 import { defineFailureRule } from '../rule';
 
@@ -18,6 +19,11 @@ export const destinationRuleSubsetOnDynamicDns = defineFailureRule({
       object: place.object,
       path: [...place.path, 'destination', 'subset'],
       message: `${hostLabel(host)} has resolution DYNAMIC_DNS, for which no subset '${subset}' is made: requests are answered with 503.`,
+      fixes: () =>
+        fix(
+          'Send to the host without a subset',
+          removeFields(place.object, [...place.path, 'destination'], ['subset']),
+        ),
     };
   },
 
@@ -44,6 +50,32 @@ spec:
         host: "*.payments.example"
         subset: v1
 #               ^^ *.payments.example has resolution DYNAMIC_DNS, for which no subset 'v1' is made: requests are answered with 503.
+---
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: { name: payments, namespace: shop }
+spec:
+  host: "*.payments.example"
+  subsets: [ { name: v1 } ]
+`,
+      fixed: `
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ "*.payments.example" ]
+  ports: [ { number: 80, name: http, protocol: HTTP } ]
+  resolution: DYNAMIC_DNS
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ "*.payments.example" ]
+  http:
+  - route:
+    - destination:
+        host: "*.payments.example"
 ---
 apiVersion: networking.istio.io/v1
 kind: DestinationRule

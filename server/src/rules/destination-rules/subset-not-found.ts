@@ -1,18 +1,21 @@
 import { type Fix, fix, insertInto, replace, writeBehind } from '../../generate/edit';
+import { egressName } from '../../generate/egress-name';
 import { destinationRuleObject, portTls } from '../../generate/objects';
 import { definesSubset, destinationRulesFor } from '../../mesh/destination-rules';
 import { namedGateways } from '../../mesh/egress';
 import { gatewaysBehind, isReachedBy, serves, serviceOfGateway } from '../../mesh/gateways';
 import { owns } from '../../mesh/ownership';
 import type { Proxy } from '../../mesh/proxy';
+import { servicesMatching, servicesOf } from '../../mesh/services';
 import { isExportedTo } from '../../mesh/visibility';
-import { hostLabel, serviceName } from '../../model/host';
+import { hostLabel, isWildcard, resolveHost, sameHost, serviceName } from '../../model/host';
 import { namespaceLabel, unnamed } from '../../model/namespace';
 import { nearest } from '../../text/nearest';
 import { hasPlaceholder } from '../../text/placeholder';
 import { isOfKind, type Mesh, type MeshObject } from '../../workspace/mesh';
 import type { Value } from '../../yaml/write';
 import { missingCluster, type PlacedDestination } from '../destination';
+import { exportedToo } from '../exported-too';
 import { nameOf } from '../hop-tls';
 import { at, label } from '../places';
 import { defineFailureRule } from '../rule';
@@ -58,7 +61,10 @@ export const subsetNotFound = defineFailureRule({
       message,
       severity: certain ? 'error' : 'hint',
       related: read.map((it) => at(it, `${label(it)} is the one that is read.`)),
-      fixes: () => repairs(mesh, to, subsetValue(subset.value, to.host, tlsAsked(mesh, failure.host, to)), read, proxy),
+      fixes: () => {
+        const tls = tlsAsked(mesh, failure.host, to) ?? tlsOutside(mesh, to, proxy);
+        return repairs(mesh, to, subsetValue(subset.value, to.host, tls), read, proxy);
+      },
     };
   },
 
@@ -281,20 +287,24 @@ function isForOthers(mesh: Mesh, { object, host }: PlacedDestination, subset: st
 
 function repairs(
   mesh: Mesh,
-  { object, host, destination }: PlacedDestination,
+  to: PlacedDestination,
   item: SubsetValue,
   read: readonly DestinationRule[],
   proxy: Proxy,
 ): Fix[] {
+  const { object, host, destination } = to;
   const { name: subset } = item;
+  const hidden = read.length > 0 ? [] : unhidden(mesh, to, subset, proxy);
+  if (hidden.length > 0) return hidden;
   const known = read.flatMap((it) => it.resource.spec.subsets.flatMap(({ name }) => name?.value ?? []));
   const renames = nearest(subset, known).flatMap((it) =>
     fix(`Change to '${it}'`, [destination.subset && replace(object, destination.subset.span, it)]),
   );
   const [rule] = read;
+  if (rule && renames.length > 0) return renames;
   if (rule) {
     const path = ['spec', 'subsets', rule.resource.spec.subsets.length];
-    return [...renames, ...fix(`Add subset '${subset}' to ${label(rule)}`, [insertInto(rule, path, item)])];
+    return [...fix(`Add subset '${subset}' to ${label(rule)}`, [insertInto(rule, path, item)])];
   }
   const service = serviceName(host);
   // a gateway that sends to a Service of the mesh mostly has a rule that is meant for sidecars
@@ -304,12 +314,39 @@ function repairs(
   // D1 it is to be where the proxy looks for one
   const own = object.resource.namespace?.value ?? '';
   const namespace = own === '' || proxy.namespace === unnamed ? own : proxy.namespace;
-  const name = { name: service?.name ?? host, namespace };
+  const name = { name: service?.name ?? (isWildcard(host) ? egressName(host) : host), namespace };
   const created = destinationRuleObject(name, hostLabel(host), { subsets: [item] });
   return [
     ...renames,
     ...fix(`Create DestinationRule '${name.name}' with subset '${subset}'`, [writeBehind(object, created)]),
   ];
+}
+
+/** What lets the proxy read a DestinationRule that has the subset, where there is one. */
+function unhidden(mesh: Mesh, { object, host, destination }: PlacedDestination, subset: string, proxy: Proxy): Fix[] {
+  const { namespace, type } = proxy;
+  if (namespace === unnamed) return [];
+  const isService = (it: string): boolean =>
+    servicesMatching(mesh, it).length > 0 || gatewaysBehind(mesh, it, namedGateways(mesh, object)).length > 0;
+  return mesh.all('DestinationRule').flatMap((rule): Fix[] => {
+    const written = rule.resource.spec.host;
+    if (!written || rule.writtenAt || !rule.resource.spec.subsets.some((it) => it.name?.value === subset)) return [];
+    const own = resolveHost(written.value, rule.namespace);
+    const title = label(rule);
+    if (sameHost(own, host)) {
+      if (rule.namespace === namespace) return exportedToo(rule, [namespace]);
+      const where = type === 'gateway' && !serviceName(host) ? rule.resource.namespace : undefined;
+      return where ? fix(`Move ${title} to namespace ${namespace}`, [replace(rule, where.span, namespace)]) : [];
+    }
+    if (rule.namespace !== namespace || nearest(host, [own]).length === 0) return [];
+    if (isService(own))
+      return fix(`Change the host to '${hostLabel(own)}'`, [
+        destination.host && replace(object, destination.host.span, hostLabel(own)),
+      ]);
+    return isService(host)
+      ? fix(`Change the host of ${title} to '${hostLabel(host)}'`, [replace(rule, written.span, hostLabel(host))])
+      : [];
+  });
 }
 
 /** A subset of a gateway is only a name; one of a workload needs the label that tells its pods apart. */
@@ -331,6 +368,20 @@ function tlsAsked(mesh: Mesh, host: string, to: PlacedDestination): Value | unde
   );
   const isAsked = servers.some((it) => it.tls?.mode?.value === 'ISTIO_MUTUAL');
   return isAsked ? portTls(port, { mode: 'ISTIO_MUTUAL', sni }) : undefined;
+}
+
+/** What a host outside asks of a gateway that sends plaintext to a port where it speaks TLS. */
+function tlsOutside(
+  mesh: Mesh,
+  { host, section, destination }: PlacedDestination,
+  { namespace, type }: Proxy,
+): Value | undefined {
+  const port = destination.port?.number?.value;
+  const isTls = servicesOf(mesh, host, namespace)
+    .filter((it) => it.external)
+    .some((it) => it.ports.some(({ number, listener }) => number.value === port && listener === 'tls'));
+  if (!isTls || port === undefined || section !== 'http' || type !== 'gateway' || isWildcard(host)) return undefined;
+  return portTls(port, { mode: 'SIMPLE' });
 }
 
 /** Whether no gateway is behind a host, and the Service of a gateway that the VirtualService names is known. */

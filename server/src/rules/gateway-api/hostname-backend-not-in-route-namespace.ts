@@ -1,7 +1,9 @@
+import { type Fix, fix, replace } from '../../generate/edit';
 import { type RouteKind, routeKinds } from '../../mesh/gateway-api/routes';
+import { isOfKind, type Mesh, type MeshObject } from '../../workspace/mesh';
 import { at, label } from '../places';
 import { defineProblemRule } from '../problem-rule';
-import { consequence, ruleProblems } from '../route-problems';
+import { type AnyRoute, consequence, ruleProblems } from '../route-problems';
 
 export const hostnameBackendNotInRouteNamespace = defineProblemRule<RouteKind>({
   id: 'hostname-backend-not-in-route-namespace',
@@ -20,6 +22,12 @@ export const hostnameBackendNotInRouteNamespace = defineProblemRule<RouteKind>({
       ? 'The status of the route says that the backend is not there; requests get on only where the proxy sees that ServiceEntry all the same.'
       : consequence(route, problem),
   related: (_, { other }) => (other ? [at(other, `${label(other)} declares it.`)] : []),
+  repairs: (route, { other }, mesh) =>
+    !other
+      ? []
+      : isBesideParents(route)
+        ? movedEntry(other, route.namespace, mesh)
+        : movedRoute(route, other.namespace),
 
   examples: [
     {
@@ -54,6 +62,61 @@ spec:
   ports: [ { number: 80, name: http, protocol: HTTP } ]
   resolution: DNS
 `,
+      fixed: `
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: payments, namespace: infra }
+spec:
+  hosts: [ api.payments.example ]
+  ports: [ { number: 80, name: http, protocol: HTTP } ]
+  resolution: DNS
+`,
+    },
+    {
+      title: 'a route that is in another namespace than its gateway and its host',
+      source: `
+#- route.yaml
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: { name: payments, namespace: till }
+spec:
+  parentRefs: [ { name: partners, namespace: infra } ]
+  rules:
+  - backendRefs:
+    - group: networking.istio.io
+      kind: Hostname
+      name: api.payments.example
+#           ^^^^^^^^^^^^^^^^^^^^ api.payments.example is declared in infra, and a Hostname is looked up in the route’s own namespace only, till. The status of the route says that the backend is not there; requests get on only where the proxy sees that ServiceEntry all the same.
+      port: 80
+#- infra.yaml
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: { name: partners, namespace: infra, annotations: { networking.istio.io/service-type: ClusterIP } }
+spec:
+  gatewayClassName: istio
+  listeners: [ { name: http, port: 80, protocol: HTTP, allowedRoutes: { namespaces: { from: All } } } ]
+---
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: payments, namespace: infra }
+spec:
+  hosts: [ api.payments.example ]
+  ports: [ { number: 80, name: http, protocol: HTTP } ]
+  resolution: DNS
+`,
+      fixed: `
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: { name: payments, namespace: infra }
+spec:
+  parentRefs: [ { name: partners, namespace: infra } ]
+  rules:
+  - backendRefs:
+    - group: networking.istio.io
+      kind: Hostname
+      name: api.payments.example
+      port: 80
+`,
     },
     {
       title: 'a ServiceEntry that is not among the manifests, where none of that namespace are',
@@ -69,3 +132,24 @@ spec:
     },
   ],
 });
+
+/** Whether the route is where a gateway, or whatever else it is for, takes it from. */
+const isBesideParents = ({ resource, namespace }: AnyRoute): boolean =>
+  resource.spec.parentRefs.some((it) => !it.namespace || it.namespace.value === namespace);
+
+function movedRoute(route: AnyRoute, namespace: string): Fix[] {
+  const written = route.resource.namespace;
+  return written ? fix(`Put the route into ${namespace}`, [replace(route, written.span, namespace)]) : [];
+}
+
+/** Not where it is exported to namespaces by name, or others there may need it. */
+function movedEntry(entry: MeshObject, namespace: string, mesh: Mesh): Fix[] {
+  const written = entry.resource.namespace;
+  const exportTo = isOfKind(entry, 'ServiceEntry') ? entry.resource.spec.exportTo : [];
+  const isNeeded = [...routeKinds, 'BackendTLSPolicy' as const].some(
+    (it) => mesh.inNamespace(it, entry.namespace).length > 0,
+  );
+  return written && !isNeeded && exportTo.every((it) => it.value === '*')
+    ? fix(`Put ${label(entry)} into ${namespace}`, [replace(entry, written.span, namespace)])
+    : [];
+}

@@ -1,20 +1,23 @@
-import { fix, replace } from '../../generate/edit';
+import { type Fix, fix, replace } from '../../generate/edit';
 import { routeKinds } from '../../mesh/gateway-api/routes';
 import { servicesMeant } from '../../mesh/gateway-api/services-meant';
 import { servicesMatching } from '../../mesh/services';
 import { hostLabel, sameHost, serviceName } from '../../model/host';
+import type { ObjectReference } from '../../model/object-reference';
 import { hasPlaceholder } from '../../text/placeholder';
 import type { Span } from '../../text/span';
 import type { MeshObject } from '../../workspace/mesh';
+import { type NearlyGenerated, nearlyGenerated } from '../nearly-generated';
 import { at, label } from '../places';
+import { type AnyRoute, isForSidecars } from '../route-problems';
 import { defineRule } from '../rule';
 
 export const kubernetesGatewayGeneratedName = defineRule({
   id: 'kubernetes-gateway-generated-name',
   severity: 'error',
-  summary: 'The Service that Istio makes for a Gateway is called otherwise.',
+  summary: 'The Service that Istio makes for a Gateway is called otherwise, or is in another namespace.',
   rationale:
-    'For a Gateway of the Gateway API Istio makes a Deployment, a Service and a ServiceAccount, and calls them like the Gateway and its class: `egress-istio` for the Gateway `egress` of class `istio`. Waypoints keep the name of their Gateway.',
+    'For a Gateway of the Gateway API Istio makes a Deployment, a Service and a ServiceAccount in its namespace, and calls them like the Gateway and its class: `egress-istio` for the Gateway `egress` of class `istio`. Waypoints keep the name of their Gateway. Where a namespace has no such Service, and that of a Gateway differs by one letter or is only in another namespace, where nobody sends to it, that one is taken to be meant.',
   reference: 'https://istio.io/latest/docs/tasks/traffic-management/ingress/gateway-api/#automated-deployment',
   on: ['VirtualService', 'DestinationRule', ...routeKinds],
 
@@ -27,7 +30,17 @@ export const kubernetesGatewayGeneratedName = defineRule({
       if (servicesMatching(mesh, name.host).some((it) => sameHost(it.host, name.host))) continue;
       const [meant] = servicesMeant(mesh, service);
       const written = object.document.text.slice(span.start, span.end);
-      if (!meant || hasPlaceholder(written)) continue;
+      if (hasPlaceholder(written)) continue;
+      const nearly = meant || !sends(object) ? undefined : nearlyGenerated(mesh, service);
+      if (nearly)
+        yield {
+          span,
+          severity: 'warning',
+          message: `The manifests have no Service ${hostLabel(name.host)}, and that of ${label(nearly.gateway)} is ${hostLabel(nearly.host)}, to which nobody sends.`,
+          related: [at(nearly.gateway, `${label(nearly.gateway)} is here.`)],
+          fixes: () => rename(object, span, service.name, nearly),
+        };
+      if (!meant) continue;
       const { gateway, host } = meant;
       const right = host && serviceName(host)?.name;
       yield {
@@ -151,8 +164,124 @@ spec:
   listeners: [ { name: http, port: 80, protocol: HTTP } ]
 `,
     },
+    {
+      title: 'the right name in another namespace',
+      source: `
+#- route.yaml
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: { name: payments, namespace: shop }
+spec:
+  parentRefs: [ { group: networking.istio.io, kind: ServiceEntry, name: payments } ]
+  rules:
+  - backendRefs:
+    - name: partners-istio
+#           ^^^^^^^^^^^^^^ The manifests have no Service partners-istio.egress.svc.cluster.local, and that of Gateway infra/partners is partners-istio.infra.svc.cluster.local, to which nobody sends.
+      namespace: egress
+      port: 80
+#- gateway.yaml
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: { name: partners, namespace: infra, annotations: { networking.istio.io/service-type: ClusterIP } }
+spec:
+  gatewayClassName: istio
+  listeners: [ { name: http, port: 80, protocol: HTTP, allowedRoutes: { namespaces: { from: All } } } ]
+#- host.yaml
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  ports: [ { number: 80, name: http, protocol: HTTP } ]
+  resolution: DNS
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: { name: from-gateway, namespace: shop }
+spec:
+  parentRefs: [ { name: partners, namespace: infra } ]
+  hostnames: [ api.payments.example ]
+  rules:
+  - backendRefs: [ { group: networking.istio.io, kind: Hostname, name: api.payments.example, port: 80 } ]
+`,
+      fixed: `
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: { name: payments, namespace: shop }
+spec:
+  parentRefs: [ { group: networking.istio.io, kind: ServiceEntry, name: payments } ]
+  rules:
+  - backendRefs:
+    - name: partners-istio
+      namespace: infra
+      port: 80
+`,
+    },
+    {
+      title: 'the Gateways of two namespaces are called alike, and one of them is not here',
+      source: `
+#- routes.yaml
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: { name: payments, namespace: shop }
+spec:
+  parentRefs: [ { group: networking.istio.io, kind: ServiceEntry, name: payments } ]
+  rules:
+  - backendRefs: [ { name: partners-istio, namespace: egress, port: 80, weight: 1 }, { name: partners-istio, namespace: infra, port: 80, weight: 1 } ]
+#- gateways.yaml
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: { name: partners, namespace: infra, annotations: { networking.istio.io/service-type: ClusterIP } }
+spec:
+  gatewayClassName: istio
+  listeners: [ { name: http, port: 80, protocol: HTTP } ]
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: { name: payments, namespace: infra }
+spec:
+  parentRefs: [ { name: partners } ]
+  hostnames: [ api.payments.example ]
+  rules:
+  - backendRefs: [ { group: networking.istio.io, kind: Hostname, name: api.payments.example, port: 80 } ]
+#- host.yaml
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: payments, namespace: infra }
+spec:
+  hosts: [ api.payments.example ]
+  ports: [ { number: 80, name: http, protocol: HTTP } ]
+  resolution: DNS
+---
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  ports: [ { number: 80, name: http, protocol: HTTP } ]
+  resolution: DNS
+`,
+    },
   ],
 });
+
+/** Whether what an object names is what clients send to; a route of a gateway needs a grant for another namespace first. */
+const sends = (object: MeshObject): boolean =>
+  object.resource.kind === 'VirtualService' ||
+  ('parentRefs' in object.resource.spec && isForSidecars(object as AnyRoute));
+
+/** Names the Service by its name, or by its namespace where only that differs. */
+function rename(object: MeshObject, span: Span, name: string, { host }: NearlyGenerated): Fix[] {
+  const right = serviceName(host);
+  if (!right) return [];
+  if (!('parentRefs' in object.resource.spec)) return fix(`Change to '${host}'`, [replace(object, span, host)]);
+  if (right.name !== name) return fix(`Change to '${right.name}'`, [replace(object, span, right.name)]);
+  const references = (object as AnyRoute).resource.spec.rules.flatMap(
+    (it): readonly ObjectReference[] => it.backendRefs,
+  );
+  const namespace = references.find((it) => it.name?.span.start === span.start)?.namespace;
+  return namespace ? fix(`Take that of ${right.namespace}`, [replace(object, namespace.span, right.namespace)]) : [];
+}
 
 const unquoted = (written: string): string => written.replace(/^(["'])(.*)\1$/, '$2');
 

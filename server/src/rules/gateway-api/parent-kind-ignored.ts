@@ -120,7 +120,11 @@ spec:
   ],
 });
 
-function repair(object: AnyRoute, { group }: ObjectReference, index: number, right: string): Fix[] {
+function repair(object: AnyRoute, { group, kind }: ObjectReference, index: number, right: string): Fix[] {
+  const [meant, ...others] = [...groups].filter(([, it]) => it === group?.value);
+  // who writes a group of which only one may be a parent means that one
+  if (!kind && meant && others.length === 0)
+    return fix(`Set kind: ${meant[0]}`, [insertInto(object, ['spec', 'parentRefs', index, 'kind'], meant[0])], true);
   const edit = group
     ? replace(object, group.span, right)
     : insertInto(object, ['spec', 'parentRefs', index, 'group'], right);

@@ -33,11 +33,18 @@ export const routeHostnameMismatch = defineProblemRule<AnyRoute['resource']['kin
     bound === meshGateway
       ? []
       : [atPath(bound.owner, [...bound.path, 'hostname'], `${label(bound.owner)} listens for this name.`)],
-  repairs: (route, { parent }) => {
+  repairs: (route, { parent }, mesh) => {
     const [first, ...others] = hostnamesOf(route as Route);
     const [own, ...rest] = namesOf(parent);
     const name = rest.length > 0 ? undefined : own;
     if (!first || !name || others.length > 0 || isWildcard(name)) return [];
+    const isOfHost = (it: string): boolean => servicesMatching(mesh, it.toLowerCase()).length > 0;
+    // the listener is wrong where the host is known by the name of the route alone
+    if (parent.bound !== meshGateway && isOfHost(first.value) && !isOfHost(name)) {
+      const { owner, listener } = parent.bound;
+      const title = `Change '${name}' to '${first.value}' in ${label(owner)}`;
+      return fix(title, [listener.hostname && replace(owner, listener.hostname.span, first.value)]);
+    }
     return fix(`Change to '${name}'`, [replace(route, first.span, name)]);
   },
 

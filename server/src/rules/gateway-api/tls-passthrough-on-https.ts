@@ -1,4 +1,5 @@
 import { fix, replace } from '../../generate/edit';
+import type { GatewayListener } from '../../model/kubernetes-gateway';
 import { isPassthroughOnHttps, listenerOwners } from '../listener-problems';
 import { atPath } from '../places';
 import { defineRule } from '../rule';
@@ -15,13 +16,18 @@ export const tlsPassthroughOnHttps = defineRule({
   *check(object) {
     for (const [index, listener] of object.resource.spec.listeners.entries()) {
       const { protocol, tls } = listener;
-      if (!isPassthroughOnHttps(listener) || !protocol || !tls?.mode) continue;
+      const mode = tls?.mode;
+      if (!isPassthroughOnHttps(listener) || !protocol || !mode) continue;
       yield {
-        span: tls.mode.span,
+        span: mode.span,
         message:
           'The API server refuses a listener for HTTPS that passes TLS on: HTTPS is read here, and only a listener for TLS passes it on.',
         related: [atPath(object, ['spec', 'listeners', index, 'protocol'], 'It is for HTTPS.')],
-        fixes: () => fix('Change the protocol to TLS', [replace(object, protocol.span, 'TLS')]),
+        fixes: () =>
+          // what TLS is to be ended with is of no use to a listener that passes it on
+          endsTls(listener)
+            ? fix('Change the mode to Terminate', [replace(object, mode.span, 'Terminate')])
+            : fix('Change the protocol to TLS', [replace(object, protocol.span, 'TLS')]),
       };
     }
   },
@@ -90,3 +96,6 @@ spec:
     },
   ],
 });
+
+const endsTls = ({ tls }: GatewayListener): boolean =>
+  (tls?.certificateRefs.length ?? 0) > 0 || (tls?.options?.size ?? 0) > 0;

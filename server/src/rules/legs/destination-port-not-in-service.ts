@@ -2,6 +2,7 @@ import { fix, replace } from '../../generate/edit';
 import { hostLabel } from '../../model/host';
 import { missingCluster, portsOf } from '../destination';
 import { enumerate } from '../places';
+import { declaredPort } from '../routed-port';
 import { defineFailureRule } from '../rule';
 
 export const destinationPortNotInService = defineFailureRule({
@@ -16,7 +17,7 @@ export const destinationPortNotInService = defineFailureRule({
     const { to, why } = missingCluster(failure) ?? {};
     const number = to?.destination.port?.number;
     if (!to || !number || why?.fact !== 'S15') return undefined;
-    const { all, fitting, related } = portsOf(mesh, failure, to);
+    const { all, fitting, entries, related } = portsOf(mesh, failure, to);
     // of several services with that host it is not the one that counts which has the port
     if (all.length === 0 || all.includes(number.value)) return undefined;
     return {
@@ -25,7 +26,9 @@ export const destinationPortNotInService = defineFailureRule({
       message: `${hostLabel(to.host)} has no port ${number.value}, only ${enumerate(all.map(String))}: requests are answered with 503.`,
       related,
       fixes: () =>
-        fitting.flatMap((it) => fix(`Change to ${it}`, [replace(to.object, number.span, it)], fitting.length === 1)),
+        fitting.length > 0
+          ? fitting.flatMap((it) => fix(`Change to ${it}`, [replace(to.object, number.span, it)], fitting.length === 1))
+          : declaredPort(entries, to.section, number.value),
     };
   },
 

@@ -1,4 +1,4 @@
-import { type Fix, fix, insertInto, prependTo } from '../../generate/edit';
+import { type Fix, fix } from '../../generate/edit';
 import { namedGateways } from '../../mesh/egress';
 import { gatewaysBehind } from '../../mesh/gateways';
 import { type Leg, legs, routeDestinations } from '../../mesh/legs';
@@ -7,6 +7,7 @@ import { meshGateway } from '../../model/virtual-service';
 import { tracesTo } from '../../trace/failures';
 import { externalHostsOf } from '../../trace/requests';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
+import { keepFor } from '../gateway-only';
 import { at, label } from '../places';
 import { defineRule } from '../rule';
 
@@ -135,31 +136,23 @@ spec:
 function bypassOf(mesh: Mesh, object: VirtualService, host: string): { taken: Leg; later: Leg } | undefined {
   const all = legs(object, meshGateway);
   const named = namedGateways(mesh, object);
-  const later = all.findLast((leg) =>
+  const toGateway = all.filter((leg) =>
     routeDestinations(leg, object).some((it) => gatewaysBehind(mesh, it.host, named).length > 0),
   );
-  if (!later) return undefined;
   for (const { verdict, hops } of tracesTo(mesh, host)) {
     const route = hops[0]?.route;
     if (verdict !== 'direct' || route?.object !== object) continue;
     const path = route.path.slice(0, 3).join('.');
     const index = all.findIndex((it) => it.path.slice(object.resource.path.length).join('.') === path);
     const taken = all[index];
-    if (!taken || taken.section !== later.section || all.indexOf(later) < index) continue;
-    if (taken.matches.every((it) => it.gateways.length === 0)) return { taken, later };
+    const later = toGateway.findLast((it) => it.section === taken?.section && all.indexOf(it) >= index);
+    if (taken && later && taken.matches.every((it) => it.gateways.length === 0)) return { taken, later };
   }
   return undefined;
 }
 
 /** Binds the rule to the gateways of the VirtualService. */
-function repair(object: VirtualService, { rule, path }: Leg): Fix[] {
+function repair(object: VirtualService, leg: Leg): Fix[] {
   const gateways = object.resource.spec.gateways.map((it) => it.value).filter((it) => it !== meshGateway);
-  const own = path.slice(object.resource.path.length);
-  const edits =
-    rule.match.length === 0
-      ? [prependTo(object, own, 'match', [{ gateways }])]
-      : rule.match.flatMap((it, index) =>
-          it.gateways.length === 0 ? [insertInto(object, [...own, 'match', index, 'gateways'], gateways)] : [],
-        );
-  return fix('Use this rule for the gateway only', edits);
+  return fix('Use this rule for the gateway only', keepFor(object, leg, gateways));
 }

@@ -1,6 +1,4 @@
-import { fix } from '../../generate/edit';
-import { hostLabel } from '../../model/host';
-import { incompleteChain } from '../egress-chain';
+import { completion, howFar, incompleteChain } from '../egress-chain';
 import { host, mutual } from '../example-chain';
 import { enumerate } from '../places';
 import { defineRule } from '../rule';
@@ -18,16 +16,13 @@ export const egressChainIncomplete = defineRule({
   *check(object, mesh) {
     const chain = incompleteChain(mesh, object);
     if (!chain) return;
-    const { host: written, outside, request, parts, missing, isPast } = chain;
+    const isPast = chain.ways.every((it) => it.isPast);
     const consequence = isPast ? 'requests leave straight from the sidecars, past the gateway' : 'requests fail';
-    const names = enumerate(missing.map((it) => it.label));
+    const names = enumerate(chain.missing.map((it) => it.label));
     yield {
-      span: written.span,
-      message: `Egress of ${hostLabel(outside)} through ${request.gateway.name}: ${parts.length - missing.length} of ${parts.length}; ${names} are missing, so ${consequence}.`,
-      fixes: () => {
-        const edits = missing.flatMap((it) => it.edits());
-        return fix('Complete this egress chain', edits);
-      },
+      span: chain.span,
+      message: `${howFar(chain)}; ${names} are missing, so ${consequence}.`,
+      fixes: () => completion(chain),
     };
   },
 
@@ -94,7 +89,7 @@ spec:
   servers:
   - port:
       number: 443
-      name: https
+      name: https-443
       protocol: HTTPS
     hosts:
     - api.payments.example

@@ -1,5 +1,6 @@
 import { type DocumentEdit, fix, insertInto, replace } from '../../generate/edit';
 import { legRule } from '../../generate/legs';
+import { destinationRulesFor } from '../../mesh/destination-rules';
 import { hasClearGateways, namedGateways } from '../../mesh/egress';
 import { sectionOf } from '../../mesh/gateway-protocol';
 import { isReachedBy, serves, serviceOfGateway } from '../../mesh/gateways';
@@ -8,7 +9,10 @@ import type { Server } from '../../model/gateway';
 import { hostLabel, hostsMatch, resolveHost, sameHost } from '../../model/host';
 import { meshGateway, type Section } from '../../model/virtual-service';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
+import { incompleteChain, ofChain } from '../egress-chain';
+import { keepTo } from '../keep-to';
 import { portsFor } from '../legs-not-dialled';
+import { settingsOf } from '../lost-tls';
 import { gatewayDestinations, goesPast, isEgress, outsideHostsOf, sectionsTo } from '../past-gateway';
 import { at, label } from '../places';
 import { defineRule } from '../rule';
@@ -26,18 +30,19 @@ export const egressFirstLegMissing = defineRule({
   on: ['VirtualService'],
 
   *check(object, mesh) {
-    if (mesh.hasHidden('VirtualService')) return;
+    // of a chain that lacks more, that is said as a whole
+    if (mesh.hasHidden('VirtualService') || incompleteChain(mesh, object)) return;
     for (const gateway of namedGateways(mesh, object)) {
       if (!isBound(object, meshGateway) && !isEgress(gateway)) continue;
       for (const leg of legs(object, gatewayName(gateway)))
         for (const { destination, host, server } of ledOut(mesh, object, gateway, leg)) {
           if (!goesPast(mesh, host, sectionsTo(server)) || isLedElsewhere(mesh, host, server)) continue;
-          yield {
+          yield ofChain(mesh, object, 'VirtualService', {
             span: destination.span,
             message: `No rule of the mesh sends ${hostLabel(host)} to the gateway, so sidecars send it straight out, past ${label(gateway)}.`,
             related: [at(gateway, `${label(gateway)} is never used for it.`)],
             fixes: () => repair(mesh, object, gateway, leg, host, server),
-          };
+          });
           return;
         }
     }
@@ -211,10 +216,31 @@ const give = (object: VirtualService, { matches }: Leg) =>
   ]);
 
 /** What binds the VirtualService to the sidecars too. */
-const bound = (object: VirtualService): (DocumentEdit | undefined)[] =>
-  isBound(object, meshGateway)
-    ? []
-    : [insertInto(object, ['spec', 'gateways', object.resource.spec.gateways.length], meshGateway)];
+function bound(object: VirtualService): (DocumentEdit | undefined)[] {
+  const { gateways } = object.resource.spec;
+  if (isBound(object, meshGateway)) return [];
+  // what was for the gateway alone stays so
+  const others = gateways.map((it) => it.value);
+  return [insertInto(object, ['spec', 'gateways', gateways.length], meshGateway), ...keepTo(object, others)];
+}
+
+/** The subset of the gateway’s Service that speaks the mesh’s own TLS for the host, where the server asks for that. */
+function subsetFor(
+  mesh: Mesh,
+  object: VirtualService,
+  service: string,
+  server: Server,
+  host: string,
+): { subset?: string } {
+  const port = server.port?.number?.value ?? 0;
+  if (server.tls?.mode?.value !== 'ISTIO_MUTUAL') return {};
+  for (const rule of destinationRulesFor(mesh, service, object.namespace))
+    for (const subset of rule.resource.spec.subsets.flatMap(({ name }) => name?.value ?? [])) {
+      const tls = settingsOf(rule, { host: service, port, subset });
+      if (tls?.mode?.value === 'ISTIO_MUTUAL' && (!tls.sni || sameHost(tls.sni.value, host))) return { subset };
+    }
+  return {};
+}
 
 function repair(mesh: Mesh, object: VirtualService, gateway: Gateway, { section }: Leg, host: string, server: Server) {
   const own = misplaced(mesh, object, gateway, server);
@@ -226,7 +252,8 @@ function added(mesh: Mesh, object: VirtualService, gateway: Gateway, section: Se
   const port = server.port?.number?.value;
   if (!service || port === undefined) return [];
   // a server that terminates Istio's own TLS reads `tcp`, but the sidecar still sees the application's TLS
-  const terminates = section === 'tcp' && sectionOf(server) === 'tcp' && server.tls !== undefined;
+  const isWrapped = portsFor(mesh, host, 'tls').length > 0;
+  const terminates = section === 'tcp' && sectionOf(server) === 'tcp' && server.tls !== undefined && isWrapped;
   const own = terminates ? 'tls' : section;
   const known = portsFor(mesh, host, own);
   const dialled = known.includes(port) ? port : (known[0] ?? (own === 'http' && port === 443 ? 80 : port));
@@ -235,7 +262,7 @@ function added(mesh: Mesh, object: VirtualService, gateway: Gateway, section: Se
     gateway: meshGateway,
     matchPort: dialled,
     hosts: [hostLabel(host)],
-    destination: { host: hostLabel(service), port },
+    destination: { host: hostLabel(service), port, ...subsetFor(mesh, object, service, server, host) },
   });
   const edits = [insertInto(object, ['spec', own, object.resource.spec[own].length], rule), ...bound(object)];
   return fix(`Add the rule that sends '${hostLabel(host)}' from the sidecars to the gateway`, edits);

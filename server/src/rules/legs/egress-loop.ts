@@ -98,10 +98,10 @@ spec:
 /** Where a gateway sends what it got to itself. */
 function turnedBackAt({ cause, hop, passed }: Failure): Origin | undefined {
   if (cause.reason === 'loop') return cause.places[0];
-  // the gateway, as a client of itself, may be refused
+  // the gateway, as a client of itself, may be refused, or speak no TLS
   const last = passed.at(-1);
   const isTwice = last?.proxy.type === 'gateway' && last.proxy.workload === hop.proxy.workload;
-  return cause.reason === 'denied' && isTwice ? last.route : undefined;
+  return isTwice && hop.proxy.type === 'gateway' ? last.route : undefined;
 }
 
 /** Adds the gateway `mesh` to the matches of the rule that has the route at the path. */

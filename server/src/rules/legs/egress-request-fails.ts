@@ -1,5 +1,5 @@
 import { servicesMatching } from '../../mesh/services';
-import { hostLabel } from '../../model/host';
+import { hostLabel, sameHost } from '../../model/host';
 import type { Hop } from '../../trace/answer';
 import type { Cause } from '../../trace/cause';
 import { causeText } from '../../trace/cause-text';
@@ -89,7 +89,9 @@ spec:
 const isOfAnotherEntry = (cause: Cause, mesh: Mesh): boolean => {
   if (cause.reason !== 'no-cluster' || cause.why?.fact !== 'S15' || !cause.destination) return false;
   const { host, port } = cause.destination;
-  return servicesMatching(mesh, host).some((it) => it.ports.some(({ number }) => number.value === port));
+  return servicesMatching(mesh, host).some(
+    (it) => sameHost(it.host, host) && it.ports.some(({ number }) => number.value === port),
+  );
 };
 
 /** What a policy refuses is refused on purpose; a redirect is an answer, and rules may be for some requests only. */

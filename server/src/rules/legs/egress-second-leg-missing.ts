@@ -3,12 +3,14 @@ import { legRule } from '../../generate/legs';
 import { sectionOf } from '../../mesh/gateway-protocol';
 import { serves } from '../../mesh/gateways';
 import { gatewayName, isBound, legs, takesPort } from '../../mesh/legs';
-import { servicesOf } from '../../mesh/services';
+import { servicesMatching, servicesOf } from '../../mesh/services';
 import { hostLabel, hostsMatch, resolveHost } from '../../model/host';
 import { meshGateway } from '../../model/virtual-service';
 import type { Mesh } from '../../workspace/mesh';
 import { type PlacedDestination, sentHere } from '../destination';
+import { ofChain } from '../egress-chain';
 import { isUntakenAtGateway, type PlacedServer, untakenServer } from '../failure';
+import { keepTo } from '../keep-to';
 import { atPath, label } from '../places';
 import { defineFailureRule } from '../rule';
 
@@ -27,7 +29,7 @@ export const egressSecondLegMissing = defineFailureRule({
     const { host } = failure;
     if (!serves(server.server, server.gateway, host, to.object.namespace) || hasLeg(mesh, server, host))
       return undefined;
-    return {
+    return ofChain(mesh, to.object, 'VirtualService', {
       object: to.object,
       path: [...to.path, 'host'],
       message: `${hostLabel(host)} is sent to the egress gateway, but no rule of ${label(server.gateway)} leads it further: ${consequence(server)}.`,
@@ -39,7 +41,7 @@ export const egressSecondLegMissing = defineFailureRule({
         ),
       ],
       fixes: () => repair(mesh, server, host, to),
-    };
+    });
   },
 
   examples: [
@@ -188,7 +190,8 @@ function repair(
 ) {
   const section = sectionOf(server);
   const number = server.port?.number?.value;
-  if (!section || number === undefined) return [];
+  // where an alias is to lead, nobody knows
+  if (!section || number === undefined || servicesMatching(mesh, host).length === 0) return [];
   const name = gateway.namespace === object.namespace ? gateway.name : `${gateway.namespace}/${gateway.name}`;
   const rule = legRule({
     section,
@@ -201,11 +204,12 @@ function repair(
     insertInto(object, ['spec', section, object.resource.spec[section].length], rule),
   ];
   const { gateways } = object.resource.spec;
+  const isNew = !isBound(object, gatewayName(gateway));
   if (gateways.length === 0) edits.push(insertInto(object, ['spec', 'gateways'], [meshGateway, name]));
-  else if (!isBound(object, gatewayName(gateway)))
-    edits.push(insertInto(object, ['spec', 'gateways', gateways.length], name));
+  else if (isNew) edits.push(insertInto(object, ['spec', 'gateways', gateways.length], name));
   // a rule for every proxy would come first on the gateway too
-  if (own.match.length === 0) edits.push(prependTo(object, rulePath, 'match', [{ gateways: [meshGateway] }]));
+  if (isNew) edits.push(...keepTo(object, gateways.length === 0 ? [meshGateway] : gateways.map((it) => it.value)));
+  else if (own.match.length === 0) edits.push(prependTo(object, rulePath, 'match', [{ gateways: [meshGateway] }]));
   return fix(`Add the rule that leads '${hostLabel(host)}' from the gateway to the host`, edits);
 }
 

@@ -81,14 +81,14 @@ spec:
 apiVersion: networking.istio.io/v1
 kind: ServiceEntry
 metadata:
-  name: api-payments-example
+  name: egress-api-payments-example
   namespace: shop
 spec:
   hosts:
   - api.payments.example
   ports:
   - number: 80
-    name: http
+    name: http-80
     protocol: HTTP
   resolution: DNS
 `,

@@ -2,6 +2,7 @@ import type { Rule } from '../rule';
 import { conflictingMeshVirtualServices } from './conflicting-mesh-virtual-services';
 import { delegateNotFound } from './delegate-not-found';
 import { destinationHostNotFound } from './destination-host-not-found';
+import { destinationMisspelt } from './destination-misspelt';
 import { destinationPortNotInService } from './destination-port-not-in-service';
 import { destinationPortRequired } from './destination-port-required';
 import { destinationShortNameNamespace } from './destination-short-name-namespace';
@@ -30,6 +31,7 @@ import { virtualServiceNotExportedToClient } from './virtual-service-not-exporte
 export const legsRules: readonly Rule[] = [
   destinationShortNameNamespace,
   destinationTwoLabelName,
+  destinationMisspelt,
   serviceEntryNotVisibleToGateway,
   serviceEntryNotVisibleToClient,
   gatewayRouteExternalHostUnknown,

@@ -1,9 +1,11 @@
-import { fix, replace } from '../../generate/edit';
+import { type DocumentEdit, fix, replace } from '../../generate/edit';
 import { namedGateways } from '../../mesh/egress';
+import { gatewaysBehind } from '../../mesh/gateways';
 import { gatewayName, type Leg, legs, routeDestinations } from '../../mesh/legs';
 import { servicesMatching } from '../../mesh/services';
 import { hostLabel, sameHost } from '../../model/host';
 import type { Section } from '../../model/virtual-service';
+import type { Located } from '../../text/span';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
 import { legsNotDialled, portsFor } from '../legs-not-dialled';
 import { at, enumerate, label } from '../places';
@@ -210,17 +212,22 @@ function portsOf(mesh: Mesh, host: string, section: Section): number[] {
 }
 
 /** Asks for the port in every match of the rule that sidecars have, and sends to it from the gateway where it sent to none. */
-function repair(mesh: Mesh, object: VirtualService, { matches }: Leg, host: string, port: number) {
+function repair(mesh: Mesh, object: VirtualService, leg: Leg, host: string, port: number) {
   const known = servicesMatching(mesh, host).flatMap((it) => it.ports.map(({ number }) => number.value));
-  const sent = namedGateways(mesh, object)
-    .flatMap((it) => legs(object, gatewayName(it)))
-    .flatMap((it) => routeDestinations(it, object))
-    .filter((it) => sameHost(it.host, host))
-    .flatMap((it) => it.destination.port?.number ?? [])
-    .filter((it) => known.length > 0 && !known.includes(it.value));
-  const asked = matches.flatMap((it) => it.port ?? []);
-  return fix(
-    `Change to ${port}`,
-    [...new Set([...asked, ...sent])].map((it) => replace(object, it.span, port)),
-  );
+  const to = routeDestinations(leg, object).map((it) => it.host);
+  const gateways = to.flatMap((it) => gatewaysBehind(mesh, it, namedGateways(mesh, object)));
+  const edits = new Map<Located<number>, DocumentEdit>();
+  for (const { port: asked } of leg.matches) if (asked) edits.set(asked, replace(object, asked.span, port));
+  for (const own of new Set([object, ...mesh.withHost('VirtualService', host)]))
+    for (const gateway of gateways)
+      for (const second of legs(own, gatewayName(gateway)))
+        for (const to of routeDestinations(second, own)) {
+          const { number } = to.destination.port ?? {};
+          const isUnknown = number && known.length > 0 && !known.includes(number.value);
+          if (isUnknown && sameHost(to.host, host)) edits.set(number, replace(own, number.span, port));
+        }
+  const others = new Set([...edits.values()].map((it) => it.document).filter((it) => it !== object.document));
+  const also = mesh.all('VirtualService').filter((it) => others.has(it.document));
+  const where = also.length > 0 ? ` here and in ${enumerate(also.map(label))}` : '';
+  return fix(`Change to ${port}${where}`, [...edits.values()]);
 }

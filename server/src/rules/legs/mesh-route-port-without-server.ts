@@ -1,5 +1,6 @@
 import { type Fix, fix, insertInto, replace } from '../../generate/edit';
 import { gatewaysSelecting } from '../../mesh/gateway-pods';
+import { sectionOf } from '../../mesh/gateway-protocol';
 import { serves } from '../../mesh/gateways';
 import { gatewayName, legs, takesPort } from '../../mesh/legs';
 import { hostLabel } from '../../model/host';
@@ -7,6 +8,7 @@ import type { Failure } from '../../trace/failures';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
 import { sentHere } from '../destination';
 import { isUntakenAtGateway, type PlacedServer, untakenServer } from '../failure';
+import { sectionsTo } from '../past-gateway';
 import { atPath, enumerate, label } from '../places';
 import { defineFailureRule } from '../rule';
 
@@ -38,14 +40,18 @@ export const meshRoutePortWithoutServer = defineFailureRule({
           `${label(gateway)} takes ${hostLabel(host)} on port ${server.port?.number?.value}.`,
         ),
       ),
-      fixes: () =>
-        ports.flatMap((it) => {
-          const unread = servers.find((own) => own.server.port?.number?.value === it && !isRead(to.object, own));
-          if (unread) return listenOn(unread, hop.servicePort);
+      fixes: () => {
+        const fitting = servers.filter((it) => sectionsTo(it.server).includes(to.section));
+        const own = [...new Set(fitting.flatMap((it) => it.server.port?.number?.value ?? []))];
+        return own.flatMap((it) => {
+          const all = fitting.filter(({ server }) => server.port?.number?.value === it);
+          const [unread] = all;
+          if (unread && !all.some((server) => isRead(to.object, server))) return listenOn(unread, hop.servicePort);
           return port?.number
             ? fix(`Change to ${it}`, [replace(to.object, port.number.span, it)])
             : fix(`Send to port ${it}`, [insertInto(to.object, [...to.path, 'port'], { number: it })]);
-        }),
+        });
+      },
     };
   },
 
@@ -172,7 +178,8 @@ function serversFor(mesh: Mesh, { host, hop }: Failure, namespace: string): Plac
 /** Whether the rules that a VirtualService has for a gateway hold at the port of a server. */
 function isRead(object: MeshObject<'VirtualService'>, { gateway, server }: PlacedServer): boolean {
   const own = legs(object, gatewayName(gateway));
-  return own.length === 0 || own.some((it) => takesPort(it, server.port?.number?.value));
+  const section = sectionOf(server);
+  return own.length === 0 || own.some((it) => it.section === section && takesPort(it, server.port?.number?.value));
 }
 
 /** All rules are for another port than the server’s: then it is the server that is wrong. */

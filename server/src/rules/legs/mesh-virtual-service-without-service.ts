@@ -1,18 +1,21 @@
-import { namedGateways } from '../../mesh/egress';
 import { podNamespaces } from '../../mesh/gateways';
+import { legs } from '../../mesh/legs';
 import { owns } from '../../mesh/ownership';
 import { scopeOf } from '../../mesh/scope';
 import { type Service, servicesMatching } from '../../mesh/services';
+import { isExportedTo } from '../../mesh/visibility';
 import { hostLabel, resolveHost, serviceName } from '../../model/host';
+import { meshGateway } from '../../model/virtual-service';
 import { hasPlaceholder } from '../../text/placeholder';
 import type { Located } from '../../text/span';
 import type { Trace } from '../../trace/answer';
 import { tracesTo } from '../../trace/failures';
 import { isOfKind, type Mesh, type MeshObject } from '../../workspace/mesh';
 import { declaration } from '../declaration';
-import { incompleteChain } from '../egress-chain';
-import { exportedToo } from '../hidden-service-entry';
+import { incompleteChain, ofChain } from '../egress-chain';
+import { alsoTo, exportedToo } from '../exported-too';
 import { legsNotDialled } from '../legs-not-dialled';
+import { gatewayDestinations } from '../past-gateway';
 import { at, label, spanOf } from '../places';
 import { type RoutedPort, routedPort, undeclaredPort } from '../routed-port';
 import { defineRule, type Finding } from '../rule';
@@ -210,19 +213,21 @@ function undeclared(
   { section, number }: RoutedPort,
 ): Finding | undefined {
   // a VirtualService alone is often all that one looks at
-  if (!owns(mesh, object.namespace, 'ServiceEntry')) return undefined;
+  const namespaces = [object, ...mesh.withHost('VirtualService', host)].map((it) => it.namespace);
+  const owned = namespaces.filter((it) => owns(mesh, it, 'ServiceEntry'));
+  if (owned.length === 0) return undefined;
   const consequence =
     section === 'http' && number === 80
       ? 'requests for it leave like those to any unknown host, or are answered with 503'
       : `connections to it on port ${number} pass these rules by: ${leaves}`;
   // where there is no other one either, they may all be elsewhere
-  const isPlain = mesh.settings.closedWorld === true || mesh.has('ServiceEntry', object.namespace);
-  return {
+  const isPlain = mesh.settings.closedWorld === true || owned.some((it) => mesh.has('ServiceEntry', it));
+  return ofChain(mesh, object, 'ServiceEntry', {
     span,
-    ...(isPlain ? {} : { severity: 'warning' }),
+    ...(isPlain ? {} : { severity: 'warning' as const }),
     message: `No ServiceEntry declares ${hostLabel(host)}, so ${consequence}.`,
     fixes: () => declaration(object, host),
-  };
+  });
 }
 
 /** The host is known, but not to clients whom the rules are plainly for. */
@@ -247,13 +252,17 @@ function notExported(
     span,
     message: `${label(hidden)} is not exported to ${namespace}, so connections from there pass these rules by: ${leaves}.`,
     related: [at(hidden, `${label(hidden)} declares the host.`)],
-    fixes: () =>
-      // the gateway that the rules lead to needs the host too
-      exportedToo(
-        hidden,
-        namespace,
-        namedGateways(mesh, object).flatMap((it) => podNamespaces(mesh, it)),
-      ),
+    fixes: () => {
+      // the gateway that the rules lead to needs the host and the rules, and whoever else the rules are for the host
+      const gateways = legs(object, meshGateway)
+        .flatMap((it) => gatewayDestinations(mesh, object, it))
+        .flatMap((it) => it.gateways.flatMap((gateway) => podNamespaces(mesh, gateway)));
+      const clients = object.resource.spec.exportTo.map((it) => it.value).filter((it) => /^[a-z0-9]/.test(it));
+      const own = isExportedTo(object.resource.spec.exportTo, object.namespace, object.namespace)
+        ? [object.namespace]
+        : [];
+      return exportedToo(hidden, [namespace, ...own, ...clients, ...gateways], alsoTo(object, gateways));
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 import { isCatchAll } from '../../envoy/routes/routes';
+import { type Fix, fix, moveBefore, removeFrom } from '../../generate/edit';
 import { means } from '../../mesh/legs';
 import { type HttpMatch, type HttpRule, meshGateway, resolveGateway } from '../../model/virtual-service';
 import type { MeshObject } from '../../workspace/mesh';
@@ -29,6 +30,7 @@ export const unreachableRule = defineRule({
       yield {
         span: spanOf(object, ['spec', 'http', index]),
         message: `This rule is never used: the ${ordinal(blocker)} rule, further up, takes every request.`,
+        fixes: () => repairs(object, index, Math.min(...blockers.flatMap((it) => it ?? []))),
         related: [atPath(object, ['spec', 'http', blocker], 'This rule takes every request.')],
       };
     }
@@ -48,6 +50,25 @@ spec:
     - destination: { host: api.payments.example, port: { number: 80 } }
   - { match: [ { uri: { prefix: /v2/ } } ], timeout: 3s, route: [ { destination: { host: api.payments.example, port: { number: 80 } } } ] }
 #   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ This rule is never used: the first rule, further up, takes every request.
+---
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  ports: [ { number: 80, name: http, protocol: HTTP } ]
+  resolution: DNS
+`,
+      fixed: `
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  http:
+  - { match: [ { uri: { prefix: /v2/ } } ], timeout: 3s, route: [ { destination: { host: api.payments.example, port: { number: 80 } } } ] }
+  - route:
+    - destination: { host: api.payments.example, port: { number: 80 } }
 ---
 apiVersion: networking.istio.io/v1
 kind: ServiceEntry
@@ -99,6 +120,20 @@ spec:
     },
   ],
 });
+
+function repairs(object: VirtualService, index: number, blocker: number): Fix[] {
+  const rules = ['spec', 'http'];
+  const { http } = object.resource.spec;
+  const [own, other] = [index, blocker].map((it) => http.slice(it, it + 1).flatMap((rule) => entriesOf(rule, it)));
+  // further up it would leave nothing to the other
+  const takesAll = other?.every((it) => blockerOf(object, it, own ?? []) !== undefined);
+  return [
+    ...(takesAll
+      ? []
+      : fix('Move it in front of the rule for every request', moveBefore(object, rules, index, blocker))),
+    ...fix('Remove it', [removeFrom(object, rules, index)]),
+  ];
+}
 
 /** One condition of a rule; a rule without any has one that asks for nothing. */
 interface Entry {

@@ -1,4 +1,3 @@
-import { type Fix, fix, insertInto } from '../../generate/edit';
 import { podNamespaces } from '../../mesh/gateways';
 import { legs } from '../../mesh/legs';
 import { servicesOf } from '../../mesh/services';
@@ -8,7 +7,8 @@ import { namespaceLabel, unnamed } from '../../model/namespace';
 import { meshGateway } from '../../model/virtual-service';
 import { isGatewayNamespace } from '../../trace/clients';
 import { tracesTo } from '../../trace/failures';
-import type { Mesh, MeshObject } from '../../workspace/mesh';
+import { isOfKind, type Mesh, type MeshObject } from '../../workspace/mesh';
+import { alsoTo, exportedToo } from '../exported-too';
 import { gatewayDestinations, outsideHostsOf } from '../past-gateway';
 import { at, label, spanOf } from '../places';
 import { defineRule } from '../rule';
@@ -42,13 +42,19 @@ export const virtualServiceNotExportedToClient = defineRule({
       if (!past) continue;
       const { namespace } = past.client;
       const where = namespaceLabel(namespace);
+      const services = servicesOf(mesh, host, namespace);
+      const known = services.flatMap((it) => (isOfKind(it.object, 'ServiceEntry') ? [it.object] : []));
       yield {
         span: spanOf(object, ['spec', 'exportTo']),
         message: `${label(object)} is not exported to namespace ${where}, so clients there send ${hostLabel(host)} straight out, past ${label(gateway)}.`,
-        related: servicesOf(mesh, host, namespace).map((it) =>
-          at(it.object, `${label(it.object)} makes the host known in namespace ${where}.`),
-        ),
-        fixes: () => repair(object, namespace),
+        related: services.map((it) => at(it.object, `${label(it.object)} makes the host known in namespace ${where}.`)),
+        // who gets the rules sends to the gateway, which needs them and the host as well
+        fixes: () =>
+          exportedToo(
+            object,
+            [namespace, ...ofPods],
+            known.flatMap((it) => alsoTo(it, ofPods)),
+          ),
       };
       return;
     }
@@ -186,10 +192,3 @@ function isLeftOut(mesh: Mesh, { resource, namespace: own }: VirtualService, hos
   );
   return isNamed && !isGatewayNamespace(mesh, namespace);
 }
-
-const repair = (object: VirtualService, namespace: string): Fix[] => {
-  const { exportTo } = object.resource.spec;
-  return fix(`Export it to namespace ${namespace} too`, [
-    insertInto(object, ['spec', 'exportTo', exportTo.length], namespace === object.namespace ? '.' : namespace),
-  ]);
-};

@@ -2,6 +2,7 @@ import { fix, replace } from '../../generate/edit';
 import { workloadsWith } from '../../mesh/gateway-pods';
 import { meshConfig } from '../../mesh/mesh-config';
 import { unnamed } from '../../model/namespace';
+import { differsByLetter } from '../../text/nearest';
 import { hasPlaceholder } from '../../text/placeholder';
 import type { Located } from '../../text/span';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
@@ -91,15 +92,6 @@ function meant(mesh: Mesh, { namespace }: MeshObject, key: string, label: Locate
   });
   if (gateways.some((it) => it.written === value)) return undefined;
   return gateways.find((it) => differsByLetter(value, it.written));
-}
-
-/** Whether one letter is too many, too few or another; a digit or a dash more makes another name of its own. */
-function differsByLetter(one: string, other: string): boolean {
-  let start = 0;
-  while (start < one.length && one[start] === other[start]) start++;
-  let end = 0;
-  while (end < Math.min(one.length, other.length) - start && one.at(-1 - end) === other.at(-1 - end)) end++;
-  return [one, other].every((it) => /^[a-z]?$/.test(it.slice(start, it.length - end)));
 }
 
 /** Labels of the gateways that Istio itself installs. */

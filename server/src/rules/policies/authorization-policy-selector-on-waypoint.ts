@@ -1,5 +1,8 @@
+import { exchange, fix } from '../../generate/edit';
 import { controllerOf } from '../../mesh/gateway-api/classes';
 import { gatewayNameLabel } from '../../model/kubernetes-gateway';
+import type { MeshObject } from '../../workspace/mesh';
+import type { Value } from '../../yaml/write';
 import { at, label } from '../places';
 import { defineRule } from '../rule';
 
@@ -26,6 +29,13 @@ export const authorizationPolicySelectorOnWaypoint = defineRule({
       span: name.span,
       message: `${waypoint.name} is a waypoint, which asks only policies with targetRefs: this one has no effect, and everybody is let through.`,
       related: [at(waypoint, `${label(waypoint)} is of class ${waypoint.resource.spec.gatewayClassName?.value}.`)],
+      // what else it asks for may have been meant for other pods
+      fixes: () =>
+        selector?.matchLabels?.size === 1
+          ? fix('Target the waypoint instead', [
+              exchange(object, ['spec'], 'selector', ['targetRefs', [targetOf(waypoint)]]),
+            ])
+          : [],
     };
   },
 
@@ -51,6 +61,17 @@ spec:
   gatewayClassName: istio-waypoint
   listeners: [ { name: mesh, port: 15008, protocol: HBONE } ]
 `,
+      fixed: `
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: egress, namespace: egress }
+spec:
+  targetRefs:
+  - group: gateway.networking.k8s.io
+    kind: Gateway
+    name: waypoint
+  rules: [ { from: [ { source: { namespaces: [ shop ] } } ] } ]
+`,
     },
     {
       title: 'a gateway of Istio’s other class',
@@ -73,3 +94,5 @@ spec:
     },
   ],
 });
+
+const targetOf = ({ name }: MeshObject): Value => ({ group: 'gateway.networking.k8s.io', kind: 'Gateway', name });

@@ -1,11 +1,14 @@
 import type { Rule } from '../rule';
 import { allowAnyBypass } from './allow-any-bypass';
+import { authorizationPolicyHttpFieldsAtZtunnel } from './authorization-policy-http-fields-at-ztunnel';
 import { authorizationPolicyHttpFieldsOnL4Server } from './authorization-policy-http-fields-on-l4-server';
 import { authorizationPolicyIdentityWithScheme } from './authorization-policy-identity-with-scheme';
 import { authorizationPolicyOnClientDoesNotRestrictEgress } from './authorization-policy-on-client-does-not-restrict-egress';
+import { authorizationPolicyPortNotServed } from './authorization-policy-port-not-served';
 import { authorizationPolicyPrincipalWithoutMtls } from './authorization-policy-principal-without-mtls';
 import { authorizationPolicySelectorMisspelt } from './authorization-policy-selector-misspelt';
 import { authorizationPolicySelectorOnWaypoint } from './authorization-policy-selector-on-waypoint';
+import { authorizationPolicyTargetNotFound } from './authorization-policy-target-not-found';
 import { authorizationPolicyWrongNamespace } from './authorization-policy-wrong-namespace';
 import { networkPolicyAllowsDirectEgress } from './network-policy-allows-direct-egress';
 import { networkPolicyBlocksGatewayPort } from './network-policy-blocks-gateway-port';
@@ -21,6 +24,9 @@ export const policiesRules: readonly Rule[] = [
   authorizationPolicyWrongNamespace,
   authorizationPolicySelectorOnWaypoint,
   authorizationPolicySelectorMisspelt,
+  authorizationPolicyTargetNotFound,
+  authorizationPolicyPortNotServed,
+  authorizationPolicyHttpFieldsAtZtunnel,
   authorizationPolicyIdentityWithScheme,
   networkPolicyBlocksGatewayPort,
   networkPolicyCutsOffProxy,

@@ -1,14 +1,19 @@
+import { parseClusterName } from '../../envoy/config';
 import { fix, insertInto, replace } from '../../generate/edit';
 import { ruleForGateway } from '../../generate/network-policy';
 import { type NetworkPolicy, takesPort } from '../../mesh/network-policies';
+import { serviceName } from '../../model/host';
 import { namespaceLabel } from '../../model/namespace';
 import { governs, type NetworkPolicyPort } from '../../model/network-policy';
-import { cutOffs } from '../../trace/cut-off';
+import type { Trace } from '../../trace/answer';
+import { type CutOff, cutOffs } from '../../trace/cut-off';
 import type { Mesh } from '../../workspace/mesh';
 import { gatewayService } from '../example-chain';
 import { type GovernedWay, governedWays } from '../gateway-ways';
-import { nameSpan } from '../places';
+import { atPath, label, nameSpan } from '../places';
 import { defineRule, type Finding } from '../rule';
+
+type CutOffGateway = Extract<CutOff, { readonly from: 'gateway' }>;
 
 export const networkPolicyBlocksGatewayPort = defineRule({
   id: 'network-policy-blocks-gateway-port',
@@ -121,6 +126,7 @@ function atClients(
   const cutOff = cutOffs(mesh, client, traced, outside).find((it) => it.from === 'gateway');
   if (cutOff?.from !== 'gateway') return undefined;
   const { workload, port, servicePort } = cutOff;
+  const related = ledBy(mesh, traced, cutOff);
   const policies = cutOff.places.map((it) => it.object as NetworkPolicy);
   const portsOf = ({ resource }: NetworkPolicy) => resource.spec.egress.flatMap((it) => it.ports);
   const mistaken = policies.find((it) => portNamed(portsOf(it), servicePort, port));
@@ -130,6 +136,7 @@ function atClients(
     return mistakenPort(object, portNamed(portsOf(object), servicePort, port), port, {
       workload,
       end: `which nothing lets pods of ${where} reach: requests for ${host} are dropped.`,
+      related,
     });
   const { namespace, labels } = traced.hops.find((it) => it.proxy.workload === workload)?.proxy ?? client;
   const { egress } = object.resource.spec;
@@ -139,6 +146,7 @@ function atClients(
     // a policy that refuses everything stands beside others that say what is let through
     ...(policies.every((it) => it.resource.spec.egress.length === 0) ? { severity: 'hint' } : {}),
     message: `No NetworkPolicy lets pods of ${where} reach those of ${workload} on port ${port}: requests for ${host} are dropped.`,
+    related,
     fixes: () =>
       fix(`Let pods reach ${workload}`, [
         egress.length > 0
@@ -146,6 +154,22 @@ function atClients(
           : insertInto(object, ['spec', 'egress'], [rule]),
       ]),
   };
+}
+
+/** What makes requests come to that port of those pods: the rule that sends to their Service, and the Service. */
+function ledBy(mesh: Mesh, { hops }: Trace, { port, servicePort }: CutOffGateway): NonNullable<Finding['related']> {
+  const [first] = hops;
+  const cluster = first?.branches.map((it) => parseClusterName(it.cluster)).find((it) => it?.port === servicePort);
+  const { namespace, name } = serviceName(cluster?.host ?? '') ?? {};
+  const services = namespace && name ? mesh.find('Service', namespace, name) : [];
+  return [
+    ...(first?.route
+      ? [atPath(first.route.object, first.route.path, `${label(first.route.object)} sends there.`)]
+      : []),
+    ...services.map((it) =>
+      atPath(it, ['spec', 'ports'], `${label(it)} leads port ${servicePort} to port ${port} of the pods.`),
+    ),
+  ];
 }
 
 /** What the policies of the gateway's own pods keep from them. */
@@ -181,10 +205,11 @@ const mistakenPort = (
   object: NetworkPolicy,
   written: NetworkPolicyPort['port'],
   port: number,
-  { workload, end }: { readonly workload: string; readonly end: string },
+  { workload, end, related = [] }: Pick<Finding, 'related'> & { readonly workload: string; readonly end: string },
 ): Finding | undefined =>
   written && {
     span: written.span,
     message: `Port ${written.value} is that of the Service; the pods of ${workload} listen on port ${port}, ${end}`,
+    related,
     fixes: () => fix(`Let through to port ${port} of the pods`, [replace(object, written.span, port)]),
   };

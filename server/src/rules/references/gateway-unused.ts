@@ -3,13 +3,16 @@ import { serves } from '../../mesh/gateways';
 import { gatewayName } from '../../mesh/legs';
 import { owns } from '../../mesh/ownership';
 import type { Server } from '../../model/gateway';
-import { hostLabel, resolveHost, serviceName } from '../../model/host';
+import { hostLabel, hostsMatch, resolveHost, serviceName } from '../../model/host';
 import { unnamed } from '../../model/namespace';
 import { gatewayReferences, meshGateway, resolveGateway } from '../../model/virtual-service';
+import type { Span } from '../../text/span';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
-import { goesPast, isEgress, sectionsTo } from '../past-gateway';
+import { passthroughHost, passthroughRoutes } from '../example-chain';
+import { goesPast, isEgress, outsideHosts, sectionsTo } from '../past-gateway';
 import { at, label, nameSpan } from '../places';
 import { defineRule } from '../rule';
+import { unservedHosts } from '../unserved-hosts';
 
 export const gatewayUnused = defineRule({
   id: 'gateway-unused',
@@ -25,19 +28,35 @@ export const gatewayUnused = defineRule({
     if (object.document.partial || servers.length === 0 || servers.some(worksAlone) || mesh.hasHidden('VirtualService'))
       return;
     const bound = mesh.with('VirtualService', gatewayName(object));
-    if (bound.some((it) => !isForServicesOnly(it, object)) || isNamedWrongly(object, mesh)) return;
-    const past = isEgress(object) ? passedHost(object, mesh) : undefined;
+    const own = bound.filter((it) => isForServicesOnly(it, object));
+    const related = own.map((it) => at(it, `${label(it)} is for names of the mesh only.`));
+    if (bound.length > own.length) {
+      const past = passedHosts(object, mesh, (it) => !isRouted(mesh, it));
+      // a VirtualService with another host may be meant for one of them
+      if (past.length === 0 || isNamedWrongly(object, mesh)) return;
+      if (bound.some((it) => !own.includes(it) && unservedHosts(mesh, it).length > 0)) return;
+      for (const { host, span, outside } of past)
+        yield {
+          span,
+          severity: 'warning',
+          message: `No VirtualService leads ${hostLabel(host)} through ${label(object)}: sidecars send ${hostLabel(outside)} straight out, past it.`,
+          related,
+        };
+      return;
+    }
+    if (isNamedWrongly(object, mesh)) return;
+    const [first] = passedHosts(object, mesh, () => true);
     // those of other namespaces are often in other repositories
     const isHere = mesh.settings.closedWorld ?? mesh.has('VirtualService', object.namespace);
-    if (!isHere && !(past && owns(mesh, object.namespace, 'VirtualService'))) return;
+    if (!isHere && !first) return;
     const none = bound.length > 0 ? 'No VirtualService for its hosts' : 'No VirtualService';
     yield {
       span: nameSpan(object),
-      severity: past ? 'warning' : 'information',
-      message: past
-        ? `${none} is bound to ${label(object)}, and sidecars send ${hostLabel(past)} straight out, past it.`
+      severity: first ? 'warning' : 'information',
+      message: first
+        ? `${none} is bound to ${label(object)}, and sidecars send ${hostLabel(first.outside)} straight out, past it.`
         : `${none} is bound to ${label(object)}, so whatever comes to its servers goes nowhere.`,
-      related: bound.map((it) => at(it, `${label(it)} is for names of the mesh only.`)),
+      related,
     };
   },
 
@@ -75,6 +94,32 @@ spec:
   ports: [ { number: 80, name: http, protocol: HTTP } ]
   resolution: DNS
 `,
+    },
+    {
+      title: 'a host of the Gateway that no VirtualService has',
+      source: `
+#- gateway.yaml
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: { name: egress, namespace: shop }
+spec:
+  selector: { istio: egressgateway }
+  servers:
+  - port: { number: 443, name: tls, protocol: TLS }
+    tls: { mode: PASSTHROUGH }
+    hosts:
+    - api.payments.example
+    - api.stocks.example
+#     ^^^^^^^^^^^^^^^^^^ No VirtualService leads api.stocks.example through Gateway shop/egress: sidecars send api.stocks.example straight out, past it.
+#- stocks.yaml
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: stocks, namespace: shop }
+spec:
+  hosts: [ api.stocks.example ]
+  ports: [ { number: 443, name: tls, protocol: TLS } ]
+  resolution: DNS
+${passthroughHost}${passthroughRoutes}`,
     },
     {
       title: 'nobody names a Gateway for the way in',
@@ -146,11 +191,33 @@ const isForServicesOnly = (
   return hosts.length > 0 && hosts.every((it) => serviceName(it) !== undefined && !isTaken(it));
 };
 
-/** A host of the Gateway that sidecars send straight out. */
-const passedHost = (object: MeshObject<'Gateway'>, mesh: Mesh): string | undefined =>
-  object.resource.spec.servers
-    .flatMap((server) => serverHosts(server, object.namespace).map((it) => ({ server, host: it.host.toLowerCase() })))
-    .find(({ server, host }) => host !== '*' && goesPast(mesh, host, sectionsTo(server)))?.host;
+/** A host of a server that sidecars send straight out: itself, or a name under it. */
+interface PassedHost {
+  readonly host: string;
+  readonly span: Span;
+  readonly outside: string;
+}
+
+/** Those among some of an egress Gateway’s, where the workspace is the place for its VirtualServices. */
+function passedHosts(object: MeshObject<'Gateway'>, mesh: Mesh, isAmong: (host: string) => boolean): PassedHost[] {
+  if (!isEgress(object) || !owns(mesh, object.namespace, 'VirtualService')) return [];
+  return object.resource.spec.servers.flatMap((server) =>
+    server.hosts.flatMap((written) => {
+      const host = serverHosts({ ...server, hosts: [written] }, object.namespace)[0]?.host.toLowerCase() ?? '*';
+      const names = host !== '*' && isAmong(host) ? outsideHosts(mesh, host) : [];
+      const outside = names.find((it) => goesPast(mesh, it, sectionsTo(server)));
+      return outside === undefined ? [] : [{ host, span: written.span, outside }];
+    }),
+  );
+}
+
+/** Whether a VirtualService has the host, for whatever proxies. */
+const isRouted = (mesh: Mesh, host: string): boolean =>
+  mesh
+    .withHost('VirtualService', host)
+    .some(({ resource, namespace }) =>
+      resource.spec.hosts.some((it) => hostsMatch(resolveHost(it.value, namespace), host)),
+    );
 
 /** Whether a server does something without a VirtualService: passes the mesh's TLS on, or redirects. */
 const worksAlone = ({ tls }: Server): boolean =>

@@ -7,7 +7,7 @@ import { meshGateway, resolveGateway } from '../../model/virtual-service';
 import { nearest } from '../../text/nearest';
 import { hasPlaceholder } from '../../text/placeholder';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
-import { incompleteChain } from '../egress-chain';
+import { incompleteChain, ofChain } from '../egress-chain';
 import { isInternal, renameGateway, uncheckedNames } from '../gateway-name';
 import { defineRule } from '../rule';
 
@@ -34,9 +34,9 @@ export const virtualServiceGatewayNotFound = defineRule({
       if (sameName.length > 0 || mesh.hasHidden('Gateway')) continue;
       const where = `namespace ${namespaceLabel(namespace)}`;
       const certain = owns(mesh, namespace, 'Gateway');
-      yield {
+      yield ofChain(mesh, object, 'Gateway', {
         span: reference.span,
-        severity: certain ? 'error' : 'hint',
+        severity: certain ? ('error' as const) : 'hint',
         message: certain
           ? `There is no Gateway '${name}' in ${where}, so the rules for it are never used.`
           : `The workspace has no Gateway '${name}' for ${where}; if there is none elsewhere, the rules for it are never used.`,
@@ -44,7 +44,7 @@ export const virtualServiceGatewayNotFound = defineRule({
           replacements(reference.value, object, mesh).flatMap((it) =>
             fix(`Change to '${it}'`, renameGateway(object, reference, it)),
           ),
-      };
+      });
     }
   },
 

@@ -1,4 +1,4 @@
-import { fix, insertInto } from '../../generate/edit';
+import { type Fix, fix, insertInto } from '../../generate/edit';
 import { legRule } from '../../generate/legs';
 import { boundGateways } from '../../mesh/egress';
 import { type ServerKind, sectionOf, serverKind } from '../../mesh/gateway-protocol';
@@ -7,8 +7,11 @@ import { hostLabel, hostsMatch, resolveHost } from '../../model/host';
 import { meshGateway, type Section } from '../../model/virtual-service';
 import type { Failure } from '../../trace/failures';
 import { isOfKind, type Mesh, type MeshObject } from '../../workspace/mesh';
+import { sentHere } from '../destination';
 import { host as hostEntry } from '../example-chain';
 import { isUntakenAtGateway, type PlacedServer, passedOver } from '../failure';
+import { letServerTake, sectionBehind } from '../fitting-server';
+import { hopServerAt } from '../hop-server';
 import { atPath, label } from '../places';
 import { defineFailureRule } from '../rule';
 import { serversOf, whatBecomes } from '../untaken';
@@ -212,8 +215,20 @@ function unread(object: VirtualService, failure: Failure, mesh: Mesh) {
         `${label(it.gateway)} takes ${hostLabel(failure.host)} here.`,
       ),
     ),
-    fixes: () => ruleFor(object, first, read, failure.host),
+    fixes: () => {
+      const server = odd(failure, first, section);
+      return server.length > 0 ? server : ruleFor(object, first, read, failure.host);
+    },
   };
+}
+
+/** Changes the server, where what comes is what the rules for the gateway are for. */
+function odd(failure: Failure, { gateway, index }: PlacedServer, section: Section): Fix[] {
+  const sender = failure.passed.at(-1);
+  const to = sentHere(failure);
+  const at = hopServerAt({ object: gateway, path: ['spec', 'servers', index] });
+  const isOdd = sender && to && at && sectionBehind(sender, to.section) === section;
+  return isOdd ? letServerTake(at, sender, section) : [];
 }
 
 /** Leads the host where the rule leads it that the server does not read, by one that it does. */

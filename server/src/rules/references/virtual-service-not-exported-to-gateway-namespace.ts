@@ -1,7 +1,7 @@
-import { type Fix, fix, insertInto, replace } from '../../generate/edit';
 import { hostLabel } from '../../model/host';
 import { namespaceLabel } from '../../model/namespace';
-import { isOfKind, type MeshObject } from '../../workspace/mesh';
+import { isOfKind } from '../../workspace/mesh';
+import { exportedToo } from '../exported-too';
 import { isUntakenAtGateway, passedOver, serverOf } from '../failure';
 import { atPath, label } from '../places';
 import { defineFailureRule } from '../rule';
@@ -29,7 +29,7 @@ export const virtualServiceNotExportedToGatewayNamespace = defineFailureRule({
       related: server
         ? [atPath(server.object, server.path, `${label(server.object)} takes ${hostLabel(failure.host)} here.`)]
         : [],
-      fixes: () => repairs(object, namespace),
+      fixes: () => exportedToo(object, [namespace]),
     };
   },
 
@@ -127,13 +127,3 @@ spec:
     },
   ],
 });
-
-/** Of a VirtualService that is exported to nobody there is nothing to add to. */
-function repairs(object: MeshObject<'VirtualService'>, namespace: string): readonly Fix[] {
-  const { exportTo } = object.resource.spec;
-  const nobody = exportTo.find((it) => it.value === '~');
-  if (nobody) return fix('Export to all namespaces', [replace(object, nobody.span, '*')]);
-  const title = `Export to namespace ${namespaceLabel(namespace)} too`;
-  if (exportTo.length > 0) return fix(title, [insertInto(object, ['spec', 'exportTo', exportTo.length], namespace)]);
-  return fix(title, [insertInto(object, ['spec', 'exportTo'], ['.', namespace])]);
-}

@@ -1,4 +1,5 @@
-import { fix, insertInto } from '../../generate/edit';
+import { namedGateways } from '../../mesh/egress';
+import { podNamespaces } from '../../mesh/gateways';
 import { owns } from '../../mesh/ownership';
 import { scopeOf } from '../../mesh/scope';
 import { type Service, servicesMatching } from '../../mesh/services';
@@ -8,6 +9,7 @@ import { meshGateway } from '../../model/virtual-service';
 import type { Failure } from '../../trace/failures';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
 import { declaration } from '../declaration';
+import { alsoTo, exportedToo } from '../exported-too';
 import { at, label } from '../places';
 import { routedPort, undeclaredPort } from '../routed-port';
 import { defineFailureRule, type FailureFinding } from '../rule';
@@ -198,15 +200,17 @@ function notExported({ host, trace, hop }: Failure, mesh: Mesh, routing: Virtual
   const isMeant =
     routing.namespace === namespace || routing.resource.spec.exportTo.some((it) => it.value === namespace);
   if (!hidden || !isMeant || namespace === unnamed) return undefined;
-  const { exportTo } = hidden.resource.spec;
-  if (exportTo.length === 0) return undefined;
+  if (hidden.resource.spec.exportTo.length === 0) return undefined;
   return {
     object: hidden,
     path: ['spec', 'exportTo'],
     message: `${label(hidden)} is not exported to ${namespace}, whose sidecars let out only what is known (REGISTRY_ONLY): requests for ${host} are refused there.`,
     related: [at(routing, `${label(routing)} routes them.`)],
-    fixes: () =>
-      fix(`Export it to ${namespace}`, [insertInto(hidden, ['spec', 'exportTo', exportTo.length], namespace)]),
+    fixes: () => {
+      // the gateway that the rules lead to needs the host and the rules
+      const gateways = namedGateways(mesh, routing).flatMap((it) => podNamespaces(mesh, it));
+      return exportedToo(hidden, [namespace, ...gateways], alsoTo(routing, gateways));
+    },
   };
 }
 

@@ -1,3 +1,4 @@
+import { fix, insertInto, replace } from '../../generate/edit';
 import { scopeOf } from '../../mesh/scope';
 import { servicesOfObject } from '../../mesh/services';
 import { sameHost } from '../../model/host';
@@ -32,6 +33,7 @@ export const serviceEntryDuplicateHostCrossNamespace = defineRule({
         span: written.span,
         message: `Pods of ${client} take ${host} from ${label(winner)}, with its ports and its resolution: what is said of it here counts for nothing there.`,
         related: [at(winner, `${label(winner)} says something else of the host.`)],
+        fixes: () => fix('Declare it for its own namespace alone', [keepToItself(object)]),
       };
       return;
     }
@@ -66,6 +68,18 @@ metadata: { name: default, namespace: shop }
 spec:
   egress: [ { hosts: [ "*/*" ] } ]
 `,
+      fixed: `
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: payments-api, namespace: ledger }
+spec:
+  hosts:
+  - api.payments.example
+  ports: [ { number: 443, name: tls, protocol: TLS }, { number: 80, name: http, protocol: HTTP } ]
+  resolution: DNS
+  exportTo:
+  - .
+`,
     },
     {
       title: 'each for its own pods',
@@ -90,6 +104,13 @@ spec:
     },
   ],
 });
+
+/** Nothing where it is exported to namespaces by name. */
+function keepToItself(object: ServiceEntry) {
+  const [first, ...rest] = object.resource.spec.exportTo;
+  if (!first) return insertInto(object, ['spec', 'exportTo'], ['.']);
+  return first.value === '*' && rest.length === 0 ? replace(object, first.span, '.') : undefined;
+}
 
 /** A namespace of pods that take the host from another ServiceEntry although they see this one, which says something else. */
 function replacedIn(mesh: Mesh, object: ServiceEntry, host: string) {

@@ -1,3 +1,4 @@
+import { fix, write } from '../../generate/edit';
 import { type Service, type ServicePort, servicesOfObject } from '../../mesh/services';
 import { sameHost } from '../../model/host';
 import { unnamed } from '../../model/namespace';
@@ -21,7 +22,7 @@ export const serviceEntryProtocolConflict = defineRule({
 
   *check(object, mesh) {
     if (object.document.partial) return;
-    for (const { number, protocol } of object.resource.spec.ports) {
+    for (const [index, { number, protocol }] of object.resource.spec.ports.entries()) {
       if (!number || hasPlaceholder(protocol?.value ?? '')) continue;
       const conflict = conflictOn(mesh, object, number.value);
       if (!conflict) continue;
@@ -30,6 +31,10 @@ export const serviceEntryProtocolConflict = defineRule({
         span: protocol?.span ?? number.span,
         message: `Port ${number.value} of ${host} speaks ${other.protocol} as ${label(winner)} says it first; ${own.protocol} counts for nothing.`,
         related: [at(winner, `${label(winner)} says ${other.protocol}.`, other.number.span)],
+        fixes: () =>
+          fix(`Say ${other.protocol} here too`, [
+            write(object, ['spec', 'ports', index, 'protocol'], protocol, other.protocol),
+          ]),
       };
     }
   },
@@ -57,6 +62,18 @@ spec:
     name: tcp
     protocol: TCP
 #             ^^^ Port 443 of api.payments.example speaks HTTPS as ServiceEntry shop/payments says it first; TCP counts for nothing.
+  resolution: DNS
+`,
+      fixed: `
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: payments-tcp, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  ports:
+  - number: 443
+    name: tcp
+    protocol: HTTPS
   resolution: DNS
 `,
     },

@@ -1,7 +1,8 @@
 import { meshConfig } from '../../mesh/mesh-config';
+import { isOfKind } from '../../workspace/mesh';
 import { at, label, nameSpan } from '../places';
 import { defineRule } from '../rule';
-import { portsAtAnyAddress } from '../tcp-ports';
+import { declareUsual, portsAtAnyAddress } from '../tcp-ports';
 
 export const serviceEntryTcpPortCollision = defineRule({
   id: 'service-entry-tcp-port-collision',
@@ -27,6 +28,7 @@ export const serviceEntryTcpPortCollision = defineRule({
         // 3.14 whether sidecars answer DNS may be said where nobody sees it
         ...(dnsCapture.origin ? {} : { severity: 'warning' }),
         related: [at(winner, `${label(winner)} takes the connections on port ${number}.`)],
+        fixes: () => (isOfKind(winner, 'ServiceEntry') ? declareUsual(mesh, [winner, object], number) : []),
       };
     }
   },
@@ -54,6 +56,50 @@ spec:
 #           ^^^^ Connections to orders.payments.example go where ServiceEntry shop/ledger sends them: without addresses, sidecars send every TCP connection on port 5432 to the same one.
     name: tcp
     protocol: TCP
+  resolution: DNS
+`,
+    },
+    {
+      title: 'two hosts on a port on which servers speak TLS',
+      source: `
+#- ledger.yaml
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: ledger, namespace: shop }
+spec:
+  hosts: [ ledger.payments.example ]
+  ports: [ { number: 443, name: tcp, protocol: TCP } ]
+  resolution: DNS
+#- orders.yaml
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: orders, namespace: shop }
+spec:
+  hosts: [ orders.payments.example ]
+  ports:
+  - number: 443
+#           ^^^ Connections to orders.payments.example go where ServiceEntry shop/ledger sends them: without addresses, sidecars send every TCP connection on port 443 to the same one.
+    name: tcp
+    protocol: TCP
+  resolution: DNS
+`,
+      fixed: `
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: ledger, namespace: shop }
+spec:
+  hosts: [ ledger.payments.example ]
+  ports: [ { number: 443, name: tcp, protocol: TLS } ]
+  resolution: DNS
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: orders, namespace: shop }
+spec:
+  hosts: [ orders.payments.example ]
+  ports:
+  - number: 443
+    name: tcp
+    protocol: TLS
   resolution: DNS
 `,
     },

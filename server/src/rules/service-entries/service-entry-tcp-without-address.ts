@@ -3,7 +3,7 @@ import { sameHost } from '../../model/host';
 import type { Mesh } from '../../workspace/mesh';
 import { nameSpan } from '../places';
 import { defineRule } from '../rule';
-import { portsAtAnyAddress } from '../tcp-ports';
+import { declareUsual, portsAtAnyAddress } from '../tcp-ports';
 
 export const serviceEntryTcpWithoutAddress = defineRule({
   id: 'service-entry-tcp-without-address',
@@ -24,6 +24,7 @@ export const serviceEntryTcpWithoutAddress = defineRule({
       yield {
         span: object.resource.spec.ports[index]?.number?.span ?? nameSpan(object),
         message: `Without addresses, sidecars send every TCP connection on port ${number} to ${host}, whichever server was dialled.`,
+        fixes: () => declareUsual(mesh, [object], number),
         ...(sharedPorts.includes(number) ? {} : { severity: 'hint' }),
       };
     }
@@ -43,6 +44,34 @@ spec:
 #           ^^^^ Without addresses, sidecars send every TCP connection on port 5432 to ledger.payments.example, whichever server was dialled.
     name: tcp
     protocol: TCP
+  resolution: DNS
+`,
+    },
+    {
+      title: 'a port on which servers speak TLS',
+      source: `
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  ports:
+  - number: 443
+#           ^^^ Without addresses, sidecars send every TCP connection on port 443 to api.payments.example, whichever server was dialled.
+    name: tcp
+    protocol: TCP
+  resolution: DNS
+`,
+      fixed: `
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  ports:
+  - number: 443
+    name: tcp
+    protocol: TLS
   resolution: DNS
 `,
     },

@@ -1,8 +1,8 @@
-import { fix, replace } from '../../generate/edit';
 import { hostLabel } from '../../model/host';
+import { sentHere } from '../destination';
 import { passedOver } from '../failure';
+import { letServerTake, sectionBehind } from '../fitting-server';
 import { hopServer, hopServerAt } from '../hop-server';
-import { spanOf } from '../places';
 import { defineFailureRule } from '../rule';
 
 export const autoPassthroughForExternal = defineFailureRule({
@@ -23,8 +23,11 @@ export const autoPassthroughForExternal = defineFailureRule({
       object: at.gateway,
       path,
       message: `A server in this mode passes on nothing for hosts outside the mesh: requests for ${hostLabel(failure.host)} end at the gateway.`,
-      fixes: () =>
-        fix('Change the mode to PASSTHROUGH', [replace(at.gateway, spanOf(at.gateway, path), 'PASSTHROUGH')]),
+      fixes: () => {
+        const sender = failure.passed.at(-1);
+        const to = sentHere(failure);
+        return sender && to ? letServerTake(at, sender, sectionBehind(sender, to.section)) : [];
+      },
     };
   },
 

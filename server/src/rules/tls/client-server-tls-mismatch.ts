@@ -1,6 +1,9 @@
 import { type Fix, fix, replace } from '../../generate/edit';
 import { hostLabel } from '../../model/host';
 import type { Hop } from '../../trace/answer';
+import type { Failure } from '../../trace/failures';
+import { sentHere } from '../destination';
+import { letServerTake, sectionBehind } from '../fitting-server';
 import { type HopServer, hopServer } from '../hop-server';
 import { isPlaintext, modeOf, senderOf, tlsSettings } from '../hop-tls';
 import { atPath, label, spanOf } from '../places';
@@ -30,7 +33,7 @@ export const clientServerTlsMismatch = defineFailureRule({
         : { object: at.gateway, path: [...at.path, ...(at.mode ? ['tls', 'mode'] : ['port', 'protocol'])] }),
       message: `The sidecar sends ${sent(sender, isUnread)} for ${hostLabel(host)} to ${at.label}, which ${expects}: the connection fails.`,
       related: settings ? [atPath(at.gateway, [...at.path, 'tls'], `${label(at.gateway)} takes it here.`)] : [],
-      fixes: () => repair(sender, at),
+      fixes: () => repair(failure, sender, at),
     };
   },
 
@@ -89,14 +92,14 @@ spec:
 `,
       fixed: `
 apiVersion: networking.istio.io/v1
-kind: DestinationRule
-metadata: { name: hop, namespace: shop }
+kind: Gateway
+metadata: { name: egress, namespace: shop }
 spec:
-  host: istio-egressgateway.istio-system.svc.cluster.local
-  trafficPolicy:
-    tls:
-      mode: SIMPLE
-      sni: api.payments.example
+  selector: { istio: egressgateway }
+  servers:
+  - port: { number: 443, name: https, protocol: HTTPS }
+    hosts: [ api.payments.example ]
+    tls: { mode: ISTIO_MUTUAL }
 `,
     },
     {
@@ -229,10 +232,12 @@ const sent = (sender: Hop, isUnread: boolean): string => {
 const hasOldFiles = ({ server }: HopServer): boolean =>
   server.tls?.serverCertificate?.value.startsWith('/etc/certs/') === true;
 
-/** The side without certificates of its own follows the other. */
-function repair(sender: Hop, { mode }: HopServer): Fix[] {
+/** A server that ends other TLS than that of the mesh follows the sidecar, and a sidecar without it the server. */
+function repair(failure: Failure, sender: Hop, at: HopServer): Fix[] {
+  const to = sentHere(failure);
+  if (to && modeOf(sender) === 'ISTIO_MUTUAL') return letServerTake(at, sender, sectionBehind(sender, to.section));
   const settings = tlsSettings(sender);
-  const wanted = mode === 'ISTIO_MUTUAL' || mode === 'SIMPLE' ? mode : undefined;
+  const wanted = at.mode === 'ISTIO_MUTUAL' || at.mode === 'SIMPLE' ? at.mode : undefined;
   if (!settings || !modeOf(sender) || !wanted || modeOf(sender) === wanted) return [];
   return fix(`Change the mode to ${wanted}`, [
     replace(settings.object, spanOf(settings.object, [...settings.path, 'mode']), wanted),

@@ -1,3 +1,5 @@
+import { type Fix, fix, replace } from '../../generate/edit';
+import type { MeshObject } from '../../workspace/mesh';
 import { passedSecret } from '../missing-secret';
 import { at, label } from '../places';
 import { defineFailureRule } from '../rule';
@@ -20,6 +22,7 @@ export const credentialSecretNamespace = defineFailureRule({
       path: evidence.path,
       message: `${evidence.text} No TLS connection succeeds.`,
       related: elsewhere.map((it) => at(it, `${label(it)} is here.`)),
+      fixes: () => moved(elsewhere, failure.hop.proxy.namespace),
     };
   },
 
@@ -46,7 +49,7 @@ kind: ServiceEntry
 metadata: { name: payments, namespace: shop }
 spec:
   hosts: [ api.payments.example ]
-  ports: [ { number: 443, name: tls, protocol: TLS } ]
+  ports: [ { number: 443, name: https, protocol: HTTPS } ]
   resolution: DNS
 #- routes.yaml
 apiVersion: networking.istio.io/v1
@@ -75,6 +78,12 @@ spec:
 apiVersion: v1
 kind: Secret
 metadata: { name: payments, namespace: shop }
+type: kubernetes.io/tls
+`,
+      fixed: `
+apiVersion: v1
+kind: Secret
+metadata: { name: payments, namespace: istio-system }
 type: kubernetes.io/tls
 `,
     },
@@ -107,6 +116,12 @@ kind: Secret
 metadata: { name: cart, namespace: istio-system }
 type: kubernetes.io/tls
 `,
+      fixed: `
+apiVersion: v1
+kind: Secret
+metadata: { name: cart, namespace: shop }
+type: kubernetes.io/tls
+`,
     },
     {
       title: 'beside the pods that begin TLS',
@@ -137,3 +152,11 @@ type: kubernetes.io/tls
     },
   ],
 });
+
+/** Only where it is plain which Secret is meant; what is in it is not touched. */
+function moved(secrets: readonly MeshObject<'Secret'>[], namespace: string): Fix[] {
+  const [secret, ...others] = secrets;
+  const written = secret?.resource.namespace;
+  if (!secret || !written || others.length > 0 || namespace === '') return [];
+  return fix(`Put the Secret into ${namespace}`, [replace(secret, written.span, namespace)]);
+}

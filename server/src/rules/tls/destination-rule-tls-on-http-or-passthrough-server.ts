@@ -1,6 +1,8 @@
 import { fix, replace } from '../../generate/edit';
 import { hostLabel } from '../../model/host';
 import type { Failure } from '../../trace/failures';
+import { sentHere } from '../destination';
+import { letServerTake, sectionBehind } from '../fitting-server';
 import { type HopServer, hopServer } from '../hop-server';
 import { modeOf, tlsSettings } from '../hop-tls';
 import { atPath, label, spanOf } from '../places';
@@ -26,8 +28,13 @@ export const destinationRuleTlsOnHttpOrPassthroughServer = defineFailureRule({
       path: [...settings.path, 'mode'],
       message: `The sidecar puts TLS (${mode}) around requests for ${hostLabel(host)} to ${at.label}, which ${does(at)}: they fail.`,
       related: [atPath(at.gateway, [...at.path, 'port'], `${label(at.gateway)} takes them here.`)],
-      fixes: () =>
-        fix('Turn TLS off', [replace(settings.object, spanOf(settings.object, [...settings.path, 'mode']), 'DISABLE')]),
+      fixes: () => {
+        const to = sentHere(failure);
+        // a server for plaintext has no use for `tls`
+        if (to && !at.mode && at.server.tls) return letServerTake(at, sender, sectionBehind(sender, to.section));
+        const mode = spanOf(settings.object, [...settings.path, 'mode']);
+        return fix('Turn TLS off', [replace(settings.object, mode, 'DISABLE')]);
+      },
     };
   },
 

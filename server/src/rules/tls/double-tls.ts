@@ -1,5 +1,8 @@
 import { fix, replace } from '../../generate/edit';
+import { giveTls } from '../../generate/tls-settings';
+import { servicesOf } from '../../mesh/services';
 import { hostLabel } from '../../model/host';
+import { isOfKind } from '../../workspace/mesh';
 import { peerOf, proxyLabel, tlsSettings } from '../hop-tls';
 import { at, atPath, label, spanOf } from '../places';
 import { defineFailureRule } from '../rule';
@@ -12,7 +15,7 @@ export const doubleTls = defineFailureRule({
     'Where the application itself speaks TLS, a DestinationRule with `mode: SIMPLE` or `MUTUAL` wraps that in TLS once more. The server takes off one layer and finds another, where it expects a request. Beginning TLS at a proxy is for requests that the application sends in plaintext.',
   reference: 'https://istio.io/latest/docs/ops/common-problems/network-issues/#double-tls',
 
-  explain({ cause, hop, host, trace }) {
+  explain({ cause, hop, host, trace }, mesh) {
     if (cause.reason !== 'double-tls') return undefined;
     const settings = tlsSettings(hop);
     const peer = peerOf(hop);
@@ -30,7 +33,12 @@ export const doubleTls = defineFailureRule({
             ? [at(place.object, `${label(place.object)} says that applications speak TLS.`)]
             : [],
       fixes: () => {
-        return fix('Turn TLS off', [replace(object, spanOf(object, [...path, 'mode']), 'DISABLE')]);
+        const isOfPort = path.includes('portLevelSettings');
+        const isOnly = servicesOf(mesh, peer.host, hop.proxy.namespace).every((it) => it.ports.length === 1);
+        // requests that come to other ports in plaintext keep it
+        return isOfPort || isOnly || !isOfKind(object, 'DestinationRule')
+          ? fix('Turn TLS off', [replace(object, spanOf(object, [...path, 'mode']), 'DISABLE')])
+          : fix(`Turn TLS off for port ${peer.port}`, [giveTls(object, peer, { mode: 'DISABLE' })]);
       },
     };
   },

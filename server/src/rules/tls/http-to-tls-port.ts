@@ -1,4 +1,4 @@
-import { type Fix, fix, writeBehind } from '../../generate/edit';
+import { type Fix, fix, insertInto, writeBehind } from '../../generate/edit';
 import { egressName } from '../../generate/egress-name';
 import { destinationRuleObject, portTls } from '../../generate/objects';
 import { giveTls } from '../../generate/tls-settings';
@@ -7,7 +7,9 @@ import { hostLabel } from '../../model/host';
 import { agree, unnamed } from '../../model/namespace';
 import type { Hop } from '../../trace/answer';
 import { isOfKind, type Mesh, type MeshObject } from '../../workspace/mesh';
+import { destinationAt } from '../destination';
 import { appliedRule, nameOf, type Peer, peerOf, proxyLabel, tlsSettings } from '../hop-tls';
+import { settingsOf } from '../lost-tls';
 import { at, label } from '../places';
 import { defineFailureRule } from '../rule';
 
@@ -31,9 +33,12 @@ export const httpToTlsPort = defineFailureRule({
     if (!object) return undefined;
     const destination = route ? [...route.path.slice(0, 3), 'route', 0, 'destination'] : [];
     const applied = appliedRule(hop);
-    const why = tlsSettings(hop)
-      ? `its DestinationRule has TLS turned off`
-      : `no DestinationRule makes ${proxyLabel(hop)} begin TLS there`;
+    const why =
+      hop.proxy.type === 'ztunnel'
+        ? 'a ztunnel begins no TLS, and no waypoint that would follow a DestinationRule is on the way'
+        : tlsSettings(hop)
+          ? `its DestinationRule has TLS turned off`
+          : `no DestinationRule makes ${proxyLabel(hop)} begin TLS there`;
     return {
       object,
       path: isRouted ? [...destination, 'port', 'number'] : ['spec', 'ports'],
@@ -265,6 +270,15 @@ function repair(hop: Hop, object: MeshObject, peer: Peer, mesh: Mesh): Fix[] {
   const applied = appliedRule(hop);
   // T5 cluster_tls.go setAutoSniAndAutoSanValidation: with an sni of ours the name in the certificate would not be checked
   const tls = { mode: 'SIMPLE' };
+  const to = hop.route && destinationAt(hop.route, peer.host);
+  const subset = applied?.resource.spec.subsets.find(({ name }) => {
+    const mode = name && settingsOf(applied, { ...peer, subset: name.value })?.mode?.value;
+    return mode === 'SIMPLE' || mode === 'MUTUAL';
+  });
+  if (subset?.name && to && !to.destination.subset)
+    return fix(`Send to subset '${subset.name.value}', which begins TLS`, [
+      insertInto(to.object, [...to.path, 'subset'], subset.name.value),
+    ]);
   if (applied) return fix(`Begin TLS in ${label(applied)}`, [giveTls(applied, peer, tls)]);
   const { proxy } = hop;
   const own = object.resource.namespace?.value ?? '';

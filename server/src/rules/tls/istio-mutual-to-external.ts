@@ -1,6 +1,7 @@
 import { fix, replace } from '../../generate/edit';
 import { hostLabel } from '../../model/host';
-import { proxyLabel, tlsSettings } from '../hop-tls';
+import { tracesTo } from '../../trace/failures';
+import { appliedRule, proxyLabel, tlsSettings } from '../hop-tls';
 import { at, label, spanOf } from '../places';
 import { defineFailureRule } from '../rule';
 
@@ -12,7 +13,7 @@ export const istioMutualToExternal = defineFailureRule({
     'With `mode: ISTIO_MUTUAL` a proxy shows the certificate that Istio gave its pod, and accepts only one of Istio’s from the other side. A host outside the mesh has none. To begin TLS with such a host the mode is `SIMPLE`, or `MUTUAL` with a certificate that the host accepts.',
   reference: 'https://istio.io/latest/docs/reference/config/networking/destination-rule/#ClientTLSSettings-TLSmode',
 
-  explain({ cause, hop, host, trace }) {
+  explain({ cause, hop, host }, mesh) {
     if (cause.reason !== 'mtls-error' || !('host' in cause.at)) return undefined;
     const settings = tlsSettings(hop);
     if (!settings || !hop.branches.some((it) => it.tls?.mode === 'ISTIO_MUTUAL')) return undefined;
@@ -24,8 +25,10 @@ export const istioMutualToExternal = defineFailureRule({
       message: `With this ${proxyLabel(hop)} speaks the mesh’s own TLS to ${hostLabel(host)}, which is outside the mesh and does not know it: no connection succeeds.`,
       related: entry ? [at(entry, `${label(entry)} says that it is outside.`)] : [],
       fixes: () => {
-        const speaksTls = trace.request.protocol === 'https' || trace.request.protocol === 'tls';
-        const mode = speaksTls ? 'DISABLE' : 'SIMPLE';
+        // of what is sent by it some may be TLS of applications already, and some is not
+        const all = tracesTo(mesh, host).flatMap(({ hops }) => hops.filter((it) => appliedRule(it) === object));
+        const isAll = all.length > 0 && all.every((it) => it.wire.layers.includes('application'));
+        const mode = isAll ? 'DISABLE' : 'SIMPLE';
         return fix(`Change the mode to ${mode}`, [replace(object, spanOf(object, [...path, 'mode']), mode)]);
       },
     };

@@ -1,38 +1,30 @@
 import { fix, replace } from '../../generate/edit';
-import { hostLabel } from '../../model/host';
-import { isOfKind } from '../../workspace/mesh';
-import { passedOver } from '../failure';
-import { label } from '../places';
-import { defineFailureRule } from '../rule';
+import { isPartialWildcard, resolveHost, sameHost } from '../../model/host';
+import { defineRule } from '../rule';
 
-export const sniPartialWildcard = defineFailureRule({
+export const sniPartialWildcard = defineRule({
   id: 'sni-partial-wildcard',
   severity: 'error',
   summary: 'A wildcard for a part of a label makes Envoy refuse the whole port.',
   rationale:
     'Envoy looks for the SNI of a connection by whole labels: `*.example.com` it understands, `*example.com` it does not. It refuses the listener with all that is on the port, for other hosts too.',
   reference: 'https://istio.io/latest/docs/reference/config/networking/virtual-service/#TLSMatchAttributes',
+  on: ['VirtualService'],
 
-  explain(failure) {
-    // G14
-    const [refused] = passedOver(failure, 'G14');
-    if (failure.cause.reason !== 'no-listener' || !isOfKind(refused?.object, 'VirtualService')) return undefined;
-    const { object } = refused;
-    const [, section, rule, , match] = refused.path;
-    if (section !== 'tls') return undefined;
-    const names = object.resource.spec.tls[Number(rule)]?.match[Number(match)]?.sniHosts ?? [];
-    const index = names.findIndex((it) => /^\*[^.]/.test(it.value));
-    const name = names[index];
-    if (!name) return undefined;
-    return {
-      object,
-      path: [...refused.path, 'sniHosts', index],
-      message: `Envoy cannot look for ${name.value}, and refuses the whole port of the gateway for it: requests for ${hostLabel(failure.host)}, and for all other hosts there, find nobody listening.`,
-      fixes: () =>
-        fix(`Change to ${name.value.replace('*', '*.')} in ${label(object)}`, [
-          replace(object, name.span, name.value.replace('*', '*.')),
-        ]),
-    };
+  *check(object) {
+    if (object.document.partial) return;
+    const names = object.resource.spec.tls.flatMap((rule) => rule.match.flatMap((it) => it.sniHosts));
+    for (const { value, span } of names) {
+      if (!isPartialWildcard(value)) continue;
+      const plain = value.slice(1);
+      const isOwn = object.resource.spec.hosts.some((it) => sameHost(resolveHost(it.value, object.namespace), plain));
+      const whole = isOwn ? plain : `*.${plain}`;
+      yield {
+        span,
+        message: `Envoy cannot look for ${value}, and refuses the whole port for it, with the rules of all other hosts there: a gateway does not listen, and sidecars let connections pass the rules by.`,
+        fixes: () => fix(`Change to ${whole}`, [replace(object, span, whole)]),
+      };
+    }
   },
 
   examples: [
@@ -55,7 +47,7 @@ spec:
       port: 443
       sniHosts:
       - "*payments.example"
-#       ^^^^^^^^^^^^^^^^^^^ Envoy cannot look for *payments.example, and refuses the whole port of the gateway for it: requests for *.payments.example, and for all other hosts there, find nobody listening.
+#       ^^^^^^^^^^^^^^^^^^^ Envoy cannot look for *payments.example, and refuses the whole port for it, with the rules of all other hosts there: a gateway does not listen, and sidecars let connections pass the rules by.
     route:
     - destination: { host: "*.payments.example", port: { number: 443 } }
 #- gateway.yaml

@@ -1,0 +1,47 @@
+import { type DocumentEdit, writeBehind } from '../generate/edit';
+import type { Kind } from '../model/kinds';
+import type { Span } from '../text/span';
+import type { Mesh, MeshObject } from '../workspace/mesh';
+import { isJson, type Value } from '../yaml/write';
+
+/** One of the things that must be there for a way out. */
+export interface Part {
+  readonly kind: Kind;
+  readonly namespace: string;
+  /** To say that it is missing; the ways of one chain share what has the same. */
+  readonly label: string;
+  readonly isThere: boolean;
+  /** What writes it. */
+  edits(): readonly (DocumentEdit | undefined)[];
+}
+
+/** A way of one host, with all that it takes in the order in which requests meet it. */
+export interface ChainWay {
+  /** Resolved. */
+  readonly outside: string;
+  readonly parts: readonly Part[];
+  /** Whether requests leave from the sidecars; else they fail. */
+  readonly isPast: boolean;
+}
+
+/** The ways of an object through an egress gateway. */
+export interface ChainWays {
+  readonly ways: readonly ChainWay[];
+  /** Where to speak of them. */
+  readonly span: Span;
+  /** What the gateway's Service is called. */
+  readonly gateway: string;
+}
+
+/** Writes an object where others of its kind are in that namespace, else behind the one that needs it. */
+export function writeBeside(
+  mesh: Mesh,
+  needs: MeshObject,
+  { kind, namespace }: Pick<Part, 'kind' | 'namespace'>,
+  value: Value,
+): DocumentEdit | undefined {
+  const others = mesh
+    .inNamespace(kind, namespace)
+    .filter((it) => it.namespace === needs.namespace && !it.document.partial && !isJson(it.document.text));
+  return writeBehind(others.at(-1) ?? needs, value);
+}
