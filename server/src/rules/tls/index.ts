@@ -20,6 +20,7 @@ import { sniPartialWildcard } from './sni-partial-wildcard';
 import { terminatingTlsServerNeedsTcp } from './terminating-tls-server-needs-tcp';
 import { tlsInsecureSkipVerify } from './tls-insecure-skip-verify';
 import { tlsNoSan } from './tls-no-san';
+import { tlsNotVerified } from './tls-not-verified';
 import { tlsServerDuplicateHostDropped } from './tls-server-duplicate-host-dropped';
 
 /** TLS on the way: who speaks it, who ends it, and what is in it. Rules for requests that go wrong: the particular first. */
@@ -42,6 +43,7 @@ export const tlsRules: readonly Rule[] = [
   httpToTlsPort,
   tlsInsecureSkipVerify,
   tlsNoSan,
+  tlsNotVerified,
   originationWithoutSniTcp,
   routeSectionPortMismatch,
   tlsServerDuplicateHostDropped,
