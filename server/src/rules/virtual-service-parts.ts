@@ -13,7 +13,7 @@ import { type ChainWays, type Part, writeBeside } from './chain-part';
 import { type EgressWay, egressWays } from './egress-way';
 import { keepFor } from './gateway-only';
 import { settingsOf } from './lost-tls';
-import { goesPast } from './past-gateway';
+import { getsLost, goesPast } from './past-gateway';
 
 /** The ways that a VirtualService leads to an egress gateway or from there, in Istio's own API; `undefined` for none. */
 export function virtualServiceWays(mesh: Mesh, object: MeshObject<'VirtualService'>): ChainWays | undefined {
@@ -23,7 +23,8 @@ export function virtualServiceWays(mesh: Mesh, object: MeshObject<'VirtualServic
   const ways = all.map((way) => {
     const { outside, first: leg } = way;
     const sections: readonly Section[] = leg ? [leg.leg.section] : ['http', 'tls', 'tcp'];
-    return { outside, parts: partsOf(mesh, way, all), isPast: goesPast(mesh, outside, sections) };
+    const isPast = goesPast(mesh, outside, sections);
+    return { outside, parts: partsOf(mesh, way, all), isPast, isLost: getsLost(mesh, outside, sections) };
   });
   return { ways, span: first.host.span, gateway: first.request.gateway.name };
 }
