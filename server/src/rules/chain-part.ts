@@ -13,6 +13,8 @@ export interface Part {
   readonly isThere: boolean;
   /** No rule says of it, where nothing else is missing, that it is. */
   readonly isUnsaid?: true;
+  /** What is there and is to have it. */
+  readonly mends?: MeshObject;
   /** What writes it. */
   edits(): readonly (DocumentEdit | undefined)[];
 }

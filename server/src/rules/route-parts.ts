@@ -83,7 +83,8 @@ function partsOf(mesh: Mesh, way: RouteWay): Part[] {
     () => origination(request),
   );
   return [
-    entry,
+    // a policy may name a port of it
+    isNamedByPolicy(mesh, way) ? { ...entry, edits: () => [undefined] } : entry,
     first,
     ...(request.hop === 'mtls' ? [hop] : []),
     listener,
@@ -91,3 +92,12 @@ function partsOf(mesh: Mesh, way: RouteWay): Part[] {
     ...(request.outside === 'tls' ? [end] : []),
   ];
 }
+
+const isNamedByPolicy = (mesh: Mesh, { object, first }: RouteWay): boolean =>
+  first !== undefined &&
+  mesh.with('BackendTLSPolicy', {
+    kind: 'object',
+    type: 'ServiceEntry',
+    namespace: object.namespace,
+    name: first.parent.name,
+  }).length > 0;

@@ -99,14 +99,21 @@ function hopPart(mesh: Mesh, way: EgressWay, host: string): Part[] {
       label: `the DestinationRule ${to.subset === '' ? `for the gateway${own}` : `with subset '${to.subset}'`}`,
       isThere: first
         ? hopRule !== undefined && (to.subset === '' || definesSubset(mesh, to.host, namespace, to.subset))
-        : hasHopTls(way),
+        : hopSubset(way) !== undefined,
+      ...(hopRule ? { mends: hopRule } : {}),
       edits: () => hopEdits(mesh, way),
     },
   ];
 }
 
-const hasHopTls = ({ hopRule, to }: EgressWay): boolean =>
-  hopRule !== undefined && settingsOf(hopRule, to)?.mode?.value === 'ISTIO_MUTUAL';
+/** The subset with which a DestinationRule that is there begins the hop's TLS, empty for none; `undefined` where it does not. */
+function hopSubset({ hopRule, to, request }: EgressWay): string | undefined {
+  const names = hopRule?.resource.spec.subsets.map((it) => it.name?.value ?? '') ?? [];
+  return ['', ...names].find((subset) => {
+    const tls = hopRule && settingsOf(hopRule, { ...to, subset });
+    return tls?.mode?.value === 'ISTIO_MUTUAL' && (tls.sni?.value ?? request.host) === request.host;
+  });
+}
 
 /** The gateway's Service is shared with other hosts, whose SNI is another: each has a subset of its own. */
 function hopEdits(mesh: Mesh, { object, request, to, hopRule, first }: EgressWay): (DocumentEdit | undefined)[] {
@@ -151,8 +158,9 @@ function firstEdits(way: EgressWay, all: readonly EgressWay[]): (DocumentEdit | 
 
 function fromSidecars(way: EgressWay): LegValue {
   const rule = toGateway(way.request);
-  const { subset: _, ...plain } = rule.destination;
-  return { ...rule, destination: hasHopTls(way) ? plain : rule.destination };
+  const { subset: own, ...plain } = rule.destination;
+  const subset = way.request.hop === 'mtls' ? (hopSubset(way) ?? own) : undefined;
+  return { ...rule, destination: { ...plain, ...(subset ? { subset } : {}) } };
 }
 
 function fromGateway({ request, reference }: EgressWay, all: readonly EgressWay[]): LegValue {

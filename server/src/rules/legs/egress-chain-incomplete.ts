@@ -1,6 +1,6 @@
 import { completion, howFar, incompleteChain } from '../egress-chain';
 import { host, mutual } from '../example-chain';
-import { enumerate } from '../places';
+import { at, enumerate, label } from '../places';
 import { defineRule } from '../rule';
 
 /** Speaks in place of the rules for single parts where two or more are missing, or one of which no such rule speaks. */
@@ -26,6 +26,7 @@ export const egressChainIncomplete = defineRule({
       // all that is there may be for later
       severity: isUnused ? 'warning' : 'error',
       message: `${howFar(chain)}; ${names} ${isOne ? 'is' : 'are'} missing, so ${consequence}.`,
+      related: chain.missing.flatMap(({ mends }) => (mends ? [at(mends, `${label(mends)} lacks a part.`)] : [])),
       fixes: () => completion(chain),
     };
   },
