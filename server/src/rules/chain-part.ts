@@ -11,6 +11,10 @@ export interface Part {
   /** To say that it is missing; the ways of one chain share what has the same. */
   readonly label: string;
   readonly isThere: boolean;
+  /** No rule says of it, where nothing else is missing, that it is. */
+  readonly isUnsaid?: true;
+  /** What is there and is to have it. */
+  readonly mends?: MeshObject;
   /** What writes it. */
   edits(): readonly (DocumentEdit | undefined)[];
 }
@@ -20,8 +24,10 @@ export interface ChainWay {
   /** Resolved. */
   readonly outside: string;
   readonly parts: readonly Part[];
-  /** Whether requests leave from the sidecars; else they fail. */
+  /** Whether requests leave from the sidecars. */
   readonly isPast: boolean;
+  /** Whether they get nowhere, or nobody knows where. */
+  readonly isLost: boolean;
 }
 
 /** The ways of an object through an egress gateway. */

@@ -13,7 +13,7 @@ import { type ChainWays, type Part, writeBeside } from './chain-part';
 import { type EgressWay, egressWays } from './egress-way';
 import { keepFor } from './gateway-only';
 import { settingsOf } from './lost-tls';
-import { goesPast } from './past-gateway';
+import { getsLost, goesPast } from './past-gateway';
 
 /** The ways that a VirtualService leads to an egress gateway or from there, in Istio's own API; `undefined` for none. */
 export function virtualServiceWays(mesh: Mesh, object: MeshObject<'VirtualService'>): ChainWays | undefined {
@@ -23,7 +23,8 @@ export function virtualServiceWays(mesh: Mesh, object: MeshObject<'VirtualServic
   const ways = all.map((way) => {
     const { outside, first: leg } = way;
     const sections: readonly Section[] = leg ? [leg.leg.section] : ['http', 'tls', 'tcp'];
-    return { outside, parts: partsOf(mesh, way, all), isPast: goesPast(mesh, outside, sections) };
+    const isPast = goesPast(mesh, outside, sections);
+    return { outside, parts: partsOf(mesh, way, all), isPast, isLost: getsLost(mesh, outside, sections) };
   });
   return { ways, span: first.host.span, gateway: first.request.gateway.name };
 }
@@ -98,14 +99,21 @@ function hopPart(mesh: Mesh, way: EgressWay, host: string): Part[] {
       label: `the DestinationRule ${to.subset === '' ? `for the gateway${own}` : `with subset '${to.subset}'`}`,
       isThere: first
         ? hopRule !== undefined && (to.subset === '' || definesSubset(mesh, to.host, namespace, to.subset))
-        : hasHopTls(way),
+        : hopSubset(way) !== undefined,
+      ...(hopRule ? { mends: hopRule } : {}),
       edits: () => hopEdits(mesh, way),
     },
   ];
 }
 
-const hasHopTls = ({ hopRule, to }: EgressWay): boolean =>
-  hopRule !== undefined && settingsOf(hopRule, to)?.mode?.value === 'ISTIO_MUTUAL';
+/** The subset with which a DestinationRule that is there begins the hop's TLS, empty for none; `undefined` where it does not. */
+function hopSubset({ hopRule, to, request }: EgressWay): string | undefined {
+  const names = hopRule?.resource.spec.subsets.map((it) => it.name?.value ?? '') ?? [];
+  return ['', ...names].find((subset) => {
+    const tls = hopRule && settingsOf(hopRule, { ...to, subset });
+    return tls?.mode?.value === 'ISTIO_MUTUAL' && (tls.sni?.value ?? request.host) === request.host;
+  });
+}
 
 /** The gateway's Service is shared with other hosts, whose SNI is another: each has a subset of its own. */
 function hopEdits(mesh: Mesh, { object, request, to, hopRule, first }: EgressWay): (DocumentEdit | undefined)[] {
@@ -150,8 +158,9 @@ function firstEdits(way: EgressWay, all: readonly EgressWay[]): (DocumentEdit | 
 
 function fromSidecars(way: EgressWay): LegValue {
   const rule = toGateway(way.request);
-  const { subset: _, ...plain } = rule.destination;
-  return { ...rule, destination: hasHopTls(way) ? plain : rule.destination };
+  const { subset: own, ...plain } = rule.destination;
+  const subset = way.request.hop === 'mtls' ? (hopSubset(way) ?? own) : undefined;
+  return { ...rule, destination: { ...plain, ...(subset ? { subset } : {}) } };
 }
 
 function fromGateway({ request, reference }: EgressWay, all: readonly EgressWay[]): LegValue {

@@ -128,7 +128,8 @@ function spokenOn({ ports }: Service, number: number): Request['protocol'] {
 const addressWithin = ({ addresses }: Service): string | undefined =>
   addresses.every((it) => it.includes('/')) ? addresses[0]?.replace(/\/.*/, '') : undefined;
 
-const requestTo = (
+/** A request of an application that knows nothing of the mesh. */
+export const requestTo = (
   host: string,
   protocol: Request['protocol'],
   port: number,

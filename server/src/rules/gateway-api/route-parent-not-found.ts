@@ -54,15 +54,15 @@ kind: HTTPRoute
 metadata: { name: payments, namespace: shop }
 spec:
   parentRefs:
-  - name: partner-egres
-#         ^^^^^^^^^^^^^ There is no Gateway partner-egres in shop. The gateway gets nothing of the route: it answers its requests with 404 unless another one takes them.
+  - name: partner-gatewy
+#         ^^^^^^^^^^^^^^ There is no Gateway partner-gatewy in shop. The gateway gets nothing of the route: it answers its requests with 404 unless another one takes them.
   hostnames: [ api.payments.example ]
   rules:
   - backendRefs: [ { group: networking.istio.io, kind: Hostname, name: api.payments.example, port: 80 } ]
 #- gateway.yaml
 apiVersion: gateway.networking.k8s.io/v1
 kind: Gateway
-metadata: { name: partner-egress, namespace: shop, annotations: { networking.istio.io/service-type: ClusterIP } }
+metadata: { name: partner-gateway, namespace: shop, annotations: { networking.istio.io/service-type: ClusterIP } }
 spec:
   gatewayClassName: istio
   listeners: [ { name: http, port: 80, protocol: HTTP } ]
@@ -81,7 +81,7 @@ kind: HTTPRoute
 metadata: { name: payments, namespace: shop }
 spec:
   parentRefs:
-  - name: partner-egress
+  - name: partner-gateway
   hostnames: [ api.payments.example ]
   rules:
   - backendRefs: [ { group: networking.istio.io, kind: Hostname, name: api.payments.example, port: 80 } ]
