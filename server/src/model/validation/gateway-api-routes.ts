@@ -3,7 +3,8 @@ import { backend, filters } from './gateway-api-filters';
 import { host, named, nonEmpty, reference, targets } from './gateway-api-parts';
 import { isGatewayApiHost, isObjectName, milliseconds } from './names';
 import type { Part } from './part';
-import { atMost, form, needsOneOf, type Requirement, repeated, requirement } from './requirement';
+import { asSeconds, inLowerCase, respelt } from './repair';
+import { atMost, form, mended, needsOneOf, type Requirement, repeated, requirement } from './requirement';
 
 const parents: readonly Requirement[] = [
   atMost('spec.parentRefs', 32),
@@ -43,17 +44,20 @@ const routes: readonly Requirement[] = [
 
 export const httpRouteRequirements: readonly Requirement[] = [
   ...routes,
-  requirement(
-    `${rule}.matches[].path`,
-    "A path begins with '/', and has no empty segments, no '.' or '..', and no '%2f'",
-    (it) => {
-      const value = it.field('value');
-      return ['Exact', 'PathPrefix'].includes(it.field('type').choice('PathPrefix')) &&
-        value.text !== undefined &&
-        !isPath(value.text)
-        ? value
-        : undefined;
-    },
+  mended(
+    requirement(
+      `${rule}.matches[].path`,
+      "A path begins with '/', and has no empty segments, no '.' or '..', and no '%2f'",
+      (it) => {
+        const value = it.field('value');
+        return ['Exact', 'PathPrefix'].includes(it.field('type').choice('PathPrefix')) &&
+          value.text !== undefined &&
+          !isPath(value.text)
+          ? value
+          : undefined;
+      },
+    ),
+    (value) => respelt(value, isPath, [(text) => `/${text}`]),
   ),
   requirement(rule, 'A rule that redirects has no backends', (it) =>
     it.field('backendRefs').isGiven && it.field('filters').items.some((filter) => filter.field('requestRedirect').isSet)
@@ -64,7 +68,7 @@ export const httpRouteRequirements: readonly Requirement[] = [
     hasOnePrefix(it) ? undefined : replacedPrefixes(it),
   ),
   ...['request', 'backendRequest'].map((it) =>
-    form(`${rule}.timeouts.${it}`, `'${it}' is a duration such as '10s', in whole numbers`, isTime),
+    form(`${rule}.timeouts.${it}`, `'${it}' is a duration such as '10s', in whole numbers`, isTime, asSeconds),
   ),
   requirement(`${rule}.timeouts`, "'backendRequest' is not longer than 'request'", (it) => {
     const [all, each] = ['request', 'backendRequest'].map((name) => milliseconds(it.field(name).text ?? ''));
@@ -100,9 +104,12 @@ export const l4RouteRequirements: readonly Requirement[] = [
   nonEmpty(`${rule}.backendRefs`, "'backendRefs' has at least one backend"),
   atMost('spec.rules', 1),
   nonEmpty('spec.hostnames', "'hostnames' has at least one host"),
-  requirement(
-    'spec.hostnames[]',
-    "An item of 'hostnames' is a full name in lower case that may begin with '*.', and no address",
-    (it) => (it.text === undefined || (isGatewayApiHost(it.text) && !isAddress(it.text)) ? undefined : it),
+  mended(
+    requirement(
+      'spec.hostnames[]',
+      "An item of 'hostnames' is a full name in lower case that may begin with '*.', and no address",
+      (it) => (it.text === undefined || (isGatewayApiHost(it.text) && !isAddress(it.text)) ? undefined : it),
+    ),
+    (host) => respelt(host, (text) => isGatewayApiHost(text) && !isAddress(text), [inLowerCase]),
   ),
 ];
