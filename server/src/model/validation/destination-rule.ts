@@ -1,5 +1,6 @@
 import { isAddress } from '../../text/cidr';
 import { connectionPool } from './connection-pool';
+import { locality } from './locality';
 import { isDnsLabel, isDomain, isWildcardDomain, milliseconds } from './names';
 import type { Part } from './part';
 import { asHost, asLabel, becomes, goes, inUpperCase, partAt, remove } from './repair';
@@ -50,6 +51,7 @@ const settings = (path: string): Requirement[] => [
   ),
   atMostOneOf(`${path}.loadBalancer`, 'simple', 'consistentHash', 'backendUtilization'),
   atMostOneOf(`${path}.loadBalancer`, 'localityLbSetting', 'zoneAwareLbSetting'),
+  ...locality(`${path}.loadBalancer.localityLbSetting`),
   atMostOneOf(
     `${path}.loadBalancer.consistentHash`,
     'httpHeaderName',

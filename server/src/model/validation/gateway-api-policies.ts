@@ -27,6 +27,17 @@ export const backendTlsPolicyRequirements: readonly Requirement[] = [
   atMost(`${validation}.caCertificateRefs`, 8),
   ...reference(`${validation}.caCertificateRefs[]`),
   form(`${validation}.hostname`, "'hostname' is a full name in lower case, without '*'", isObjectName, inLowerCase),
+  form(
+    `${validation}.wellKnownCACertificates`,
+    "'wellKnownCACertificates' is 'System', or a name behind a domain and '/'",
+    (text) => text === 'System' || /^[-a-z0-9.]+\/[-A-Za-z0-9_.]+$/.test(text),
+    (text) => (text.toLowerCase() === 'system' ? 'System' : text),
+  ),
+  form(
+    `${validation}.subjectAltNames[].uri`,
+    "'uri' has a scheme and an authority, as in 'spiffe://cluster.local/ns/shop/sa/api'",
+    (text) => /^[^:/?#]+:\/\//.test(text),
+  ),
   atMost(`${validation}.subjectAltNames`, 5),
   requirement(
     `${validation}.subjectAltNames[]`,

@@ -44,6 +44,7 @@ const routes: readonly Requirement[] = [
 
 export const httpRouteRequirements: readonly Requirement[] = [
   ...routes,
+  nonEmpty('spec.rules', "'rules' has at least one rule, or is not written"),
   mended(
     requirement(
       `${rule}.matches[].path`,
@@ -95,6 +96,21 @@ const replacedPrefixes = (rule: Part): Part[] =>
 export const grpcRouteRequirements: readonly Requirement[] = [
   ...routes,
   needsOneOf(`${rule}.matches[].method`, 'service', 'method'),
+  // GRPCRoute, spec.rules[].matches[].method
+  ...[
+    ['service', /^\.?[a-z_][a-z_0-9]*(?:\.[a-z_][a-z_0-9]*)*$/i, ', with dots between them'] as const,
+    ['method', /^[a-z_][a-z_0-9]*$/i, ''] as const,
+  ].map(([field, isName, more]) =>
+    requirement(
+      `${rule}.matches[].method`,
+      `The name of a ${field} has letters, digits and '_' only${more}, unless the type is RegularExpression`,
+      (it) => {
+        const { text } = it.field(field);
+        const isExact = it.field('type').choice('Exact') === 'Exact';
+        return isExact && text !== undefined && !isName.test(text) ? it.field(field) : undefined;
+      },
+    ),
+  ),
 ];
 
 export const l4RouteRequirements: readonly Requirement[] = [
