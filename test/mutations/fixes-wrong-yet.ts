@@ -13,7 +13,7 @@ export const wrongYet: Readonly<Record<string, string>> = {
   'client-server-tls-mismatch': 'brings authorization-policy-principal-without-mtls',
   'destination-host-not-found':
     'brings egress-bypass, brings network-policy-blocks-gateway-port, brings virtual-service-not-exported-to-gateway-namespace',
-  'destination-port-not-in-service': 'brings double-tls, brings http-to-tls-port',
+  'destination-port-not-in-service': 'brings http-to-tls-port, brings origination-on-other-port',
   'destination-rule-not-visible-to-gateway':
     'brings destination-rule-not-visible-to-all-clients, brings egress-loop, brings service-entry-http-on-443',
   'destination-rule-port-level-port-unknown':
@@ -23,7 +23,8 @@ export const wrongYet: Readonly<Record<string, string>> = {
   'double-tls': 'brings http-to-tls-port',
   'egress-first-leg-missing':
     'brings egress-bypass, brings istio-mutual-server-without-destination-rule, brings match-port-not-dialled',
-  'egress-second-leg-missing': 'brings double-tls, brings egress-loop, brings gateway-route-external-host-unknown',
+  'egress-second-leg-missing':
+    'brings double-tls, brings egress-loop, brings gateway-route-external-host-unknown, brings origination-on-other-port',
   'gateway-route-external-host-unknown':
     'brings destination-rule-host-unknown, brings http-to-tls-port, brings match-port-not-dialled, brings service-entry-tcp-without-address, brings subset-not-found',
   'gateway-server-port-not-on-service': 'brings network-policy-blocks-gateway-port',
@@ -46,10 +47,11 @@ export const wrongYet: Readonly<Record<string, string>> = {
   'sni-partial-wildcard': 'brings egress-request-fails, brings passthrough-sni-wider-than-server',
   'source-labels-ignored-with-gateways': 'brings double-tls',
   'subset-not-found':
-    'brings destination-rule-not-visible-to-all-clients, brings destination-rule-not-visible-to-gateway, brings destination-rule-shadowed-by-client-namespace, brings destination-rule-subset-no-workload, brings double-tls, brings http-to-tls-port, brings invalid-object, brings virtual-service-not-exported-to-gateway-namespace',
+    'brings credential-secret-namespace, brings destination-rule-not-visible-to-all-clients, brings destination-rule-not-visible-to-gateway, brings destination-rule-shadowed-by-client-namespace, brings destination-rule-subset-no-workload, brings double-tls, brings http-to-tls-port, brings invalid-object, brings virtual-service-not-exported-to-gateway-namespace',
   'tls-passthrough-on-https': 'brings route-kind-listener-protocol',
   'virtual-service-gateway-other-namespace': 'brings destination-rule-not-visible-to-all-clients',
-  'virtual-service-host-not-in-gateway': 'brings egress-request-fails, brings mesh-route-port-without-server',
+  'virtual-service-host-not-in-gateway':
+    'brings egress-first-leg-missing, brings egress-request-fails, brings mesh-route-port-without-server',
   'virtual-service-host-wrong-server-kind':
     'brings authorization-policy-http-fields-on-l4-server, brings authorization-policy-principal-without-mtls, brings destination-rule-tls-on-http-or-passthrough-server, brings gateway-server-section-mismatch, brings http-to-tls-port',
   'virtual-service-not-exported-to-client':

@@ -8,9 +8,9 @@ export const mayBeMeant: CellList = {
   // nothing is left that speaks of the host or port that was
   'the host of a ServiceEntry is misspelt': 'direct registry-only wildcard wildcard-any proxy dns',
   'a port of a ServiceEntry is another':
-    'direct registry-only wildcard wildcard-any proxy http:ports.1.number sidecar-tls:ports.1.number k-http:ports.1.number dns',
+    'direct registry-only wildcard wildcard-any proxy http:ports.1.number sidecar-tls:ports.1.number k-http:ports.1.number dns failover federation',
   'a port of a ServiceEntry is missing': 'direct registry-only http:ports.1 sidecar-tls:ports.1 k-http:ports.1',
-  'a port is said to speak TLS': 'direct registry-only wildcard-any',
+  'a port is said to speak TLS': 'direct registry-only wildcard-any old-origination old-origination-mutual',
   'a port is said to speak something else': 'proxy dns',
 
   // the namespace comes with `kubectl -n`
@@ -18,9 +18,10 @@ export const mayBeMeant: CellList = {
 
   // hosts, routes and policies may be for some clients only
   'exported to its own namespace only':
-    'registry-only k-closed sidecar-tls:DestinationRule failover:DestinationRule k-origination:DestinationRule k-mutual:DestinationRule',
+    'registry-only k-closed sidecar-tls:DestinationRule failover:DestinationRule k-origination:DestinationRule k-mutual:DestinationRule own-gateway',
   'a DestinationRule is for other pods': 'sidecar-mutual',
-  'exported to another namespace only': 'direct registry-only wildcard wildcard-any proxy dns',
+  'exported to another namespace only':
+    'direct registry-only wildcard wildcard-any proxy dns timeout sidecar-tls failover federation',
   'exported to everybody': 'closed-port',
   'a route asks for a path': 'k-timeout k-http k-origination k-policy k-mutual k-elsewhere',
   'labels of the client are asked for':
@@ -37,9 +38,23 @@ export const mayBeMeant: CellList = {
   'pods of a namespace are not in ambient mode': 'waypoint waypoint-tls waypoint-policy waypoint-elsewhere',
   'a waypoint is switched off': 'waypoint waypoint-tls waypoint-policy waypoint-elsewhere',
 
-  'an object is in another namespace': 'closed:NetworkPolicy closed-port:NetworkPolicy',
-  'an object is in the namespace of Istio': 'closed-port:NetworkPolicy sidecar-tls:ServiceEntry failover:ServiceEntry',
+  'an object is in another namespace':
+    'closed:NetworkPolicy closed-port:NetworkPolicy imported:Sidecar external-name:Service',
+  'an object is in the namespace of Istio':
+    'closed-port:NetworkPolicy sidecar-tls:ServiceEntry failover:ServiceEntry external-name:Service',
 
   // a server may ask for no certificate of its clients
   'a DestinationRule begins TLS without a certificate': 'origination-mutual sidecar-mutual k-mutual',
+
+  // one object alone is often all that somebody looks at: the rest is in other manifests
+  'an object is missing': 'timeout sidecar-tls sidecar-mutual failover own-gateway:VirtualService',
+  'an object has another name': 'external-name:Service',
+  'a destination names a subset': 'split',
+
+  // which ports of a host go through the gateway is for the author to say
+  'a match has the other usual port': 'old-origination old-origination-mutual',
+  'a match names no port': 'old-origination-mutual',
+
+  // a policy for all pods is one way, one for those that are to be kept in is another
+  'a NetworkPolicy is for some pods only': 'closed closed-port',
 };

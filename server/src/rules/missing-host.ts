@@ -1,15 +1,19 @@
 import { type Fix, fix, replace, writeBehind } from '../generate/edit';
 import { serviceEntryObject } from '../generate/objects';
-import { isWildcard, serviceName } from '../model/host';
+import { isWildcard, resolveHost, sameHost, serviceName } from '../model/host';
 import { nearest } from '../text/nearest';
 import type { Mesh } from '../workspace/mesh';
 import type { PlacedDestination } from './destination';
 
 /** What may be done about a destination that no Service and no ServiceEntry has. */
 export const missingHostFixes = (mesh: Mesh, to: PlacedDestination, port: number): Fix[] => [
-  ...corrections(mesh, to),
+  // what the VirtualService is for is hardly misspelt twice
+  ...(isItsOwn(to) ? [] : corrections(mesh, to)),
   ...(serviceName(to.host) || isWildcard(to.host) ? [] : created(to, port)),
 ];
+
+const isItsOwn = ({ object, host }: PlacedDestination): boolean =>
+  object.resource.spec.hosts.some((it) => sameHost(resolveHost(it.value, object.namespace), host));
 
 function corrections(mesh: Mesh, { object, destination, host }: PlacedDestination): Fix[] {
   const entries = mesh.all('ServiceEntry').flatMap((it) => it.resource.spec.hosts.map(({ value }) => value));

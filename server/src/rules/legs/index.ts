@@ -17,6 +17,7 @@ import { egressRequestFails } from './egress-request-fails';
 import { egressSecondLegMissing } from './egress-second-leg-missing';
 import { gatewayL4MatchIgnored } from './gateway-l4-match-ignored';
 import { gatewayRouteExternalHostUnknown } from './gateway-route-external-host-unknown';
+import { gatewayVirtualServiceShadowed } from './gateway-virtual-service-shadowed';
 import { matchPortNotDialled } from './match-port-not-dialled';
 import { meshRoutePortWithoutServer } from './mesh-route-port-without-server';
 import { meshVirtualServiceWithoutService } from './mesh-virtual-service-without-service';
@@ -25,6 +26,7 @@ import { serviceEntryNotVisibleToGateway } from './service-entry-not-visible-to-
 import { sourceLabelsIgnoredWithGateways } from './source-labels-ignored-with-gateways';
 import { sourceLabelsOnGatewayLeg } from './source-labels-on-gateway-leg';
 import { unreachableRule } from './unreachable-rule';
+import { virtualServiceForGatewayHost } from './virtual-service-for-gateway-host';
 import { virtualServiceNotExportedToClient } from './virtual-service-not-exported-to-client';
 
 /** The legs of a way through an egress gateway. Of those about failures the more particular come first. */
@@ -45,11 +47,13 @@ export const legsRules: readonly Rule[] = [
   egressFirstLegMissing,
   egressLegsSwapped,
   matchPortNotDialled,
+  virtualServiceForGatewayHost,
   virtualServiceNotExportedToClient,
   destinationSubnetsElsewhere,
   egressBypass,
   meshVirtualServiceWithoutService,
   conflictingMeshVirtualServices,
+  gatewayVirtualServiceShadowed,
   unreachableRule,
   delegateNotFound,
   sourceLabelsIgnoredWithGateways,
