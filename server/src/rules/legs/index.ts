@@ -18,6 +18,7 @@ import { egressRequestFails } from './egress-request-fails';
 import { egressSecondLegMissing } from './egress-second-leg-missing';
 import { gatewayL4MatchIgnored } from './gateway-l4-match-ignored';
 import { gatewayRouteExternalHostUnknown } from './gateway-route-external-host-unknown';
+import { gatewayVirtualServiceShadowed } from './gateway-virtual-service-shadowed';
 import { httpVirtualServiceUnderWildcardServiceEntry } from './http-virtual-service-under-wildcard-service-entry';
 import { matchPortNotDialled } from './match-port-not-dialled';
 import { meshRoutePortWithoutServer } from './mesh-route-port-without-server';
@@ -28,6 +29,7 @@ import { sourceLabelsIgnoredWithGateways } from './source-labels-ignored-with-ga
 import { sourceLabelsOnGatewayLeg } from './source-labels-on-gateway-leg';
 import { tlsVirtualServiceShadowsWildcardServiceEntry } from './tls-virtual-service-shadows-wildcard-service-entry';
 import { unreachableRule } from './unreachable-rule';
+import { virtualServiceForGatewayHost } from './virtual-service-for-gateway-host';
 import { virtualServiceNotExportedToClient } from './virtual-service-not-exported-to-client';
 
 /** The legs of a way through an egress gateway. Of those about failures the more particular come first. */
@@ -48,6 +50,7 @@ export const legsRules: readonly Rule[] = [
   egressFirstLegMissing,
   egressLegsSwapped,
   matchPortNotDialled,
+  virtualServiceForGatewayHost,
   virtualServiceNotExportedToClient,
   destinationSubnetsElsewhere,
   egressBypass,
@@ -56,6 +59,7 @@ export const legsRules: readonly Rule[] = [
   httpVirtualServiceUnderWildcardServiceEntry,
   authorityNotRewritten,
   conflictingMeshVirtualServices,
+  gatewayVirtualServiceShadowed,
   unreachableRule,
   delegateNotFound,
   sourceLabelsIgnoredWithGateways,

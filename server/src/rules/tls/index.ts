@@ -11,6 +11,7 @@ import { httpsRedirectOnEgress } from './https-redirect-on-egress';
 import { istioMutualServerWithoutDestinationRule } from './istio-mutual-server-without-destination-rule';
 import { istioMutualSniNotInServerHosts } from './istio-mutual-sni-not-in-server-hosts';
 import { istioMutualToExternal } from './istio-mutual-to-external';
+import { originationOnOtherPort } from './origination-on-other-port';
 import { originationWithoutSniTcp } from './origination-without-sni-tcp';
 import { passthroughSniWiderThanServer } from './passthrough-sni-wider-than-server';
 import { routeSectionPortMismatch } from './route-section-port-mismatch';
@@ -45,6 +46,7 @@ export const tlsRules: readonly Rule[] = [
   tlsNoSan,
   tlsNotVerified,
   originationWithoutSniTcp,
+  originationOnOtherPort,
   routeSectionPortMismatch,
   tlsServerDuplicateHostDropped,
   passthroughSniWiderThanServer,
