@@ -1,7 +1,6 @@
 import { Bench } from './bench';
 import { cellsOf, type MatrixCell, type Sort, told } from './cells';
 import { wrongFixes } from './fixes';
-import { isWrongYet, wrongYet } from './fixes-wrong-yet';
 import { asIs, judged } from './judge';
 import { mutations } from './list';
 import { scenarios } from './scenarios';
@@ -52,20 +51,12 @@ function hasWord({ scenario, mutation }: Pick<MatrixCell, 'scenario' | 'mutation
 }
 
 function printFixes(): void {
-  const listed = new Set(
-    Object.entries(wrongYet).flatMap(([rule, all]) => all.split(', ').map((it) => `${rule}: ${it}`)),
-  );
   for (const scenario of scenarios) {
     const bench = new Bench();
     const { outcome } = asIs(scenario);
     for (const cell of judged(scenario, mutations))
-      if (hasWord(cell))
-        for (const it of wrongFixes(bench, outcome, cell)) {
-          if (!isWrongYet(it)) console.log(it.text);
-          listed.delete(it.key);
-        }
+      if (hasWord(cell)) for (const it of wrongFixes(bench, outcome, cell)) console.log(it.text);
   }
-  if (word === '') for (const it of listed) console.log(`${it}: is no longer so, take it off the list`);
 }
 
 function printCells(): void {

@@ -5,6 +5,7 @@ import { namespaceLabel, unnamed } from '../../model/namespace';
 import { tracesTo } from '../../trace/failures';
 import type { Mesh } from '../../workspace/mesh';
 import { host, originating } from '../example-chain';
+import { isSentToItself } from '../failure';
 import { appliedRule, modeOf } from '../hop-tls';
 import { type LostTls, lostTls } from '../lost-tls';
 import { label } from '../places';
@@ -23,7 +24,7 @@ export const destinationRuleNotVisibleToGateway = defineFailureRule({
     const lost = lostTls(failure, 'D1', 'D2', 'D16');
     if (lost?.sender.proxy.type !== 'gateway' || lost.rule.resource.spec.workloadSelector) return undefined;
     // who sends to itself lacks no TLS
-    if (lost.sender !== failure.hop && lost.sender.proxy.workload === failure.hop.proxy.workload) return undefined;
+    if (isSentToItself(failure)) return undefined;
     const { rule, evidence, text, consequence } = lost;
     const isElsewhere = evidence.fact === 'D1';
     return {

@@ -6,8 +6,12 @@ import { owns } from '../../mesh/ownership';
 import { hostLabel } from '../../model/host';
 import type { Failure } from '../../trace/failures';
 import type { MeshObject } from '../../workspace/mesh';
+import { sentHere } from '../destination';
+import { isSentToItself } from '../failure';
+import { letServerTake, sectionBehind } from '../fitting-server';
 import { hopServer } from '../hop-server';
 import { appliedRule, isPlaintext, modeOf, nameOf, type Peer, peerOf, senderOf } from '../hop-tls';
+import { sectionsTo } from '../past-gateway';
 import { atPath, label, at as placedAt } from '../places';
 import { defineFailureRule } from '../rule';
 
@@ -26,6 +30,8 @@ export const istioMutualServerWithoutDestinationRule = defineFailureRule({
     const isPlain = isPlaintext(cause);
     const isOther = cause.reason === 'mtls-error' && 'mode' in cause.at && cause.gets === 'application';
     if (!sender || modeOf(sender) || at?.mode !== 'ISTIO_MUTUAL' || !(isPlain || isOther)) return undefined;
+    // a gateway has no TLS to begin with itself
+    if (isSentToItself(failure)) return undefined;
     const peer = peerOf(sender);
     const route = sender.route;
     if (!peer || route?.object.resource.kind !== 'VirtualService') return undefined;
@@ -41,7 +47,14 @@ export const istioMutualServerWithoutDestinationRule = defineFailureRule({
         atPath(at.gateway, [...at.path, 'tls', 'mode'], `${label(at.gateway)} expects it here.`),
         ...(applied ? [placedAt(applied, `${label(applied)} is the one that is applied.`)] : []),
       ],
-      fixes: () => repair(failure, route.object as MeshObject<'VirtualService'>, destination, peer),
+      fixes: () => {
+        const to = sentHere(failure);
+        const section = to && sectionBehind(sender, to.section);
+        // rules for TLS as it comes are for a server that passes it on
+        return section && !sectionsTo(at.server).includes(section)
+          ? letServerTake(at, sender, section)
+          : repair(failure, route.object as MeshObject<'VirtualService'>, destination, peer);
+      },
     };
   },
 
