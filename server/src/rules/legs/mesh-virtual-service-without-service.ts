@@ -1,5 +1,4 @@
 import { fix, replace } from '../../generate/edit';
-import { namedGateways } from '../../mesh/egress';
 import { podNamespaces } from '../../mesh/gateways';
 import { legs } from '../../mesh/legs';
 import { owns } from '../../mesh/ownership';
