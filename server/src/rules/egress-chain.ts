@@ -132,10 +132,8 @@ const isSame = (one: Fix, other: Fix): boolean => JSON.stringify(textsOf(one)) =
 const textsOf = ({ edits }: Fix) => edits.map(({ span, newText }) => [span, newText]);
 
 /** The fix that writes all that is missing of a chain. */
-export function completion({ missing, object }: EgressChain): Fix[] {
-  const edits = missing.flatMap((it) => it.edits());
-  const documents = new Set(edits.flatMap((it) => it?.document ?? []));
-  const others = [...documents].filter((it) => it !== object.document).flatMap((it) => it.resources);
-  const names = others.map((it) => `${it.type} ${[it.namespace?.value, it.name?.value].filter(Boolean).join('/')}`);
-  return fix(`Complete this egress chain${names.length > 0 ? `, also in ${enumerate(names)}` : ''}`, edits);
-}
+export const completion = ({ missing }: EgressChain): Fix[] =>
+  fix(
+    'Complete this egress chain',
+    missing.flatMap((it) => it.edits()),
+  );

@@ -1,13 +1,15 @@
+import type { Origin } from '../envoy/config';
 import { servicesMatching } from '../mesh/services';
 import type { ClientTls } from '../model/destination-rule';
 import { resolveHost, sameHost } from '../model/host';
 import { destinations } from '../model/virtual-service';
+import type { Located } from '../text/span';
 import type { Hop, Trace } from '../trace/answer';
 import { tracesTo } from '../trace/failures';
 import { allHops } from '../trace/way';
-import type { Mesh, MeshObject } from '../workspace/mesh';
+import { isOfKind, type Mesh, type MeshObject } from '../workspace/mesh';
 import type { Path } from '../yaml/tree';
-import { destinationAt, type PlacedDestination } from './destination';
+import { destinationAt } from './destination';
 import { appliedRule, peerOf, tlsSettings } from './hop-tls';
 
 /** The TLS that a DestinationRule begins on one port of a host, to which nothing is sent. */
@@ -17,18 +19,29 @@ interface UnusedTls {
   readonly path: Path;
 }
 
+/** Where a route sends a host to. */
+interface SentTo {
+  readonly object: MeshObject;
+  /** Of the destination, or the backend. */
+  readonly path: Path;
+  /** As it is written there. */
+  readonly port: Located<number> | undefined;
+  /** Whether another rule of the object leads to a port of the host. */
+  leadsTo(port: number): boolean;
+}
+
 /** Where a gateway sends a host in plaintext to another port than that; `undefined` where none does. */
 export const originationElsewhere = (
   mesh: Mesh,
   host: string,
-): (UnusedTls & { readonly to: PlacedDestination; readonly sentTo: number }) | undefined =>
+): (UnusedTls & { readonly to: SentTo; readonly sentTo: number }) | undefined =>
   tracesTo(mesh, host).flatMap((it) => {
     const sent = sentInPlaintext(it, host);
     const unused = sent && unusedTls(mesh, host, sent.hop);
-    return unused && !leadsTo(sent.to.object, host, unused.port) ? [{ ...unused, to: sent.to, sentTo: sent.port }] : [];
+    return unused && !sent.to.leadsTo(unused.port) ? [{ ...unused, to: sent.to, sentTo: sent.port }] : [];
   })[0];
 
-/** Whether a rule leads to that port, too: then it is hidden by the other one. */
+/** A rule that leads to that port, too, is hidden by the other one. */
 const leadsTo = ({ resource, namespace }: MeshObject<'VirtualService'>, host: string, port: number): boolean =>
   [...destinations(resource.spec)].some(
     (it) => it.port?.number?.value === port && sameHost(resolveHost(it.host?.value ?? '', namespace), host),
@@ -38,13 +51,30 @@ const leadsTo = ({ resource, namespace }: MeshObject<'VirtualService'>, host: st
 function sentInPlaintext(
   { verdict, hops }: Trace,
   host: string,
-): { readonly hop: Hop; readonly to: PlacedDestination; readonly port: number } | undefined {
+): { readonly hop: Hop; readonly to: SentTo; readonly port: number } | undefined {
   const hop = allHops(hops).at(-1);
   if (verdict !== 'gateway' || hop?.proxy.type !== 'gateway' || !hop.route) return undefined;
   const peer = peerOf(hop);
-  const to = peer && sameHost(peer.host, host) ? destinationAt(hop.route, host) : undefined;
+  const to = peer && sameHost(peer.host, host) ? destinationOf(hop.route, host) : undefined;
   const isPlain = hop.branches.every((it) => !it.tls) && !tlsSettings(hop);
-  return peer && to?.section === 'http' && isPlain ? { hop, to, port: peer.port } : undefined;
+  return peer && to && isPlain ? { hop, to, port: peer.port } : undefined;
+}
+
+/** Where an HTTP rule sends the host to, of a VirtualService or of a route of the Gateway API. */
+function destinationOf(route: Origin, host: string): SentTo | undefined {
+  const { object, path } = route;
+  if (isOfKind(object, 'HTTPRoute')) {
+    const rule = object.resource.spec.rules[Number(path[2])];
+    const index = rule?.backendRefs.findIndex((it) => sameHost(it.name?.value ?? '', host)) ?? -1;
+    const backend = rule?.backendRefs[index];
+    return (
+      backend && { object, path: [...path.slice(0, 3), 'backendRefs', index], port: backend.port, leadsTo: () => false }
+    );
+  }
+  const to = destinationAt(route, host);
+  if (to?.section !== 'http') return undefined;
+  const { object: own, destination } = to;
+  return { object: own, path: to.path, port: destination.port?.number, leadsTo: (it) => leadsTo(own, host, it) };
 }
 
 /** What the DestinationRule that is applied there says of another port of the host. */
@@ -67,4 +97,6 @@ function unusedTls(mesh: Mesh, host: string, hop: Hop): UnusedTls | undefined {
   return isDeclared && !isUsed ? { rule, port: only.port, path } : undefined;
 }
 
-const begins = (tls: ClientTls | undefined): boolean => tls?.mode?.value === 'SIMPLE' || tls?.mode?.value === 'MUTUAL';
+/** Whether a proxy begins TLS that is not the mesh's own. */
+export const begins = (tls: ClientTls | undefined): boolean =>
+  tls?.mode?.value === 'SIMPLE' || tls?.mode?.value === 'MUTUAL';

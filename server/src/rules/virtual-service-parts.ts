@@ -136,11 +136,21 @@ function gatewayEdits(mesh: Mesh, { object, reference, request }: EgressWay, all
   const { name, namespace } = resolveGateway(reference, object);
   const without = all.filter((it) => !it.server);
   const servers = new Map(without.map((it) => [JSON.stringify(gatewayServer(it.request)), gatewayServer(it.request)]));
-  if (servers.size > 1) return [undefined];
+  const sections = new Set(without.map((it) => toHost(it.request).section));
+  const others = mesh.with('VirtualService', { kind: 'gateway', namespace, name }).filter((it) => it !== object);
+  const isAlike = others.every((it) =>
+    legs(it, { kind: 'gateway', namespace, name }).every((leg) => sections.has(leg.section)),
+  );
+  if (servers.size > 1 || !isAlike) return [undefined];
   const value = gatewayObject(
     { name, namespace: namespace === object.namespace ? request.namespace : namespace },
     request.selector,
-    without.map((it) => it.request.host),
+    [
+      ...new Set([
+        ...without.map((it) => it.request.host),
+        ...others.flatMap((it) => it.resource.spec.hosts.map(({ value }) => value)),
+      ]),
+    ],
     [...servers.values()],
   );
   return [writeBeside(mesh, object, { kind: 'Gateway', namespace }, value)];

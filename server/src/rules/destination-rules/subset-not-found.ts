@@ -17,6 +17,7 @@ import type { Value } from '../../yaml/write';
 import { missingCluster, type PlacedDestination } from '../destination';
 import { exportedToo } from '../exported-too';
 import { nameOf } from '../hop-tls';
+import { misspeltGateway } from '../meant-service';
 import { at, label } from '../places';
 import { defineFailureRule } from '../rule';
 
@@ -337,7 +338,8 @@ function unhidden(mesh: Mesh, { object, host, destination }: PlacedDestination, 
   const { namespace, type } = proxy;
   if (namespace === unnamed) return [];
   const isService = (it: string): boolean =>
-    servicesMatching(mesh, it).length > 0 || gatewaysBehind(mesh, it, namedGateways(mesh, object)).length > 0;
+    misspeltGateway(mesh, it) === undefined &&
+    (servicesMatching(mesh, it).length > 0 || gatewaysBehind(mesh, it, namedGateways(mesh, object)).length > 0);
   return mesh.all('DestinationRule').flatMap((rule): Fix[] => {
     const written = rule.resource.spec.host;
     if (!written || rule.writtenAt || !rule.resource.spec.subsets.some((it) => it.name?.value === subset)) return [];

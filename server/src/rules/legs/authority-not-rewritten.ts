@@ -7,6 +7,7 @@ import type { HttpRule } from '../../model/virtual-service';
 import { misspelt } from '../../text/nearest';
 import { hasPlaceholder } from '../../text/placeholder';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
+import { gatewayHost } from '../gateway-host';
 import { at, label } from '../places';
 import { defineRule } from '../rule';
 
@@ -26,7 +27,7 @@ export const authorityNotRewritten = defineRule({
     if (object.document.partial) return;
     const hosts = object.resource.spec.hosts.map((it) => resolveHost(it.value, object.namespace));
     const [named] = hosts;
-    if (named === undefined || hosts.some(hasPlaceholder)) return;
+    if (named === undefined || hosts.some(hasPlaceholder) || gatewayHost(mesh, object)) return;
     for (const { rule, path, destination, host } of sentTo(object)) {
       const span = destination.host?.span;
       const entry = outside(mesh, host);
