@@ -7,24 +7,21 @@ import { scenarios } from './scenarios';
 
 /*
  * `npm run mutations` prints the matrix. `-- SORT` tells its cells of that sort (`named`, `silent`, `false alarm` …), and
- * `-- SORT WORD` those whose scenario or mutation has that word; `-- list` prints what belongs into not-named-yet.ts,
+ * `-- SORT WORD` those whose scenario or mutation has that word,
  * and `-- fixes WORD` what is wrong with the fixes of all that is found.
  */
 
 const letters: Readonly<Record<Sort, string>> = {
   named: '+',
   equal: '.',
-  'not named yet': 'o',
   'may be meant': 'm',
-  'in vain yet': 'v',
   silent: 'S',
   'false alarm': 'F',
 };
 
 const [sort, word = ''] = process.argv.slice(2);
 const cells = sort === 'fixes' ? [] : scenarios.flatMap(cellsOf);
-if (sort === 'list') printList();
-else if (sort === 'fixes') printFixes();
+if (sort === 'fixes') printFixes();
 else if (sort) printCells();
 else printMatrix();
 
@@ -61,13 +58,4 @@ function printFixes(): void {
 
 function printCells(): void {
   for (const cell of cells) if (cell.sort === sort && hasWord(cell)) console.log(told(cell));
-}
-
-function printList(): void {
-  for (const mutation of mutations) {
-    const keys = cells
-      .filter((it) => it.mutation === mutation && (it.sort === 'silent' || it.sort === 'not named yet'))
-      .map(({ scenario }) => scenario.key);
-    if (keys.length > 0) console.log(`  '${mutation.name}': '${keys.join(' ')}',`);
-  }
 }

@@ -1,8 +1,7 @@
-import { type DocumentEdit, writeBehind } from '../generate/edit';
+import type { DocumentEdit } from '../generate/edit';
 import type { Kind } from '../model/kinds';
 import type { Span } from '../text/span';
-import type { Mesh, MeshObject } from '../workspace/mesh';
-import { isJson, type Value } from '../yaml/write';
+import type { MeshObject } from '../workspace/mesh';
 
 /** One of the things that must be there for a way out. */
 export interface Part {
@@ -37,17 +36,4 @@ export interface ChainWays {
   readonly span: Span;
   /** What the gateway's Service is called. */
   readonly gateway: string;
-}
-
-/** Writes an object where others of its kind are in that namespace, else behind the one that needs it. */
-export function writeBeside(
-  mesh: Mesh,
-  needs: MeshObject,
-  { kind, namespace }: Pick<Part, 'kind' | 'namespace'>,
-  value: Value,
-): DocumentEdit | undefined {
-  const others = mesh
-    .inNamespace(kind, namespace)
-    .filter((it) => it.namespace === needs.namespace && !it.document.partial && !isJson(it.document.text));
-  return writeBehind(others.at(-1) ?? needs, value);
 }

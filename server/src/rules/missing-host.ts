@@ -1,4 +1,5 @@
-import { type Fix, fix, replace, writeBehind } from '../generate/edit';
+import { create } from '../generate/create';
+import { type Fix, fix, replace } from '../generate/edit';
 import { serviceEntryObject } from '../generate/objects';
 import { workloadsWith } from '../mesh/gateway-pods';
 import { legs } from '../mesh/legs';
@@ -19,7 +20,7 @@ export function missingHostFixes(mesh: Mesh, to: PlacedDestination, port: number
   const isLed = legs(to.object, meshGateway).some((it) => gatewayDestinations(mesh, to.object, it).length > 0);
   const isOfSidecars = legs(to.object, meshGateway).some((it) => it.rule === to.rule);
   if (isLed && isOfSidecars) return [];
-  return isRouted(to) ? declaration(to.object, to.host) : created(to, port);
+  return isRouted(to) ? declaration(mesh, to.object, to.host) : created(mesh, to, port);
 }
 
 /** Whether the VirtualService is for the host itself. */
@@ -77,7 +78,7 @@ function corrections(mesh: Mesh, { object, destination, host }: PlacedDestinatio
   );
 }
 
-function created({ object, host, section }: PlacedDestination, number: number): Fix[] {
+function created(mesh: Mesh, { object, host, section }: PlacedDestination, number: number): Fix[] {
   const protocol = section === 'http' ? 'HTTP' : section === 'tls' ? 'TLS' : 'TCP';
   const port = { number, name: protocol.toLowerCase(), protocol };
   // TLS is begun on the way for requests that applications send to port 80
@@ -85,7 +86,7 @@ function created({ object, host, section }: PlacedDestination, number: number): 
   const name = host.split('.').join('-').toLowerCase();
   const namespace = object.resource.namespace?.value ?? '';
   const entry = serviceEntryObject({ name, namespace }, [host], ports);
-  return fix(`Create a ServiceEntry for '${host}'`, [writeBehind(object, entry)]);
+  return fix(`Create a ServiceEntry for '${host}'`, [create(mesh, object, entry)]);
 }
 
 const plainAndTls = [

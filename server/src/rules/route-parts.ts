@@ -1,3 +1,4 @@
+import { create } from '../generate/create';
 import { gatewayValue, hopTls, madeService, routeToGateway, routeToHost } from '../generate/gateway-api';
 import { hostEntry, origination } from '../generate/outside-host';
 import type { Route } from '../mesh/gateway-api/routes';
@@ -6,7 +7,7 @@ import { requestTo } from '../trace/requests';
 import { trace } from '../trace/trace';
 import type { Mesh } from '../workspace/mesh';
 import type { Value } from '../yaml/write';
-import { type ChainWays, type Part, writeBeside } from './chain-part';
+import type { ChainWays, Part } from './chain-part';
 import { getsLost, goesPast } from './past-gateway';
 import { nameSpan } from './places';
 import { type RouteWay, routeWay } from './route-way';
@@ -50,7 +51,7 @@ function partsOf(mesh: Mesh, way: RouteWay): Part[] {
     isThere,
     // of what the one object lacks, the status of each object that refers to it says a part
     isUnsaid: true,
-    edits: () => values().map((it) => writeBeside(mesh, object, { kind, namespace }, it)),
+    edits: () => values().map((it) => create(mesh, object, it)),
   });
   const entry = part('ServiceEntry', own, 'the ServiceEntry of the host', way.services.length > 0, () => [
     hostEntry(request),

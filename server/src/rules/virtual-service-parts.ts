@@ -1,3 +1,4 @@
+import { create } from '../generate/create';
 import { type DocumentEdit, insertInto } from '../generate/edit';
 import { type EgressRequest, gatewayServer, hopPort, objectName } from '../generate/egress-request';
 import { subsetOf, toGateway, toHost } from '../generate/istio-api';
@@ -9,7 +10,7 @@ import { isBound, legs } from '../mesh/legs';
 import { hostLabel } from '../model/host';
 import { meshGateway, resolveGateway, type Section } from '../model/virtual-service';
 import type { Mesh, MeshObject } from '../workspace/mesh';
-import { type ChainWays, type Part, writeBeside } from './chain-part';
+import type { ChainWays, Part } from './chain-part';
 import { type EgressWay, egressWays } from './egress-way';
 import { keepFor } from './gateway-only';
 import { settingsOf } from './lost-tls';
@@ -40,7 +41,7 @@ function partsOf(mesh: Mesh, way: EgressWay, all: readonly EgressWay[]): Part[] 
       namespace,
       label: `the ServiceEntry of ${host}`,
       isThere: services.length > 0,
-      edits: () => [writeBeside(mesh, object, { kind: 'ServiceEntry', namespace }, hostEntry(request))],
+      edits: () => [create(mesh, object, hostEntry(request))],
     },
     {
       kind: 'VirtualService',
@@ -81,7 +82,7 @@ function endPart(mesh: Mesh, { object, request, hasEnd }: EgressWay, host: strin
     ...place,
     label: `the DestinationRule that begins TLS with ${host}`,
     isThere: hasEnd,
-    edits: () => origination(request).map((it) => writeBeside(mesh, object, place, it)),
+    edits: () => origination(request).map((it) => create(mesh, object, it)),
   };
 }
 
@@ -121,13 +122,12 @@ function hopEdits(mesh: Mesh, { object, request, to, hopRule, first }: EgressWay
   const tls = { mode: 'ISTIO_MUTUAL', sni: request.host };
   const value = { name, ...(request.hop === 'mtls' ? { trafficPolicy: portTls(to.port, tls) } : {}) };
   const own = { name: `${objectName(request).name}-gateway`, namespace: request.namespace };
-  const place = { kind: 'DestinationRule', namespace: object.namespace } as const;
   const path = first?.to.path.slice(object.resource.path.length);
   return [
     ...(path && to.subset === '' ? [insertInto(object, [...path, 'subset'], name)] : []),
     hopRule
       ? insertInto(hopRule, ['spec', 'subsets', hopRule.resource.spec.subsets.length], value)
-      : writeBeside(mesh, object, place, destinationRuleObject(own, hostLabel(to.host), { subsets: [value] })),
+      : create(mesh, object, destinationRuleObject(own, hostLabel(to.host), { subsets: [value] })),
   ];
 }
 
@@ -153,7 +153,7 @@ function gatewayEdits(mesh: Mesh, { object, reference, request }: EgressWay, all
     ],
     [...servers.values()],
   );
-  return [writeBeside(mesh, object, { kind: 'Gateway', namespace }, value)];
+  return [create(mesh, object, value)];
 }
 
 /** The rule for the sidecars; what was for all proxies is kept from them. */

@@ -1,4 +1,5 @@
-import { type Fix, fix, insertInto, removeFields, replace, writeBehind } from '../../generate/edit';
+import { create } from '../../generate/create';
+import { type Fix, fix, insertInto, removeFields, replace } from '../../generate/edit';
 import { egressName } from '../../generate/egress-name';
 import { destinationRuleObject, portTls } from '../../generate/objects';
 import { definesSubset, destinationRulesFor } from '../../mesh/destination-rules';
@@ -329,7 +330,7 @@ function repairs(
   const created = destinationRuleObject(name, hostLabel(host), { subsets: [item] });
   return [
     ...renames,
-    ...fix(`Create DestinationRule '${name.name}' with subset '${subset}'`, [writeBehind(object, created)]),
+    ...fix(`Create DestinationRule '${name.name}' with subset '${subset}'`, [create(mesh, object, created)]),
   ];
 }
 

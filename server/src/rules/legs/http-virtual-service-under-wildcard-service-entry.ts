@@ -1,4 +1,5 @@
-import { fix, writeBehind } from '../../generate/edit';
+import { create } from '../../generate/create';
+import { fix } from '../../generate/edit';
 import { egressName } from '../../generate/egress-name';
 import { serviceEntryObject } from '../../generate/objects';
 import { legs, takesPort } from '../../mesh/legs';
@@ -39,7 +40,7 @@ export const httpVirtualServiceUnderWildcardServiceEntry = defineRule({
         span: written.span,
         message: `Port ${port} of ${hostLabel(host)} is declared only by ${hostLabel(wildcard)}, so sidecars pass over the rules for it there: requests go out as if they were not written.`,
         related: [at(entry, `${label(entry)} declares the wildcard.`)],
-        fixes: () => fix(`Declare ${host} in a ServiceEntry`, [writeBehind(object, declared)]),
+        fixes: () => fix(`Declare ${host} in a ServiceEntry`, [create(mesh, object, declared)]),
       };
     }
   },
@@ -69,13 +70,12 @@ spec:
 `,
       fixed: `
 apiVersion: networking.istio.io/v1
-kind: VirtualService
-metadata: { name: slow, namespace: shop }
+kind: ServiceEntry
+metadata: { name: payments, namespace: shop }
 spec:
-  hosts: [ slow.payments.example ]
-  http:
-  - timeout: 3s
-    route: [ { destination: { host: "*.payments.example", port: { number: 8080 } } } ]
+  hosts: [ "*.payments.example" ]
+  ports: [ { number: 8080, name: http, protocol: HTTP } ]
+  location: MESH_EXTERNAL
 ---
 apiVersion: networking.istio.io/v1
 kind: ServiceEntry

@@ -282,7 +282,7 @@ function undeclared(
     span,
     ...(isPlain ? {} : { severity: 'warning' as const }),
     message: `No ServiceEntry declares ${hostLabel(host)}, so ${consequence}.`,
-    fixes: () => declaration(object, host),
+    fixes: () => declaration(mesh, object, host),
   });
 }
 

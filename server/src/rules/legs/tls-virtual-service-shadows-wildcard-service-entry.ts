@@ -1,4 +1,5 @@
-import { fix, writeBehind } from '../../generate/edit';
+import { create } from '../../generate/create';
+import { fix } from '../../generate/edit';
 import { kubernetesObject } from '../../generate/objects';
 import { hostLabel, resolveHost } from '../../model/host';
 import type { Trace } from '../../trace/answer';
@@ -34,7 +35,7 @@ export const tlsVirtualServiceShadowsWildcardServiceEntry = defineRule({
           ...(refused ? { severity: 'warning' } : {}),
           message: `Since this takes some names of ${hostLabel(host)} on port ${port}, sidecars know no others there: connections to those ${refused ? 'are refused, as only known hosts are let out (REGISTRY_ONLY)' : 'leave like those to any unknown host'}.`,
           related: [at(entry, `${label(entry)} declares them all.`)],
-          fixes: () => fix(`Add a rule for '${host}'`, [writeBehind(object, ruleFor(object, host, port))]),
+          fixes: () => fix(`Add a rule for '${host}'`, [create(mesh, object, ruleFor(object, host, port))]),
         };
         return;
       }

@@ -1,11 +1,12 @@
-import { type DocumentEdit, fix, insertInto, writeBehind } from '../../generate/edit';
+import { create } from '../../generate/create';
+import { type DocumentEdit, fix, insertInto } from '../../generate/edit';
 import { egressName } from '../../generate/egress-name';
 import { destinationRuleObject, portTls } from '../../generate/objects';
 import { giveTls } from '../../generate/tls-settings';
 import { owns } from '../../mesh/ownership';
 import { hostLabel } from '../../model/host';
 import type { Failure } from '../../trace/failures';
-import type { MeshObject } from '../../workspace/mesh';
+import type { Mesh, MeshObject } from '../../workspace/mesh';
 import { sentHere } from '../destination';
 import { isSentToItself } from '../failure';
 import { letServerTake, sectionBehind } from '../fitting-server';
@@ -53,7 +54,7 @@ export const istioMutualServerWithoutDestinationRule = defineFailureRule({
         // rules for TLS as it comes are for a server that passes it on
         return section && !sectionsTo(at.server).includes(section)
           ? letServerTake(at, sender, section)
-          : repair(failure, route.object as MeshObject<'VirtualService'>, destination, peer);
+          : repair(mesh, failure, route.object as MeshObject<'VirtualService'>, destination, peer);
       },
     };
   },
@@ -200,6 +201,7 @@ spec:
 
 /** The host has a subset of its own, since the gateway’s Service is shared with others, whose SNI is another. */
 function repair(
+  mesh: Mesh,
   { host, hop, passed }: Failure,
   virtualService: MeshObject<'VirtualService'>,
   destination: readonly (string | number)[],
@@ -217,7 +219,7 @@ function repair(
   const value = { name: subset, trafficPolicy: portTls(peer.port, tls) };
   if (!applied) {
     const name = { name: egressName(sni), namespace: virtualService.resource.namespace?.value ?? '' };
-    edits.push(writeBehind(virtualService, destinationRuleObject(name, service, { subsets: [value] })));
+    edits.push(create(mesh, virtualService, destinationRuleObject(name, service, { subsets: [value] })));
   } else if (applied.resource.spec.subsets.some((it) => it.name?.value === subset)) {
     edits.push(giveTls(applied, { port: peer.port, subset }, tls));
   } else {
