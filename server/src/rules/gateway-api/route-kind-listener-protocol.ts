@@ -1,4 +1,4 @@
-import { type Fix, fix, insertInto, replace } from '../../generate/edit';
+import { type Fix, fix, hasField, insertInto, replace } from '../../generate/edit';
 import { bestParents } from '../../mesh/gateway-api/parents';
 import { type Route, routeKinds } from '../../mesh/gateway-api/routes';
 import { meshGateway } from '../../model/virtual-service';
@@ -154,7 +154,9 @@ function ofTls(route: AnyRoute, { parent: { bound } }: ParentProblem): Fix[] {
     bound === meshGateway
       ? true
       : bound.listener.protocol?.value === 'TLS' && bound.listener.tls?.mode?.value === 'Passthrough';
-  const isPlain = rules.every((it) => it.matches.length === 0 && it.filters.length === 0);
+  const isPlain =
+    rules.every((it) => it.matches.length === 0 && it.filters.length === 0) &&
+    !['timeouts', 'retry', 'sessionPersistence'].some((it) => hasField(route, ['spec', 'rules', 0, it]));
   const backends = rules.flatMap((it) => it.backendRefs);
   const hosts = backends.flatMap((it) => (it.kind?.value === 'Hostname' && it.name ? [it.name.value] : []));
   if (!isTls || !isPlain || rules.length !== 1 || (hostnames.length === 0 && hosts.length !== backends.length))
