@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type DocumentFinding, Findings } from '../../server/src/features/findings';
 import type { Mesh, MeshObject } from '../../server/src/workspace/mesh';
 import { Workspace } from '../../server/src/workspace/workspace';
-import { endsIn } from './reached';
+import { type Ends, endsIn } from './reached';
 
 const file = 'main.yaml';
 
@@ -11,7 +11,7 @@ export interface Opened {
   readonly mesh: Mesh;
   readonly objects: readonly MeshObject[];
   readonly findings: readonly DocumentFinding[];
-  readonly ends: ReturnType<typeof endsIn>;
+  readonly ends: Ends;
 }
 
 /** One workspace for all mutations of a scenario: only what a mutation changes is read again. */

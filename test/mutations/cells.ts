@@ -1,7 +1,6 @@
 import { type Cell, type Judgement, judged } from './judge';
 import { mutations } from './list';
 import { mayBeMeant } from './may-be-meant';
-import { inVainYet, notNamedYet } from './not-named-yet';
 import type { Scenario } from './scenario';
 
 /**
@@ -15,21 +14,12 @@ const has = (word: string, { scenario, where }: Cell): boolean => {
   return scenario.key === key && where.includes(place);
 };
 
-export type Sort = Judgement | 'not named yet' | 'may be meant' | 'in vain yet';
+export type Sort = Judgement | 'may be meant';
 
-/** The lists, and what a cell is that one of them has. */
-export const excuses: readonly { list: CellList; judgement: Judgement; sort: Sort }[] = [
-  { list: mayBeMeant, judgement: 'silent', sort: 'may be meant' },
-  { list: notNamedYet, judgement: 'silent', sort: 'not named yet' },
-  { list: inVainYet, judgement: 'false alarm', sort: 'in vain yet' },
-];
-
-const wordsOf = (list: CellList, { name }: Cell['mutation']): string[] => list[name]?.split(' ') ?? [];
+const wordsOf = ({ name }: Cell['mutation']): string[] => mayBeMeant[name]?.split(' ') ?? [];
 
 const sortOf = (cell: Cell): Sort =>
-  excuses.find(
-    ({ list, judgement }) => cell.judgement === judgement && wordsOf(list, cell.mutation).some((it) => has(it, cell)),
-  )?.sort ?? cell.judgement;
+  cell.judgement === 'silent' && wordsOf(cell.mutation).some((it) => has(it, cell)) ? 'may be meant' : cell.judgement;
 
 /** A mutation in a scenario, at all places where it can be made. */
 export interface MatrixCell {
@@ -39,7 +29,7 @@ export interface MatrixCell {
   readonly sort: Sort;
   /** The places that are of that sort. */
   readonly cells: readonly Cell[];
-  /** The words of lists that stand for it and do not belong there any more. */
+  /** The words of the list that stand for it and do not belong there any more. */
   readonly settled: readonly string[];
 }
 
@@ -49,25 +39,15 @@ export function cellsOf(scenario: Scenario): MatrixCell[] {
     const own = all.filter(({ cell }) => cell.mutation === mutation);
     const sort = worstFirst.find((it) => own.some((cell) => cell.sort === it));
     if (!sort) return [];
-    const settled = excuses.flatMap((excuse) =>
-      wordsOf(excuse.list, mutation)
-        .filter((it) => it.split(':')[0] === scenario.key)
-        .filter((word) => !own.some(({ cell, sort }) => sort === excuse.sort && has(word, cell)))
-        .map((word) => `${mutation.name}: ${word} is no longer ${excuse.sort}, take it off the list`),
-    );
+    const settled = wordsOf(mutation)
+      .filter((it) => it.split(':')[0] === scenario.key)
+      .filter((word) => !own.some(({ cell, sort }) => sort === 'may be meant' && has(word, cell)))
+      .map((word) => `${mutation.name}: ${word} is named now, or nothing is worse: take it off the list`);
     return [{ scenario, mutation, sort, cells: own.filter((it) => it.sort === sort).map((it) => it.cell), settled }];
   });
 }
 
-const worstFirst: readonly Sort[] = [
-  'false alarm',
-  'silent',
-  'in vain yet',
-  'not named yet',
-  'may be meant',
-  'named',
-  'equal',
-];
+const worstFirst: readonly Sort[] = ['false alarm', 'silent', 'may be meant', 'named', 'equal'];
 
 /** A cell in words: where it is, what is worse, and what is found. */
 export const told = ({ scenario, mutation, sort, cells }: MatrixCell): string =>

@@ -12,8 +12,9 @@ import { getFurther } from './reached';
 import { worse } from './worse';
 
 /*
- * What every fix keeps. It leaves valid manifests, in which its finding is gone and no new one has come; what it is not
- * about is as it was, comments included; and what is safe, made until nothing is left to make, makes no request worse.
+ * What every fix keeps. It leaves valid manifests, in which its finding is gone and no new one has come, but of a request
+ * that gets further than before; what it is not about is as it was, comments included; and what is safe, made until nothing
+ * is left to make, makes no request worse.
  */
 
 /** Something that a fix does and should not. */

@@ -1,31 +1,27 @@
 import { Bench } from './bench';
 import { cellsOf, type MatrixCell, type Sort, told } from './cells';
 import { wrongFixes } from './fixes';
-import { isWrongYet, wrongYet } from './fixes-wrong-yet';
 import { asIs, judged } from './judge';
 import { mutations } from './list';
 import { scenarios } from './scenarios';
 
 /*
  * `npm run mutations` prints the matrix. `-- SORT` tells its cells of that sort (`named`, `silent`, `false alarm` …), and
- * `-- SORT WORD` those whose scenario or mutation has that word; `-- list` prints what belongs into not-named-yet.ts,
+ * `-- SORT WORD` those whose scenario or mutation has that word,
  * and `-- fixes WORD` what is wrong with the fixes of all that is found.
  */
 
 const letters: Readonly<Record<Sort, string>> = {
   named: '+',
   equal: '.',
-  'not named yet': 'o',
   'may be meant': 'm',
-  'in vain yet': 'v',
   silent: 'S',
   'false alarm': 'F',
 };
 
 const [sort, word = ''] = process.argv.slice(2);
 const cells = sort === 'fixes' ? [] : scenarios.flatMap(cellsOf);
-if (sort === 'list') printList();
-else if (sort === 'fixes') printFixes();
+if (sort === 'fixes') printFixes();
 else if (sort) printCells();
 else printMatrix();
 
@@ -52,31 +48,14 @@ function hasWord({ scenario, mutation }: Pick<MatrixCell, 'scenario' | 'mutation
 }
 
 function printFixes(): void {
-  const listed = new Set(
-    Object.entries(wrongYet).flatMap(([rule, all]) => all.split(', ').map((it) => `${rule}: ${it}`)),
-  );
   for (const scenario of scenarios) {
     const bench = new Bench();
     const { outcome } = asIs(scenario);
     for (const cell of judged(scenario, mutations))
-      if (hasWord(cell))
-        for (const it of wrongFixes(bench, outcome, cell)) {
-          if (!isWrongYet(it)) console.log(it.text);
-          listed.delete(it.key);
-        }
+      if (hasWord(cell)) for (const it of wrongFixes(bench, outcome, cell)) console.log(it.text);
   }
-  if (word === '') for (const it of listed) console.log(`${it}: is no longer so, take it off the list`);
 }
 
 function printCells(): void {
   for (const cell of cells) if (cell.sort === sort && hasWord(cell)) console.log(told(cell));
-}
-
-function printList(): void {
-  for (const mutation of mutations) {
-    const keys = cells
-      .filter((it) => it.mutation === mutation && (it.sort === 'silent' || it.sort === 'not named yet'))
-      .map(({ scenario }) => scenario.key);
-    if (keys.length > 0) console.log(`  '${mutation.name}': '${keys.join(' ')}',`);
-  }
 }

@@ -1,4 +1,4 @@
-import { serviceHost, serviceName } from '../model/host';
+import { sameHost, serviceHost, serviceName } from '../model/host';
 import { type Labels, plainLabels } from '../model/labels';
 import { namespaceLabel } from '../model/namespace';
 import { couldEqual } from '../text/placeholder';
@@ -51,10 +51,18 @@ function assumedLabels(mesh: Mesh, host: string, known: Labels): Labels | undefi
   return named.some(isSelective) && usualPorts.has(name) ? known : undefined;
 }
 
-/** The Gateways that a VirtualService names which sends to the host. */
+/** The Gateways that a VirtualService names which sends to the host, or is for one that a ServiceEntry sends there. */
 function gatewaysNamedWith(mesh: Mesh, host: string): readonly MeshObject<'Gateway'>[] {
-  const names = mesh
-    .withHost('VirtualService', host)
+  // S16 an endpoint of a ServiceEntry may be the gateway's Service
+  const led = mesh
+    .withHost('ServiceEntry', host)
+    .flatMap(({ resource: { spec } }) =>
+      spec.endpoints.some(({ address }) => sameHost(address?.value ?? '', host))
+        ? spec.hosts.map((it) => it.value)
+        : [],
+    );
+  const names = [host, ...led]
+    .flatMap((it) => mesh.withHost('VirtualService', it))
     .flatMap(({ mentions }) => mentions.flatMap(({ name }) => (name.kind === 'gateway' ? [name] : [])));
   return [...new Set(names.flatMap((it) => mesh.find('Gateway', it.namespace, it.name)))];
 }

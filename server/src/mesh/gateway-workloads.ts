@@ -39,7 +39,10 @@ function find(mesh: Mesh, host: string): readonly GatewayWorkload[] {
   const installed = objects.flatMap((it) =>
     installedBehind(mesh, it.namespace, it.resource.spec.selector ?? new Map()),
   );
-  return installed.length > 0 ? installed : assumedGateways(mesh, host, objects);
+  if (installed.length > 0) return installed;
+  // the pods that would be taken to be there have other labels
+  const isKnown = mesh.find('Workload', service.namespace, service.name).some((it) => isGateway(mesh, it));
+  return isKnown ? [] : assumedGateways(mesh, host, objects);
 }
 
 /** Installations call the Service and what makes its pods the same, and often only one of them is written down. */

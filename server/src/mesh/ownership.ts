@@ -11,7 +11,7 @@ const kinds: readonly Kind[] = [
   'KubernetesGateway',
 ];
 /** They count where they are for hosts outside: applications have routes of their own beside nothing else. */
-const routes = ['HTTPRoute', 'TLSRoute'] as const;
+const routes = ['HTTPRoute', 'TLSRoute', 'TCPRoute'] as const;
 
 /**
  * Whether the workspace plainly is where objects of that kind in that namespace would be: the settings say so, it has

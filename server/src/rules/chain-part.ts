@@ -1,8 +1,7 @@
-import { type DocumentEdit, writeBehind } from '../generate/edit';
+import type { DocumentEdit } from '../generate/edit';
 import type { Kind } from '../model/kinds';
 import type { Span } from '../text/span';
-import type { Mesh, MeshObject } from '../workspace/mesh';
-import { isJson, type Value } from '../yaml/write';
+import type { MeshObject } from '../workspace/mesh';
 
 /** One of the things that must be there for a way out. */
 export interface Part {
@@ -11,6 +10,10 @@ export interface Part {
   /** To say that it is missing; the ways of one chain share what has the same. */
   readonly label: string;
   readonly isThere: boolean;
+  /** No rule says of it, where nothing else is missing, that it is. */
+  readonly isUnsaid?: true;
+  /** What is there and is to have it. */
+  readonly mends?: MeshObject;
   /** What writes it. */
   edits(): readonly (DocumentEdit | undefined)[];
 }
@@ -20,8 +23,10 @@ export interface ChainWay {
   /** Resolved. */
   readonly outside: string;
   readonly parts: readonly Part[];
-  /** Whether requests leave from the sidecars; else they fail. */
+  /** Whether requests leave from the sidecars. */
   readonly isPast: boolean;
+  /** Whether they get nowhere, or nobody knows where. */
+  readonly isLost: boolean;
 }
 
 /** The ways of an object through an egress gateway. */
@@ -31,17 +36,4 @@ export interface ChainWays {
   readonly span: Span;
   /** What the gateway's Service is called. */
   readonly gateway: string;
-}
-
-/** Writes an object where others of its kind are in that namespace, else behind the one that needs it. */
-export function writeBeside(
-  mesh: Mesh,
-  needs: MeshObject,
-  { kind, namespace }: Pick<Part, 'kind' | 'namespace'>,
-  value: Value,
-): DocumentEdit | undefined {
-  const others = mesh
-    .inNamespace(kind, namespace)
-    .filter((it) => it.namespace === needs.namespace && !it.document.partial && !isJson(it.document.text));
-  return writeBehind(others.at(-1) ?? needs, value);
 }

@@ -1,19 +1,20 @@
-import { type Fix, fix, writeBehind } from '../generate/edit';
+import { create } from '../generate/create';
+import { type Fix, fix } from '../generate/edit';
 import { egressName } from '../generate/egress-name';
 import { type Port, serviceEntryObject } from '../generate/objects';
 import { legs, routeDestinations } from '../mesh/legs';
 import { isWildcard, sameHost } from '../model/host';
 import { meshGateway, resolveGateway } from '../model/virtual-service';
-import type { MeshObject } from '../workspace/mesh';
+import type { Mesh, MeshObject } from '../workspace/mesh';
 
 type VirtualService = MeshObject<'VirtualService'>;
 
 /** The fix that declares a host in a ServiceEntry with the ports that the rules of the VirtualService speak of. */
-export function declaration(routing: VirtualService, host: string): Fix[] {
+export function declaration(mesh: Mesh, routing: VirtualService, host: string): Fix[] {
   const ports = portsOf(routing, host);
   if (isWildcard(host) || ports.length === 0) return [];
   const name = { name: egressName(host), namespace: routing.resource.namespace?.value ?? '' };
-  return fix(`Declare ${host} in a ServiceEntry`, [writeBehind(routing, serviceEntryObject(name, [host], ports))]);
+  return fix(`Declare ${host} in a ServiceEntry`, [create(mesh, routing, serviceEntryObject(name, [host], ports))]);
 }
 
 function portsOf(routing: VirtualService, host: string): Port[] {

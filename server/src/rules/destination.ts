@@ -84,9 +84,7 @@ export function portsOf(mesh: Mesh, { hop }: Failure, { host, section, destinati
   const ports = services.flatMap((it) => it.ports);
   const speaks = ports.filter((it) => (it.listener === 'tls') === (section === 'tls'));
   const wrapped =
-    section === 'http'
-      ? ports.filter((it) => it.listener === 'tls' && beginsTls(mesh, hop, { host, port: it.number.value, subset }))
-      : [];
+    section === 'http' ? ports.filter((it) => beginsTls(mesh, hop, { host, port: it.number.value, subset })) : [];
   const numbers = (of: readonly ServicePort[]): number[] =>
     [...new Set(of.map((it) => it.number.value))].sort((a, b) => a - b);
   return {

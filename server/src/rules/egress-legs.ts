@@ -13,12 +13,13 @@ export interface EgressLeg {
   readonly to: RouteDestination;
 }
 
-/** The only gateway of a VirtualService, as it is written, where every match is for it or for the sidecars. */
+/** The only gateway of a VirtualService, as it is written, where every match is for it or for sidecars that have the rules. */
 export function egressReference(object: VirtualService): string | undefined {
   const { spec } = object.resource;
   const reference = only(spec.gateways.filter((it) => it.value !== meshGateway))?.value;
   if (!reference || hasPlaceholder(reference) || isInternal(reference) || isMalformed(reference)) return undefined;
-  const isClear = [...gatewayReferences(spec)].every((it) => [meshGateway, reference].includes(it.value));
+  const bound = spec.gateways.map((it) => it.value);
+  const isClear = [...gatewayReferences(spec)].every((it) => bound.includes(it.value));
   return isClear ? reference : undefined;
 }
 

@@ -15,6 +15,7 @@ import { appliedRule, senderOf } from './hop-tls';
 import { isRemovedFilter } from './lost-filters';
 import { lacksTls, lostTls } from './lost-tls';
 import { isMiswritten } from './meant-service';
+import { originationElsewhere } from './origination-elsewhere';
 import { isRefused } from './refused';
 import { areClientsKnown, unreadRule } from './unread-rule';
 import { isOpened } from './unread-section';
@@ -137,6 +138,8 @@ const isAboutTls = ({ cause: { reason } }: Failure): boolean =>
 /** The application speaks TLS to a port at which its proxy begins TLS for requests that come to another port in plaintext. */
 function isForOrigination({ cause, hop, host, trace: own }: Failure, mesh: Mesh): boolean {
   if (cause.reason !== 'double-tls') return false;
+  // of a rule that sends them to a port without it, that is said
+  if (originationElsewhere(mesh, host)?.port === own.request.port) return true;
   const clusters = new Set(hop.branches.map((it) => it.cluster));
   const uses = ({ branches }: Hop): boolean => branches.some((it) => clusters.has(it.cluster) || it.hops.some(uses));
   // V17 what a VirtualService says of the host holds for HTTP on port 80, though nothing declares the port

@@ -1,14 +1,15 @@
 import { type DocumentEdit, type Fix, fix, insertInto, replace } from '../generate/edit';
 import { isExportedTo } from '../mesh/visibility';
-import { unnamed } from '../model/namespace';
 import type { MeshObject } from '../workspace/mesh';
 import { enumerate, label } from './places';
 
 type Exported = MeshObject<'ServiceEntry'> | MeshObject<'VirtualService'> | MeshObject<'DestinationRule'>;
 
-/** Of namespaces those to which an object is not exported; where it says nothing, the mesh may keep it in its own. */
+/** Of namespaces, by their names, those to which an object is not exported; the mesh may keep in its own what says nothing. */
 const lackingOf = ({ resource, namespace: own }: Exported, namespaces: readonly string[]): string[] =>
-  [...new Set(namespaces)].filter((it) => it !== unnamed && !isExportedTo(resource.spec.exportTo, own, it, ['.']));
+  [...new Set(namespaces)].filter(
+    (it) => /^[a-z0-9]/.test(it) && !isExportedTo(resource.spec.exportTo, own, it, ['.']),
+  );
 
 /** The fix that exports an object to namespaces that lack it, with what else that takes. */
 export function exportedToo(

@@ -29,6 +29,12 @@ export const isUntakenAtGateway = ({ hop, cause: { reason } }: Failure): boolean
   hop.proxy.type === 'gateway' &&
   (reason === 'no-listener' || reason === 'no-filter-chain' || reason === 'no-virtual-host' || reason === 'no-route');
 
+/** Whether a gateway has sent a request to itself. */
+export function isSentToItself({ hop, passed }: Failure): boolean {
+  const last = passed.at(-1);
+  return last?.proxy.type === 'gateway' && hop.proxy.type === 'gateway' && last.proxy.workload === hop.proxy.workload;
+}
+
 /** A server of a Gateway object. */
 export interface PlacedServer {
   readonly gateway: MeshObject<'Gateway'>;

@@ -22,6 +22,7 @@ function isAtServer(cause: Failure['cause']): boolean {
     case 'tls-error':
       return !isOfKind(cause.missing?.object, 'DestinationRule');
     case 'protocol-error':
+      return cause.at === undefined;
     case 'no-filter-chain':
     case 'no-listener':
       return true;

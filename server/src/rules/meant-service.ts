@@ -1,6 +1,6 @@
 import { gatewaysBehindService } from '../mesh/gateway-workloads';
 import { owns } from '../mesh/ownership';
-import { serviceHost, serviceName } from '../model/host';
+import { sameHost, serviceHost, serviceName } from '../model/host';
 import { unnamed } from '../model/namespace';
 import { destinations } from '../model/virtual-service';
 import { differsByLetter } from '../text/nearest';
@@ -62,6 +62,12 @@ export function misspeltGateway(mesh: Mesh, written: string): string | undefined
   // where the workspace has the Services of that namespace, the request fails
   if (owns(mesh, service.namespace, 'Service') || gatewaysBehindService(mesh, written).length > 0) return undefined;
   return usual;
+}
+
+/** Whether a host is the Service of the egress gateway, as the settings say. */
+export function isUsualGateway(mesh: Mesh, host: string): boolean {
+  const { name, namespace } = usualGateway(mesh);
+  return sameHost(host, serviceHost(name, namespace));
 }
 
 /** The egress gateway’s Service, as the settings say. */

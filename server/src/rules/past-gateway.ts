@@ -42,9 +42,16 @@ export const sectionsTo = (server: Server): readonly Section[] => sentTo[serverK
 
 /** Whether all requests to a host leave from the sidecars, of those for which they follow rules of these sections. */
 export function goesPast(mesh: Mesh, host: string, sections: readonly Section[]): boolean {
-  const own = tracesTo(mesh, host).filter(({ request }) => sections.includes(sectionFor[request.protocol]));
+  const own = tracesIn(mesh, host, sections);
   return own.length > 0 && own.every(({ verdict }) => verdict === 'direct' || verdict === 'passthrough');
 }
+
+/** Whether requests to a host, of those, get nowhere, or nobody knows where. */
+export const getsLost = (mesh: Mesh, host: string, sections: readonly Section[]): boolean =>
+  tracesIn(mesh, host, sections).some((it) => it.cause || it.verdict === 'unknown');
+
+const tracesIn = (mesh: Mesh, host: string, sections: readonly Section[]) =>
+  tracesTo(mesh, host).filter(({ request }) => sections.includes(sectionFor[request.protocol]));
 
 /** The hosts outside that a VirtualService is for; of a wildcard those that it stands for. */
 export function outsideHostsOf(mesh: Mesh, object: VirtualService): string[] {

@@ -4,6 +4,7 @@ import type { Problem } from '../mesh/gateway-api/problem';
 import type { Kind } from '../model/kinds';
 import type { Mesh, MeshObject } from '../workspace/mesh';
 import type { Severity } from '../workspace/settings';
+import { isInIncompleteChain } from './egress-chain';
 import { spanOf } from './places';
 import { defineRule, type Finding, type ObjectRule, type Rule } from './rule';
 
@@ -28,6 +29,8 @@ export function defineProblemRule<K extends Kind, P extends Evidence = Problem>(
     ...text,
     *check(object, mesh) {
       if (object.document.partial) return;
+      // what is missing of a whole chain is said there
+      if (isInIncompleteChain(mesh, object)) return;
       const reported = new Set<string>();
       for (const problem of problems(object, mesh).filter((it) => it.object === object && isMeant(it))) {
         const place = JSON.stringify(problem.path);

@@ -1,7 +1,7 @@
 import { type Fix, fix, insertInto } from '../generate/edit';
 import { legs } from '../mesh/legs';
 import type { Service } from '../mesh/services';
-import { hostLabel } from '../model/host';
+import { hostLabel, sameHost } from '../model/host';
 import { meshGateway, type Section } from '../model/virtual-service';
 import { isOfKind, type MeshObject } from '../workspace/mesh';
 import type { Path } from '../yaml/tree';
@@ -48,9 +48,22 @@ export function undeclaredPort(
     path,
     message: `${hostLabel(host)} is declared on port ${enumerate(known.map(String))} and not on ${number}, ${consequence}.`,
     related: [at(entry, `${label(entry)} declares the host.`)],
-    fixes: () => declaredPort(entries, section, number),
+    fixes: () => (isUntaken(object, section, services) ? [] : declaredPort(entries, section, number)),
   };
 }
+
+/** Whether the rules under `tls` lead TLS to a port of plaintext, so that they are for another section. */
+const isUntaken = ({ resource }: RoutedPort['object'], section: Section, services: readonly Service[]): boolean =>
+  section === 'tls' &&
+  resource.spec.tls.some(({ route }) =>
+    route.some(({ destination }) =>
+      services.some(
+        (service) =>
+          sameHost(service.host, destination?.host?.value ?? '') &&
+          service.ports.some((it) => it.number.value === destination?.port?.number?.value && it.listener === 'http'),
+      ),
+    ),
+  );
 
 /** The fix that declares a port for what a section is about, where it is plain in which ServiceEntry. */
 export function declaredPort(entries: readonly MeshObject<'ServiceEntry'>[], section: Section, number: number): Fix[] {

@@ -1,3 +1,4 @@
+import { create } from '../generate/create';
 import { type DocumentEdit, insertInto } from '../generate/edit';
 import { type EgressRequest, gatewayServer, hopPort, objectName } from '../generate/egress-request';
 import { subsetOf, toGateway, toHost } from '../generate/istio-api';
@@ -9,11 +10,11 @@ import { isBound, legs } from '../mesh/legs';
 import { hostLabel } from '../model/host';
 import { meshGateway, resolveGateway, type Section } from '../model/virtual-service';
 import type { Mesh, MeshObject } from '../workspace/mesh';
-import { type ChainWays, type Part, writeBeside } from './chain-part';
+import type { ChainWays, Part } from './chain-part';
 import { type EgressWay, egressWays } from './egress-way';
 import { keepFor } from './gateway-only';
 import { settingsOf } from './lost-tls';
-import { goesPast } from './past-gateway';
+import { getsLost, goesPast } from './past-gateway';
 
 /** The ways that a VirtualService leads to an egress gateway or from there, in Istio's own API; `undefined` for none. */
 export function virtualServiceWays(mesh: Mesh, object: MeshObject<'VirtualService'>): ChainWays | undefined {
@@ -23,7 +24,8 @@ export function virtualServiceWays(mesh: Mesh, object: MeshObject<'VirtualServic
   const ways = all.map((way) => {
     const { outside, first: leg } = way;
     const sections: readonly Section[] = leg ? [leg.leg.section] : ['http', 'tls', 'tcp'];
-    return { outside, parts: partsOf(mesh, way, all), isPast: goesPast(mesh, outside, sections) };
+    const isPast = goesPast(mesh, outside, sections);
+    return { outside, parts: partsOf(mesh, way, all), isPast, isLost: getsLost(mesh, outside, sections) };
   });
   return { ways, span: first.host.span, gateway: first.request.gateway.name };
 }
@@ -39,7 +41,7 @@ function partsOf(mesh: Mesh, way: EgressWay, all: readonly EgressWay[]): Part[] 
       namespace,
       label: `the ServiceEntry of ${host}`,
       isThere: services.length > 0,
-      edits: () => [writeBeside(mesh, object, { kind: 'ServiceEntry', namespace }, hostEntry(request))],
+      edits: () => [create(mesh, object, hostEntry(request))],
     },
     {
       kind: 'VirtualService',
@@ -80,7 +82,7 @@ function endPart(mesh: Mesh, { object, request, hasEnd }: EgressWay, host: strin
     ...place,
     label: `the DestinationRule that begins TLS with ${host}`,
     isThere: hasEnd,
-    edits: () => origination(request).map((it) => writeBeside(mesh, object, place, it)),
+    edits: () => origination(request).map((it) => create(mesh, object, it)),
   };
 }
 
@@ -98,14 +100,21 @@ function hopPart(mesh: Mesh, way: EgressWay, host: string): Part[] {
       label: `the DestinationRule ${to.subset === '' ? `for the gateway${own}` : `with subset '${to.subset}'`}`,
       isThere: first
         ? hopRule !== undefined && (to.subset === '' || definesSubset(mesh, to.host, namespace, to.subset))
-        : hasHopTls(way),
+        : hopSubset(way) !== undefined,
+      ...(hopRule ? { mends: hopRule } : {}),
       edits: () => hopEdits(mesh, way),
     },
   ];
 }
 
-const hasHopTls = ({ hopRule, to }: EgressWay): boolean =>
-  hopRule !== undefined && settingsOf(hopRule, to)?.mode?.value === 'ISTIO_MUTUAL';
+/** The subset with which a DestinationRule that is there begins the hop's TLS, empty for none; `undefined` where it does not. */
+function hopSubset({ hopRule, to, request }: EgressWay): string | undefined {
+  const names = hopRule?.resource.spec.subsets.map((it) => it.name?.value ?? '') ?? [];
+  return ['', ...names].find((subset) => {
+    const tls = hopRule && settingsOf(hopRule, { ...to, subset });
+    return tls?.mode?.value === 'ISTIO_MUTUAL' && (tls.sni?.value ?? request.host) === request.host;
+  });
+}
 
 /** The gateway's Service is shared with other hosts, whose SNI is another: each has a subset of its own. */
 function hopEdits(mesh: Mesh, { object, request, to, hopRule, first }: EgressWay): (DocumentEdit | undefined)[] {
@@ -113,13 +122,12 @@ function hopEdits(mesh: Mesh, { object, request, to, hopRule, first }: EgressWay
   const tls = { mode: 'ISTIO_MUTUAL', sni: request.host };
   const value = { name, ...(request.hop === 'mtls' ? { trafficPolicy: portTls(to.port, tls) } : {}) };
   const own = { name: `${objectName(request).name}-gateway`, namespace: request.namespace };
-  const place = { kind: 'DestinationRule', namespace: object.namespace } as const;
   const path = first?.to.path.slice(object.resource.path.length);
   return [
     ...(path && to.subset === '' ? [insertInto(object, [...path, 'subset'], name)] : []),
     hopRule
       ? insertInto(hopRule, ['spec', 'subsets', hopRule.resource.spec.subsets.length], value)
-      : writeBeside(mesh, object, place, destinationRuleObject(own, hostLabel(to.host), { subsets: [value] })),
+      : create(mesh, object, destinationRuleObject(own, hostLabel(to.host), { subsets: [value] })),
   ];
 }
 
@@ -128,14 +136,24 @@ function gatewayEdits(mesh: Mesh, { object, reference, request }: EgressWay, all
   const { name, namespace } = resolveGateway(reference, object);
   const without = all.filter((it) => !it.server);
   const servers = new Map(without.map((it) => [JSON.stringify(gatewayServer(it.request)), gatewayServer(it.request)]));
-  if (servers.size > 1) return [undefined];
+  const sections = new Set(without.map((it) => toHost(it.request).section));
+  const others = mesh.with('VirtualService', { kind: 'gateway', namespace, name }).filter((it) => it !== object);
+  const isAlike = others.every((it) =>
+    legs(it, { kind: 'gateway', namespace, name }).every((leg) => sections.has(leg.section)),
+  );
+  if (servers.size > 1 || !isAlike) return [undefined];
   const value = gatewayObject(
     { name, namespace: namespace === object.namespace ? request.namespace : namespace },
     request.selector,
-    without.map((it) => it.request.host),
+    [
+      ...new Set([
+        ...without.map((it) => it.request.host),
+        ...others.flatMap((it) => it.resource.spec.hosts.map(({ value }) => value)),
+      ]),
+    ],
     [...servers.values()],
   );
-  return [writeBeside(mesh, object, { kind: 'Gateway', namespace }, value)];
+  return [create(mesh, object, value)];
 }
 
 /** The rule for the sidecars; what was for all proxies is kept from them. */
@@ -150,8 +168,9 @@ function firstEdits(way: EgressWay, all: readonly EgressWay[]): (DocumentEdit | 
 
 function fromSidecars(way: EgressWay): LegValue {
   const rule = toGateway(way.request);
-  const { subset: _, ...plain } = rule.destination;
-  return { ...rule, destination: hasHopTls(way) ? plain : rule.destination };
+  const { subset: own, ...plain } = rule.destination;
+  const subset = way.request.hop === 'mtls' ? (hopSubset(way) ?? own) : undefined;
+  return { ...rule, destination: { ...plain, ...(subset ? { subset } : {}) } };
 }
 
 function fromGateway({ request, reference }: EgressWay, all: readonly EgressWay[]): LegValue {

@@ -31,7 +31,9 @@ export function causeText(cause: Cause): string {
     case 'mtls-error':
       return mutualTlsText(cause);
     case 'protocol-error':
-      return 'The proxy expects HTTP here, and gets other bytes.';
+      return cause.at
+        ? `TLS is sent to port ${cause.at.port} of ${cause.at.host}, which expects plaintext HTTP.`
+        : 'The proxy expects HTTP here, and gets other bytes.';
     case 'tls-redirect':
       return 'The server answers plaintext requests with a redirect to https.';
     case 'double-tls':

@@ -40,7 +40,8 @@ export type Failure =
       readonly at: { readonly host: string } | { readonly mode: ServerTls['mode'] };
       readonly gets: 'application' | UpstreamTls['mode'];
     }
-  | { readonly reason: 'protocol-error' }
+  /** `at` is the port of a host outside that gets TLS; without it the proxy itself does not understand what comes. */
+  | { readonly reason: 'protocol-error'; readonly at?: { readonly host: string; readonly port: number } }
   | { readonly reason: 'tls-redirect' }
   | { readonly reason: 'double-tls'; readonly proxy: Proxy['type']; readonly host: string }
   | { readonly reason: 'plaintext-to-tls'; readonly host: string; readonly port: number }

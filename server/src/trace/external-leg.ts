@@ -46,5 +46,8 @@ export function externalProblem(
       port: target,
       places,
     };
+  // 3.7.2 the rules of TLS lead the application's own to wherever they say
+  if (outer?.by === 'application' && declared?.listener === 'http' && target === 80)
+    return { reason: 'protocol-error', at: { host: service.host, port: target }, places };
   return undefined;
 }

@@ -2,8 +2,9 @@ import type { Request } from '../envoy/request';
 import { isExternal } from '../mesh/egress';
 import { legs } from '../mesh/legs';
 import { type Service, servicesMatching } from '../mesh/services';
-import { hostsMatch, isWildcard, resolveHost, sameHost } from '../model/host';
-import { type Match, meshGateway } from '../model/virtual-service';
+import { hostsMatch, hostWithin, isWildcard, resolveHost, sameHost } from '../model/host';
+import type { Spec } from '../model/kinds';
+import { destinations, type Match, meshGateway } from '../model/virtual-service';
 import { hasPlaceholder } from '../text/placeholder';
 import type { Mesh, MeshObject } from '../workspace/mesh';
 import type { Client } from './answer';
@@ -35,12 +36,20 @@ export function externalHostsOf(mesh: Mesh, { resource, namespace }: MeshObject)
       if (resource.spec.location?.value === 'MESH_INTERNAL') return [];
       return resource.spec.hosts.map((it) => it.value.toLowerCase()).filter(isMeant);
     case 'VirtualService':
-      return resource.spec.hosts
-        .map((it) => resolveHost(it.value, namespace))
-        .filter((it) => isMeant(it) && isExternal(mesh, it, namespace));
+      return routedHosts(resource.spec, namespace).filter((it) => isMeant(it) && isExternal(mesh, it, namespace));
     default:
       return [];
   }
+}
+
+/** The hosts of a VirtualService, and of what is under a wildcard those that it leads somewhere by name. */
+function routedHosts(spec: Spec<'VirtualService'>, namespace: string): string[] {
+  const hosts = spec.hosts.map((it) => resolveHost(it.value, namespace));
+  const wildcards = hosts.filter(isWildcard);
+  if (wildcards.length === 0) return hosts;
+  const named = [...destinations(spec)].flatMap((it) => (it.host ? resolveHost(it.host.value, namespace) : []));
+  const within = named.filter((it) => !hosts.includes(it) && wildcards.some((wildcard) => hostWithin(it, wildcard)));
+  return [...hosts, ...new Set(within)];
 }
 
 /** The first of the objects that make a host matter; `undefined` for none. */
@@ -90,8 +99,8 @@ interface Routed {
 
 /** What the rules of a VirtualService that are plainly those of sidecars say that applications dial. */
 function* routed(object: MeshObject<'VirtualService'>, host: string): Iterable<Routed> {
-  const { hosts, gateways } = object.resource.spec;
-  if (!hosts.some((it) => sameHost(resolveHost(it.value, object.namespace), host))) return;
+  const { gateways } = object.resource.spec;
+  if (!routedHosts(object.resource.spec, object.namespace).some((it) => sameHost(it, host))) return;
   const isOfSidecars = gateways.every((it) => it.value === meshGateway);
   for (const { section, matches } of legs(object, meshGateway))
     for (const match of matches) {
@@ -128,6 +137,7 @@ function spokenOn({ ports }: Service, number: number): Request['protocol'] {
 const addressWithin = ({ addresses }: Service): string | undefined =>
   addresses.every((it) => it.includes('/')) ? addresses[0]?.replace(/\/.*/, '') : undefined;
 
+/** A request of an application that knows nothing of the mesh. */
 export const requestTo = (
   host: string,
   protocol: Request['protocol'],

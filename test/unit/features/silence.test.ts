@@ -52,7 +52,7 @@ describe('a comment silences', () => {
     ['the whole object above its first key', `# istio-egress-ignore enum-case\n${destinationRule('')}`, []],
     [
       'no other object of the file',
-      `# istio-egress-ignore enum-case\n${destinationRule('')}---${destinationRule('')}`,
+      `# istio-egress-ignore enum-case\n${destinationRule('')}---${destinationRule('').replace('name: ', 'name: other-')}`,
       ['enum-case: simple'],
     ],
     [

@@ -14,6 +14,7 @@ const versions: Readonly<Record<string, string>> = {
   AuthorizationPolicy: 'security.istio.io/v1',
   PeerAuthentication: 'security.istio.io/v1',
   HTTPRoute: 'gateway.networking.k8s.io/v1',
+  GRPCRoute: 'gateway.networking.k8s.io/v1',
   TLSRoute: 'gateway.networking.k8s.io/v1',
   BackendTLSPolicy: 'gateway.networking.k8s.io/v1',
   ReferenceGrant: 'gateway.networking.k8s.io/v1',
@@ -185,4 +186,72 @@ test('of a template only values count that are wrong whatever it writes beside t
     );
   assert.deepEqual(templated('{ ports: [ { number: 443 } ] }'), []);
   assert.deepEqual(templated('{ hosts: [ a_b.example ] }'), ['spec.hosts[0]']);
+});
+
+test('the weights of localities add up, and a failover leads elsewhere', () => {
+  const at = 'spec.trafficPolicy.loadBalancer.localityLbSetting';
+  const setting = (text: string): string[] =>
+    refusedSpec(
+      'DestinationRule',
+      `{ host: a.example, trafficPolicy: { loadBalancer: { localityLbSetting: { ${text} } } } }`,
+    ).map((it) => it.replace(`${at}.`, ''));
+  assert.deepEqual(setting('distribute: [ { from: eu/*, to: { eu/a: 80, us/*: 20 } } ]'), []);
+  assert.deepEqual(setting('distribute: [ { from: eu, to: { eu: 80, us: 30 } } ]'), ['distribute[0].to']);
+  assert.deepEqual(setting('distribute: [ { from: eu, to: { eu: 100, us: 0 } } ]'), ['distribute[0].to.us']);
+  assert.deepEqual(setting('distribute: [ { from: eu, to: { eu: 100 } }, { from: eu/a, to: { eu: 100 } } ]'), [
+    'distribute[1].from',
+  ]);
+  assert.deepEqual(setting('distribute: [ { from: "e*u", to: { eu: 100 } } ]'), ['distribute[0].from']);
+  assert.deepEqual(setting('failover: [ { from: eu, to: us } ]'), []);
+  assert.deepEqual(setting('failover: [ { from: eu, to: eu } ]'), ['failover[0].to']);
+  assert.deepEqual(setting('failover: [ { from: eu/a, to: us } ]'), ['failover[0].from']);
+});
+
+test('a header has a percent sign only in front of a variable, or twice', () => {
+  const value = (text: string): number =>
+    refusedSpec(
+      'VirtualService',
+      `{ hosts: [ a.example ], http: [ { headers: { request: { set: { x-it: '${text}' } } }, route: [ { destination: { host: a.example } } ] } ] }`,
+    ).length;
+  for (const text of [
+    'plain',
+    '100%%',
+    'from %HOSTNAME%',
+    '%REQ(X-ID)%',
+    '%START_TIME(%s)%',
+    '%DOWNSTREAM(["a", "b"])%',
+  ])
+    assert.equal(value(text), 0, text);
+  for (const text of ['100%', 'abc%123', '%START_TIME%%', '%REQ(X-ID%']) assert.equal(value(text), 1, text);
+});
+
+test('a method of gRPC is a name, unless it is an expression', () => {
+  const method = (text: string): string[] =>
+    refusedSpec('GRPCRoute', `{ rules: [ { matches: [ { method: { ${text} } } ] } ] }`);
+  assert.deepEqual(method('service: ledger.v1.Books, method: List_All'), []);
+  assert.deepEqual(method('service: /ledger, method: a.b'), [
+    'spec.rules[0].matches[0].method.service',
+    'spec.rules[0].matches[0].method.method',
+  ]);
+  assert.deepEqual(method('type: RegularExpression, method: "a.*"'), []);
+});
+
+test('a policy for backends says whom it trusts in words that the API server knows', () => {
+  const policy = (more: string): string[] =>
+    refusedSpec(
+      'BackendTLSPolicy',
+      `{ targetRefs: [ { group: "", kind: Service, name: a } ], validation: { hostname: a.example, ${more} } }`,
+    );
+  assert.deepEqual(policy('wellKnownCACertificates: System'), []);
+  assert.deepEqual(policy('wellKnownCACertificates: example.com/roots'), []);
+  assert.deepEqual(policy('wellKnownCACertificates: Mozilla'), ['spec.validation.wellKnownCACertificates']);
+  const names = (uri: string): string =>
+    `wellKnownCACertificates: System, subjectAltNames: [ { type: URI, uri: ${uri} } ]`;
+  assert.deepEqual(policy(names('"spiffe://a/b"')), []);
+  assert.deepEqual(policy(names('a.example')), ['spec.validation.subjectAltNames[0].uri']);
+});
+
+test('a route without rules has none written', () => {
+  assert.deepEqual(refusedSpec('HTTPRoute', '{ rules: [] }'), ['spec.rules']);
+  assert.deepEqual(refusedSpec('HTTPRoute', '{ hostnames: [ a.example ] }'), []);
 });

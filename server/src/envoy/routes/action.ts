@@ -107,7 +107,7 @@ function headerChanges(headers: Headers | undefined): HeaderChange[] {
 const isAuthority = (name: string): boolean => /^(?::authority|host)$/i.test(name);
 
 /** The `Host` that header operations set. */
-function authorityOf(headers: Headers | undefined): string | undefined {
+export function authorityOf(headers: Headers | undefined): string | undefined {
   // pilot/pkg/networking/core/route/route.go TranslateHeadersOperations: `set` goes before `add`
   const { set, add } = headers?.request ?? {};
   for (const operations of [set, add])

@@ -56,9 +56,21 @@ export function tlsChains(
     }
   }
   // V19 tls.go buildSidecarOutboundTLSFilterChainOpts: any match takes the place of the service's own chain
-  if (chains.length > 0) return { chains, passedOver };
+  if (chains.length > 0) return { chains, passedOver: [...passedOver, ...withoutOwnChain(service, chains)] };
   return { chains: [ownChain(scope, service, port, address, range)], passedOver };
 }
+
+/** Why the names of a wildcard that no rule takes have no chain. */
+const withoutOwnChain = ({ host }: Service, chains: readonly FilterChain[]): Evidence[] =>
+  isWildcard(host)
+    ? chains.flatMap(({ because }) =>
+        because.map((it) => ({
+          ...it,
+          fact: 'V19',
+          text: `It takes the place of what all names of ${host} would have.`,
+        })),
+      )
+    : [];
 
 function ownChain(
   scope: Scope,

@@ -1,13 +1,16 @@
 import { isAddress } from '../../text/cidr';
+import { connectionPool } from './connection-pool';
+import { locality } from './locality';
 import { isDnsLabel, isDomain, isWildcardDomain, milliseconds } from './names';
 import type { Part } from './part';
+import { asHost, asLabel, becomes, goes, inUpperCase, partAt, remove } from './repair';
 import {
   atMostOneOf,
   between,
   type Check,
   duration,
-  durationOrZero,
   form,
+  mended,
   natural,
   needs,
   needsOneOf,
@@ -21,36 +24,6 @@ import { exportTo, labels, selector } from './shared';
 const policies = ['spec.trafficPolicy', 'spec.subsets[].trafficPolicy'];
 const portLevel = policies.map((it) => `${it}.portLevelSettings[]`);
 
-/** How many connections and requests there may be, in a DestinationRule and in a Sidecar. */
-export const connectionPool = (path: string): Requirement[] => [
-  // 2.5 validation.go validateConnectionPool
-  needsOneOf(path, 'http', 'tcp'),
-  ...[
-    'http1MaxPendingRequests',
-    'http2MaxRequests',
-    'maxRequestsPerConnection',
-    'maxRetries',
-    'maxConcurrentStreams',
-  ].map((it) => natural(`${path}.http.${it}`)),
-  natural(`${path}.tcp.maxConnections`),
-  ...[
-    'http.idleTimeout',
-    'http.http2KeepAlive.interval',
-    'http.http2KeepAlive.timeout',
-    'tcp.connectTimeout',
-    'tcp.maxConnectionDuration',
-    'tcp.tcpKeepalive.time',
-    'tcp.tcpKeepalive.interval',
-  ].map((it) => duration(`${path}.${it}`)),
-  durationOrZero(`${path}.tcp.idleTimeout`),
-  ...needs(`${path}.http.http2KeepAlive`, 'interval', 'timeout'),
-  requirement(`${path}.http`, "'h2UpgradePolicy: UPGRADE' and 'useClientProtocol' exclude each other", (http) =>
-    http.field('h2UpgradePolicy').word === 'UPGRADE' && http.field('useClientProtocol').isTrue
-      ? http.field('useClientProtocol')
-      : undefined,
-  ),
-];
-
 const settings = (path: string): Requirement[] => [
   ...connectionPool(`${path}.connectionPool`),
   // 2.5 validation.go validateOutlierDetection, validateLoadBalancer
@@ -61,17 +34,24 @@ const settings = (path: string): Requirement[] => [
   duration(`${path}.outlierDetection.interval`),
   between(`${path}.outlierDetection.maxEjectionPercent`, 0, 100),
   between(`${path}.outlierDetection.minHealthPercent`, 0, 100),
-  requirement(
-    `${path}.outlierDetection`,
-    "'consecutiveLocalOriginFailures' needs 'splitExternalLocalOriginErrors: true'",
-    (it) =>
-      (it.field('consecutiveLocalOriginFailures').number ?? 0) > 0 &&
-      ['', 'false'].includes(it.field('splitExternalLocalOriginErrors').choice(''))
-        ? it.field('consecutiveLocalOriginFailures')
-        : undefined,
+  mended(
+    requirement(
+      `${path}.outlierDetection`,
+      "'consecutiveLocalOriginFailures' needs 'splitExternalLocalOriginErrors: true'",
+      (it) =>
+        (it.field('consecutiveLocalOriginFailures').number ?? 0) > 0 &&
+        ['', 'false'].includes(it.field('splitExternalLocalOriginErrors').choice(''))
+          ? it.field('consecutiveLocalOriginFailures')
+          : undefined,
+    ),
+    (failures, object) => {
+      const split = partAt(object, failures.path.slice(0, -1)).field('splitExternalLocalOriginErrors');
+      return split.isSet ? [] : [becomes(split, true, 'Tell such failures from others')];
+    },
   ),
   atMostOneOf(`${path}.loadBalancer`, 'simple', 'consistentHash', 'backendUtilization'),
   atMostOneOf(`${path}.loadBalancer`, 'localityLbSetting', 'zoneAwareLbSetting'),
+  ...locality(`${path}.loadBalancer.localityLbSetting`),
   atMostOneOf(
     `${path}.loadBalancer.consistentHash`,
     'httpHeaderName',
@@ -115,19 +95,27 @@ const settings = (path: string): Requirement[] => [
         : tls.field('mode'),
     ),
   ),
-  requirement(
-    `${path}.tls`,
-    "With 'credentialName' there are no files: 'clientCertificate', 'privateKey', 'caCertificates' and 'caCrl'",
-    where(['SIMPLE', 'MUTUAL'], (tls) =>
-      tls.field('credentialName').isGiven
-        ? tls.given('clientCertificate', 'privateKey', 'caCertificates', 'caCrl')
-        : undefined,
+  mended(
+    requirement(
+      `${path}.tls`,
+      "With 'credentialName' there are no files: 'clientCertificate', 'privateKey', 'caCertificates' and 'caCrl'",
+      where(['SIMPLE', 'MUTUAL'], (tls) =>
+        tls.field('credentialName').isGiven
+          ? tls.given('clientCertificate', 'privateKey', 'caCertificates', 'caCrl')
+          : undefined,
+      ),
     ),
+    remove,
   ),
-  requirement(
-    `${path}.tls`,
-    "With 'insecureSkipVerify' the server’s certificate is not looked at, so nothing says what it must be",
-    where(['SIMPLE', 'MUTUAL'], unverified),
+  mended(
+    requirement(
+      `${path}.tls`,
+      "With 'insecureSkipVerify' the server’s certificate is not looked at, so nothing says what it must be",
+      where(['SIMPLE', 'MUTUAL'], unverified),
+    ),
+    (field, object) => [
+      goes(partAt(object, field.path.slice(0, -1)).field('insecureSkipVerify'), 'Look at the certificate'),
+    ],
   ),
 ];
 
@@ -166,8 +154,11 @@ const policy = (path: string): Requirement[] => [
   requirement(path, "'tunnel' and 'proxyProtocol' exclude each other", (it) =>
     it.field('tunnel').isSet && it.field('proxyProtocol').isSet ? it.field('proxyProtocol') : undefined,
   ),
-  form(`${path}.tunnel.protocol`, "'protocol' of a tunnel is CONNECT or POST", (text) =>
-    ['', 'CONNECT', 'POST'].includes(text),
+  form(
+    `${path}.tunnel.protocol`,
+    "'protocol' of a tunnel is CONNECT or POST",
+    (text) => ['', 'CONNECT', 'POST'].includes(text),
+    inUpperCase,
   ),
   form(
     `${path}.tunnel.targetHost`,
@@ -182,9 +173,14 @@ const policy = (path: string): Requirement[] => [
 
 export const destinationRuleRequirements: readonly Requirement[] = [
   // 2.5 validation.go ValidateDestinationRule
-  form('spec.host', "'host' is the name of a host: no address, and '*' only in front of others", isWildcardDomain),
+  form(
+    'spec.host',
+    "'host' is the name of a host: no address, and '*' only in front of others",
+    isWildcardDomain,
+    asHost,
+  ),
   ...needs('spec', 'host'),
-  form('spec.subsets[].name', "The 'name' of a subset has letters, digits and hyphens only", isDnsLabel),
+  form('spec.subsets[].name', "The 'name' of a subset has letters, digits and hyphens only", isDnsLabel, asLabel),
   requirement('spec.subsets', 'Each subset has a name of its own', (list) =>
     repeated(list.items, (it) => it.field('name').text).map((it) => it.field('name')),
   ),

@@ -1,5 +1,6 @@
 import { named, reference } from './gateway-api-parts';
 import { isObjectName } from './names';
+import { inLowerCase } from './repair';
 import { atMost, between, form, port, type Requirement, repeated, requirement } from './requirement';
 
 /** Where requests are sent to; a Service has several ports. */
@@ -52,7 +53,12 @@ export const filters = (path: string): Requirement[] => [
   }),
   ...backend(`${path}[].requestMirror.backendRef`),
   ...['requestRedirect', 'urlRewrite'].flatMap((name) => [
-    form(`${path}[].${name}.hostname`, "'hostname' is a full name in lower case, without '*'", isObjectName),
+    form(
+      `${path}[].${name}.hostname`,
+      "'hostname' is a full name in lower case, without '*'",
+      isObjectName,
+      inLowerCase,
+    ),
     ...['ReplaceFullPath', 'ReplacePrefixMatch'].map((type) => newPath(`${path}[].${name}.path`, type)),
   ]),
   port(`${path}[].requestRedirect.port`),

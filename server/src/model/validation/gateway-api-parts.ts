@@ -1,5 +1,6 @@
 import { isGatewayApiHost, isHeaderName, isNamespaceName, isObjectName } from './names';
 import type { Part } from './part';
+import { inLowerCase } from './repair';
 import { atMost, form, needs, port, type Requirement, repeated, requirement } from './requirement';
 
 /*
@@ -7,7 +8,7 @@ import { atMost, form, needs, port, type Requirement, repeated, requirement } fr
  */
 
 export const host = (path: string, name: string): Requirement =>
-  form(path, `${name} is a full name in lower case that may begin with '*.'`, isGatewayApiHost);
+  form(path, `${name} is a full name in lower case that may begin with '*.'`, isGatewayApiHost, inLowerCase);
 
 /** Names of other objects, of parts of them, and of their namespaces. */
 export const reference = (path: string): Requirement[] => [

@@ -1,6 +1,7 @@
 import { host, isKind, nonEmpty, reference, targets } from './gateway-api-parts';
 import { isNamespaceName, isObjectName } from './names';
-import { atMost, form, needs, type Requirement, requirement } from './requirement';
+import { becomes, inLowerCase, remove } from './repair';
+import { atMost, form, mended, needs, type Requirement, requirement } from './requirement';
 
 const validation = 'spec.validation';
 
@@ -9,17 +10,34 @@ export const backendTlsPolicyRequirements: readonly Requirement[] = [
   atMost('spec.targetRefs', 16),
   ...reference('spec.targetRefs[]'),
   targets('spec.targetRefs', ['sectionName']),
-  requirement(validation, "'validation' needs one of 'caCertificateRefs' and 'wellKnownCACertificates'", (it) =>
-    it.given('caCertificateRefs', 'wellKnownCACertificates').length === 0 ? it : undefined,
+  mended(
+    requirement(validation, "'validation' needs one of 'caCertificateRefs' and 'wellKnownCACertificates'", (it) =>
+      it.given('caCertificateRefs', 'wellKnownCACertificates').length === 0 ? it : undefined,
+    ),
+    (it) => [becomes(it.field('wellKnownCACertificates'), 'System', 'Trust the authorities that the system knows')],
   ),
-  requirement(
-    validation,
-    "'caCertificateRefs' and 'wellKnownCACertificates' exclude each other",
-    (it) => it.given('caCertificateRefs', 'wellKnownCACertificates')[1],
+  mended(
+    requirement(
+      validation,
+      "'caCertificateRefs' and 'wellKnownCACertificates' exclude each other",
+      (it) => it.given('caCertificateRefs', 'wellKnownCACertificates')[1],
+    ),
+    remove,
   ),
   atMost(`${validation}.caCertificateRefs`, 8),
   ...reference(`${validation}.caCertificateRefs[]`),
-  form(`${validation}.hostname`, "'hostname' is a full name in lower case, without '*'", isObjectName),
+  form(`${validation}.hostname`, "'hostname' is a full name in lower case, without '*'", isObjectName, inLowerCase),
+  form(
+    `${validation}.wellKnownCACertificates`,
+    "'wellKnownCACertificates' is 'System', or a name behind a domain and '/'",
+    (text) => text === 'System' || /^[-a-z0-9.]+\/[-A-Za-z0-9_.]+$/.test(text),
+    (text) => (text.toLowerCase() === 'system' ? 'System' : text),
+  ),
+  form(
+    `${validation}.subjectAltNames[].uri`,
+    "'uri' has a scheme and an authority, as in 'spiffe://cluster.local/ns/shop/sa/api'",
+    (text) => /^[^:/?#]+:\/\//.test(text),
+  ),
   atMost(`${validation}.subjectAltNames`, 5),
   requirement(
     `${validation}.subjectAltNames[]`,

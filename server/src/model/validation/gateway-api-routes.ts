@@ -3,7 +3,8 @@ import { backend, filters } from './gateway-api-filters';
 import { host, named, nonEmpty, reference, targets } from './gateway-api-parts';
 import { isGatewayApiHost, isObjectName, milliseconds } from './names';
 import type { Part } from './part';
-import { atMost, form, needsOneOf, type Requirement, repeated, requirement } from './requirement';
+import { asSeconds, inLowerCase, respelt } from './repair';
+import { atMost, form, mended, needsOneOf, type Requirement, repeated, requirement } from './requirement';
 
 const parents: readonly Requirement[] = [
   atMost('spec.parentRefs', 32),
@@ -43,17 +44,21 @@ const routes: readonly Requirement[] = [
 
 export const httpRouteRequirements: readonly Requirement[] = [
   ...routes,
-  requirement(
-    `${rule}.matches[].path`,
-    "A path begins with '/', and has no empty segments, no '.' or '..', and no '%2f'",
-    (it) => {
-      const value = it.field('value');
-      return ['Exact', 'PathPrefix'].includes(it.field('type').choice('PathPrefix')) &&
-        value.text !== undefined &&
-        !isPath(value.text)
-        ? value
-        : undefined;
-    },
+  nonEmpty('spec.rules', "'rules' has at least one rule, or is not written"),
+  mended(
+    requirement(
+      `${rule}.matches[].path`,
+      "A path begins with '/', and has no empty segments, no '.' or '..', and no '%2f'",
+      (it) => {
+        const value = it.field('value');
+        return ['Exact', 'PathPrefix'].includes(it.field('type').choice('PathPrefix')) &&
+          value.text !== undefined &&
+          !isPath(value.text)
+          ? value
+          : undefined;
+      },
+    ),
+    (value) => respelt(value, isPath, [(text) => `/${text}`]),
   ),
   requirement(rule, 'A rule that redirects has no backends', (it) =>
     it.field('backendRefs').isGiven && it.field('filters').items.some((filter) => filter.field('requestRedirect').isSet)
@@ -64,7 +69,7 @@ export const httpRouteRequirements: readonly Requirement[] = [
     hasOnePrefix(it) ? undefined : replacedPrefixes(it),
   ),
   ...['request', 'backendRequest'].map((it) =>
-    form(`${rule}.timeouts.${it}`, `'${it}' is a duration such as '10s', in whole numbers`, isTime),
+    form(`${rule}.timeouts.${it}`, `'${it}' is a duration such as '10s', in whole numbers`, isTime, asSeconds),
   ),
   requirement(`${rule}.timeouts`, "'backendRequest' is not longer than 'request'", (it) => {
     const [all, each] = ['request', 'backendRequest'].map((name) => milliseconds(it.field(name).text ?? ''));
@@ -91,6 +96,21 @@ const replacedPrefixes = (rule: Part): Part[] =>
 export const grpcRouteRequirements: readonly Requirement[] = [
   ...routes,
   needsOneOf(`${rule}.matches[].method`, 'service', 'method'),
+  // GRPCRoute, spec.rules[].matches[].method
+  ...[
+    ['service', /^\.?[a-z_][a-z_0-9]*(?:\.[a-z_][a-z_0-9]*)*$/i, ', with dots between them'] as const,
+    ['method', /^[a-z_][a-z_0-9]*$/i, ''] as const,
+  ].map(([field, isName, more]) =>
+    requirement(
+      `${rule}.matches[].method`,
+      `The name of a ${field} has letters, digits and '_' only${more}, unless the type is RegularExpression`,
+      (it) => {
+        const { text } = it.field(field);
+        const isExact = it.field('type').choice('Exact') === 'Exact';
+        return isExact && text !== undefined && !isName.test(text) ? it.field(field) : undefined;
+      },
+    ),
+  ),
 ];
 
 export const l4RouteRequirements: readonly Requirement[] = [
@@ -100,9 +120,12 @@ export const l4RouteRequirements: readonly Requirement[] = [
   nonEmpty(`${rule}.backendRefs`, "'backendRefs' has at least one backend"),
   atMost('spec.rules', 1),
   nonEmpty('spec.hostnames', "'hostnames' has at least one host"),
-  requirement(
-    'spec.hostnames[]',
-    "An item of 'hostnames' is a full name in lower case that may begin with '*.', and no address",
-    (it) => (it.text === undefined || (isGatewayApiHost(it.text) && !isAddress(it.text)) ? undefined : it),
+  mended(
+    requirement(
+      'spec.hostnames[]',
+      "An item of 'hostnames' is a full name in lower case that may begin with '*.', and no address",
+      (it) => (it.text === undefined || (isGatewayApiHost(it.text) && !isAddress(it.text)) ? undefined : it),
+    ),
+    (host) => respelt(host, (text) => isGatewayApiHost(text) && !isAddress(text), [inLowerCase]),
   ),
 ];

@@ -1,11 +1,26 @@
 import { host, nonEmpty, reference } from './gateway-api-parts';
 import { isObjectName } from './names';
 import type { Part } from './part';
-import { atMost, form, port, type Requirement, repeated, requirement, unique } from './requirement';
+import { becomes, goes, type Mend, type Premise, partAt, remove } from './repair';
+import { atMost, form, mended, port, type Requirement, repeated, requirement, unique } from './requirement';
 
 const listener = 'spec.listeners[]';
 
 const protocolOf = (item: Part): string => item.field('protocol').choice('');
+
+const routesOf = (protocol: string): Premise => ({
+  // L1
+  routes: /^HTTPS?$/.test(protocol) ? ['HTTPRoute', 'GRPCRoute'] : [`${protocol}Route`],
+});
+
+/** What is said of TLS was meant, or there is nothing in it. */
+const speakTls: Mend = (tls, object) => {
+  const protocol = listenerOf(tls, object).field('protocol');
+  const spoken = protocol.word === 'HTTP' && tls.field('mode').word !== 'Passthrough' ? 'HTTPS' : 'TLS';
+  const isSaid = tls.given('mode', 'certificateRefs', 'options').length > 0;
+  if (protocol.word === 'UDP' || !isSaid) return [goes(tls)];
+  return [{ ...becomes(protocol, spoken, `Speak ${spoken} (protocol: ${spoken})`), premise: routesOf(spoken) }];
+};
 
 /** The listeners of a Gateway of the Gateway API, and of a ListenerSet. */
 export const listenerRequirements: readonly Requirement[] = [
@@ -34,14 +49,33 @@ export const listenerRequirements: readonly Requirement[] = [
     (text) => /^[a-zA-Z0-9](?:[-a-zA-Z0-9]*[a-zA-Z0-9])?$|[a-z0-9]\/[A-Za-z0-9]+$/.test(text),
   ),
   form('spec.gatewayClassName', "'gatewayClassName' is not empty", (text) => text !== ''),
-  requirement(listener, "A listener of HTTP, TCP or UDP has no 'tls'", (it) =>
-    ['HTTP', 'TCP', 'UDP'].includes(protocolOf(it)) && it.field('tls').isSet ? it.field('tls') : undefined,
+  mended(
+    requirement(listener, "A listener of HTTP, TCP or UDP has no 'tls'", (it) =>
+      ['HTTP', 'TCP', 'UDP'].includes(protocolOf(it)) && it.field('tls').isSet ? it.field('tls') : undefined,
+    ),
+    speakTls,
   ),
-  requirement(listener, "A listener of TLS needs 'tls' with its 'mode'", (it) =>
-    protocolOf(it) === 'TLS' && !it.field('tls').isSet ? it.field('protocol') : undefined,
+  mended(
+    requirement(listener, "A listener of TLS needs 'tls' with its 'mode'", (it) =>
+      protocolOf(it) === 'TLS' && !it.field('tls').isSet ? it.field('protocol') : undefined,
+    ),
+    (protocol, object) => [
+      {
+        ...becomes(
+          listenerOf(protocol, object).field('tls'),
+          { mode: 'Passthrough' },
+          'Pass TLS on (mode Passthrough)',
+        ),
+        premise: routesOf('TLS'),
+      },
+      { ...becomes(protocol, 'HTTP', 'Speak HTTP (protocol: HTTP)'), premise: routesOf('HTTP') },
+    ],
   ),
-  requirement(listener, "A listener of TCP or UDP has no 'hostname'", (it) =>
-    ['TCP', 'UDP'].includes(protocolOf(it)) && it.field('hostname').isGiven ? it.field('hostname') : undefined,
+  mended(
+    requirement(listener, "A listener of TCP or UDP has no 'hostname'", (it) =>
+      ['TCP', 'UDP'].includes(protocolOf(it)) && it.field('hostname').isGiven ? it.field('hostname') : undefined,
+    ),
+    remove,
   ),
   requirement(`${listener}.tls`, "A listener that ends TLS needs 'certificateRefs', or 'options'", (tls) =>
     tls.field('mode').choice('Terminate') === 'Terminate' &&
@@ -53,3 +87,6 @@ export const listenerRequirements: readonly Requirement[] = [
   ...reference(`${listener}.tls.certificateRefs[]`),
   ...reference('spec.parentRef'),
 ];
+
+/** The listener that a part of it belongs to. */
+const listenerOf = ({ path }: Part, object: Part): Part => partAt(object, path.slice(0, 3));

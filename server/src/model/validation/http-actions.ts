@@ -1,5 +1,6 @@
 import { isHeaderName, milliseconds } from './names';
 import type { Part } from './part';
+import { inUpperCase, withoutBlanks } from './repair';
 import {
   atMostOneOf,
   between,
@@ -96,6 +97,7 @@ const retries: readonly Requirement[] = [
     `${rule}.retries.retryOn`,
     "'retryOn' lists causes that Envoy knows, such as '5xx,reset', with commas and without blanks",
     (text) => text === '' || text.split(',').every(isRetryCause),
+    withoutBlanks,
   ),
 ];
 
@@ -163,8 +165,11 @@ const fault: readonly Requirement[] = [
 
 const cors: readonly Requirement[] = [
   // 2.4 validation.go validateCORSPolicy
-  form(`${rule}.corsPolicy.allowMethods[]`, "An item of 'allowMethods' is a method of HTTP, or '*'", (text) =>
-    methods.includes(text),
+  form(
+    `${rule}.corsPolicy.allowMethods[]`,
+    "An item of 'allowMethods' is a method of HTTP, or '*'",
+    (text) => methods.includes(text),
+    inUpperCase,
   ),
   ...['allowHeaders', 'exposeHeaders'].map((it) =>
     form(

@@ -65,10 +65,24 @@ const headers = (path: string): Requirement[] => [
       isPlainHeader,
     ),
   ]),
+  ...['request', 'response']
+    .flatMap((it) => [`${path}.${it}.add{}`, `${path}.${it}.set{}`])
+    .map((it) =>
+      form(
+        it,
+        "A '%' in a value is written '%%', unless it begins a variable such as '%HOSTNAME%'",
+        isHeaderValue,
+        (text) => (text.split('%').length === 2 ? text.replace('%', '%%') : text),
+      ),
+    ),
   ...['request', 'response'].map((it) =>
     form(`${path}.${it}.remove[]`, 'The Host, and headers with a colon in front, cannot be removed', isPlainHeader),
   ),
 ];
+
+const isHeaderValue = (text: string): boolean =>
+  // pkg/config/validation/header_value_validator.go validateHeaderValue
+  /^(?:[^%]|%%|%[^%(]+%|%[^%(]*\((?:\\[\s\S]|[^)\\])*\)\s*%)*$/.test(text);
 
 const isPlainHeader = (name: string): boolean => name !== '' && !name.startsWith(':') && name.toLowerCase() !== 'host';
 

@@ -5,6 +5,7 @@ import type { Span } from '../../text/span';
 import type { Mapping, Path } from '../../yaml/tree';
 import type { Kind } from '../kinds';
 import { Part } from './part';
+import { mendMissing, partAt, type Repair } from './repair';
 import type { Requirement } from './requirement';
 import { requirements } from './requirements';
 
@@ -19,6 +20,8 @@ export interface Refusal {
    * excerpts, and in patches that something else puts into a whole object.
    */
   readonly severity: 'error' | 'warning' | 'hint';
+  /** Best first. */
+  readonly repairs: readonly Repair[];
 }
 
 interface PartTable {
@@ -54,11 +57,12 @@ export function refusals(
       span,
       text: `${ownerOf(path)} needs '${path.at(-1)}'`,
       severity: ofMissing(path),
+      repairs: mendMissing(partAt(object, path), object),
     });
   const known = new Map<Way | undefined, readonly Part[]>([[undefined, [object]]]);
   for (const { way, requirements: asked } of tableOf(kind))
     for (const part of partsAt(way, known))
-      for (const { broken, text, ofValue, advice } of asked) {
+      for (const { broken, text, ofValue, advice, mend } of asked) {
         if (isTemplate && !ofValue) continue;
         for (const it of [broken(part, object) ?? []].flat()) {
           const key = it.path.join('.');
@@ -68,6 +72,7 @@ export function refusals(
               span: it.place,
               text,
               severity: advice ? 'warning' : it.isSet ? 'error' : ofMissing(it.path),
+              repairs: mend?.(it, object) ?? [],
             });
         }
       }

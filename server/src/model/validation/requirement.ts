@@ -1,6 +1,7 @@
 import { RE2JS } from 're2js';
 import { milliseconds } from './names';
 import type { Part } from './part';
+import { asSeconds, type Mend, respelt, type Spelling } from './repair';
 
 /** Something that the API server or Istio's webhook asks of an object. */
 export interface Requirement {
@@ -14,12 +15,17 @@ export interface Requirement {
   readonly ofValue?: true;
   /** Istio takes the object all the same, with a warning. */
   readonly advice?: true;
+  /** How to do it, where that is plain. */
+  readonly mend?: Mend;
 }
 
 /** Is given a part that is written, and the object. */
 export type Check = (part: Part, object: Part) => Part | readonly Part[] | undefined;
 
 export const requirement = (path: string, text: string, broken: Check): Requirement => ({ path, text, broken });
+
+/** The same, with how to do it. */
+export const mended = (asked: Requirement, mend: Mend): Requirement => ({ ...asked, mend });
 
 /** What Istio's webhook only warns of. */
 export const advice = (path: string, text: string, broken: Check): Requirement => ({
@@ -69,10 +75,16 @@ export function repeated(items: readonly Part[], keyOf: (item: Part) => string |
   });
 }
 
-/** A text must be of a certain form; one that somebody will fill in may be. */
-export const form = (path: string, text: string, isRight: (value: string) => boolean): Requirement => ({
+/** A text must be of a certain form; one that somebody will fill in may be. The spellings are tried as its repair. */
+export const form = (
+  path: string,
+  text: string,
+  isRight: (value: string) => boolean,
+  ...spellings: readonly Spelling[]
+): Requirement => ({
   ...requirement(path, text, (part) => (part.text === undefined || isRight(part.text) ? undefined : part)),
   ofValue: true,
+  mend: (part) => respelt(part, isRight, spellings),
 });
 
 /** The same, of each key of a mapping. */
@@ -105,10 +117,11 @@ export const durationOrZero = (path: string): Requirement =>
     path,
     `${nameOf(path)} is a duration such as '10s'`,
     (text) => isDuration(text) || Math.trunc(milliseconds(text) ?? 1) === 0,
+    asSeconds,
   );
 
 export const duration = (path: string): Requirement =>
-  form(path, `${nameOf(path)} is a duration such as '10s', in whole milliseconds`, isDuration);
+  form(path, `${nameOf(path)} is a duration such as '10s', in whole milliseconds`, isDuration, asSeconds);
 
 function isDuration(text: string): boolean {
   // 2.1 agent/validation.go ValidateDuration

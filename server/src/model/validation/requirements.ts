@@ -7,9 +7,10 @@ import { grpcRouteRequirements, httpRouteRequirements, l4RouteRequirements } fro
 import { listenerRequirements } from './gateway-listeners';
 import { isObjectName } from './names';
 import { form, type Requirement } from './requirement';
-import { serviceEntryRequirements, workloadEntryRequirements } from './service-entry';
+import { serviceEntryRequirements } from './service-entry';
 import { sidecarRequirements } from './sidecar';
 import { virtualServiceRequirements } from './virtual-service';
+import { workloadEntryRequirements } from './workload-entry';
 
 const byKind: Readonly<Partial<Record<Kind, readonly Requirement[]>>> = {
   ServiceEntry: serviceEntryRequirements,

@@ -1,5 +1,6 @@
 import type { Part } from './part';
-import { advice, atMost, type Check, needs, type Requirement, requirement } from './requirement';
+import { goes, partAt, remove } from './repair';
+import { advice, atMost, type Check, mended, needs, type Requirement, requirement } from './requirement';
 
 /** The fields of a server's TLS that name files. */
 export const certificates = ['serverCertificate', 'privateKey', 'caCertificates'];
@@ -35,15 +36,28 @@ const badRevocation: Check = (tls) => {
 export function serverTls(path: string): Requirement[] {
   // 2.2 validation.go validateTLSOptions
   return [
-    requirement(
-      path,
-      'With mode ISTIO_MUTUAL, Istio’s own certificates are used, so none is named',
-      where(['ISTIO_MUTUAL'], (tls) => tls.given(...certificates, ...sources)),
+    mended(
+      requirement(
+        path,
+        'With mode ISTIO_MUTUAL, Istio’s own certificates are used, so none is named',
+        where(['ISTIO_MUTUAL'], (tls) => tls.given(...certificates, ...sources)),
+      ),
+      remove,
     ),
-    requirement(
-      path,
-      "The certificate comes from only one of 'credentialName', 'credentialNames', 'tlsCertificates', and 'serverCertificate' with 'privateKey'",
-      (tls) => sourcesOf(tls)[1],
+    mended(
+      requirement(
+        path,
+        "The certificate comes from only one of 'credentialName', 'credentialNames', 'tlsCertificates', and 'serverCertificate' with 'privateKey'",
+        (tls) => sourcesOf(tls)[1],
+      ),
+      (source, object) => [
+        {
+          ...goes(source),
+          changes: [source, ...(source.path.at(-1) === 'serverCertificate' ? [keyBeside(source, object)] : [])].flatMap(
+            (it) => goes(it).changes,
+          ),
+        },
+      ],
     ),
     ...needs(`${path}.tlsCertificates[]`, 'serverCertificate', 'privateKey'),
     atMost(`${path}.credentialNames`, 2),
@@ -65,10 +79,15 @@ export function serverTls(path: string): Requirement[] {
       "A list of revoked certificates ('caCrl') is not used with 'credentialName', nor with mode SIMPLE",
       where(['SIMPLE', ...mutual, 'PASSTHROUGH', 'AUTO_PASSTHROUGH'], badRevocation),
     ),
-    advice(
-      path,
-      'TLS is passed through to the host that it is for, so Istio does not use the certificate.',
-      where(['PASSTHROUGH', 'AUTO_PASSTHROUGH'], (tls) => tls.given(...certificates, ...sources, 'caCrl')[0]),
+    mended(
+      advice(
+        path,
+        'TLS is passed through to the host that it is for, so Istio does not use the certificate.',
+        where(['PASSTHROUGH', 'AUTO_PASSTHROUGH'], (tls) => tls.given(...certificates, ...sources, 'caCrl')[0]),
+      ),
+      remove,
     ),
   ];
 }
+
+const keyBeside = ({ path }: Part, object: Part): Part => partAt(object, path.slice(0, -1)).field('privateKey');

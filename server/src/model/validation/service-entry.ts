@@ -1,23 +1,12 @@
 import { isAddress, isRange } from '../../text/cidr';
 import { isWildcard } from '../host';
 import { listenerClass, parseProtocol } from '../protocol';
-import { isDnsLabel, isDomain, isPartialWildcard, isWildcardDomain } from './names';
+import { isDnsLabel, isPartialWildcard, isWildcardDomain } from './names';
 import type { Part } from './part';
-import {
-  advice,
-  atMost,
-  between,
-  type Check,
-  form,
-  keyForm,
-  natural,
-  needsOneOf,
-  port,
-  type Requirement,
-  requirement,
-  unique,
-} from './requirement';
-import { exportTo, labels, selector } from './shared';
+import { asHost, asLabel, becomes, namePort, type Repair } from './repair';
+import { advice, atMost, type Check, form, mended, port, type Requirement, requirement, unique } from './requirement';
+import { exportTo, selector } from './shared';
+import { endpoint, unix } from './workload-entry';
 
 /** What Istio reads as the protocol of a port of a ServiceEntry or a Sidecar; nothing is one, too. */
 export const isProtocol = (text: string): boolean =>
@@ -26,31 +15,6 @@ export const isProtocol = (text: string): boolean =>
 
 export const protocolText =
   "'protocol' is one of HTTP, HTTP2, GRPC, GRPC-WEB, HTTPS, TLS, TCP, UDP, MONGO, REDIS, MYSQL and HTTP_PROXY";
-
-const unix = 'unix://';
-
-/** An address of a workload, wherever it is written. */
-const endpoint = (path: string): Requirement[] => [
-  // 2.3, 2.8 validation.go validateWorkloadEntry
-  needsOneOf(path, 'address', 'network'),
-  form(
-    `${path}.address`,
-    `'address' is an IP address, the name of a host, or an absolute path behind '${unix}'`,
-    (text) => text === '' || (text.startsWith(unix) ? isSocket(text) : isAddress(text) || isDomain(text)),
-  ),
-  requirement(path, `An address with '${unix}' has no ports`, (part) =>
-    part.field('address').text?.startsWith(unix) && part.field('ports').isGiven ? part.field('ports') : undefined,
-  ),
-  keyForm(`${path}.ports`, 'The name of a port has letters, digits and hyphens only', isDnsLabel),
-  between(`${path}.ports{}`, 1, 65535),
-  natural(`${path}.weight`),
-  ...labels(`${path}.labels`),
-];
-
-/** `unix:///var/run/socket`, or the name of an abstract socket behind `@`. */
-export const isSocket = (text: string): boolean => /^unix:\/\/(?:@.*|\/.*[^/])$/.test(text);
-
-export const workloadEntryRequirements: readonly Requirement[] = endpoint('spec');
 
 const looksUp: readonly string[] = ['DNS', 'DNS_ROUND_ROBIN'];
 
@@ -71,6 +35,7 @@ export const serviceEntryRequirements: readonly Requirement[] = [
     'spec.hosts[]',
     "An item of 'hosts' is the name of a host: no address, and '*' only in front of others",
     (text) => text !== '*' && isWildcardDomain(text),
+    asHost,
   ),
   atMost('spec.hosts', 256),
   form('spec.addresses[]', "An item of 'addresses' is an IP address or a range in CIDR notation", isRange),
@@ -81,9 +46,12 @@ export const serviceEntryRequirements: readonly Requirement[] = [
     where([...looksUp, 'DYNAMIC_DNS'], (it) => (it.text?.includes('/') ? it : undefined)),
   ),
 
-  unique('spec.ports', 'Each port has a name of its own', (it) => it.field('name').text),
+  mended(
+    unique('spec.ports', 'Each port has a name of its own', (it) => it.field('name').text),
+    (port, object) => namePort(port.field('name'), object),
+  ),
   unique('spec.ports', 'Each port has a number of its own', (it) => it.field('number').number),
-  form('spec.ports[].name', "The 'name' of a port has letters, digits and hyphens only", isDnsLabel),
+  form('spec.ports[].name', "The 'name' of a port has letters, digits and hyphens only", isDnsLabel, asLabel),
   form('spec.ports[].protocol', protocolText, isProtocol),
   port('spec.ports[].number'),
   port('spec.ports[].targetPort'),
@@ -97,20 +65,26 @@ export const serviceEntryRequirements: readonly Requirement[] = [
   requirement('spec', "A ServiceEntry has only one of 'workloadSelector' and 'endpoints'", (spec) =>
     spec.field('workloadSelector').isSet && spec.field('endpoints').isSet ? spec.field('endpoints') : undefined,
   ),
-  requirement(
-    'spec.endpoints',
-    "'endpoints' need another resolution than NONE, which is the one without 'resolution'",
-    where(['NONE'], every),
+  mended(
+    requirement(
+      'spec.endpoints',
+      "'endpoints' need another resolution than NONE, which is the one without 'resolution'",
+      where(['NONE'], every),
+    ),
+    (endpoints, object) => resolve(object, areAddresses(endpoints) ? 'STATIC' : 'DNS'),
   ),
   requirement(
     'spec.endpoints',
     "With resolution DYNAMIC_DNS there are no 'endpoints'",
     where(['DYNAMIC_DNS'], (it) => (it.isGiven ? it : undefined)),
   ),
-  requirement(
-    'spec.endpoints[].address',
-    'With resolution STATIC an address is an IP address',
-    where(['STATIC'], (it) => (!it.text || isAddress(it.text) || it.text.startsWith(unix) ? undefined : it)),
+  mended(
+    requirement(
+      'spec.endpoints[].address',
+      'With resolution STATIC an address is an IP address',
+      where(['STATIC'], (it) => (!it.text || isAddress(it.text) || it.text.startsWith(unix) ? undefined : it)),
+    ),
+    (_, object) => resolve(object, 'DNS'),
   ),
   requirement(
     'spec.endpoints[].address',
@@ -143,10 +117,19 @@ export const serviceEntryRequirements: readonly Requirement[] = [
         : undefined,
     ),
   ),
-  requirement(
-    'spec.hosts[]',
-    "Resolution DYNAMIC_DNS needs hosts with '*'",
-    where(['DYNAMIC_DNS'], (it) => (it.text === undefined || isWildcard(it.text) ? undefined : it)),
+  mended(
+    requirement(
+      'spec.hosts[]',
+      "Resolution DYNAMIC_DNS needs hosts with '*'",
+      where(['DYNAMIC_DNS'], (it) => (it.text === undefined || isWildcard(it.text) ? undefined : it)),
+    ),
+    (_, object) =>
+      object
+        .field('spec')
+        .field('hosts')
+        .items.some((it) => isWildcard(it.text ?? ''))
+        ? []
+        : resolve(object, 'DNS'),
   ),
   requirement(
     'spec.addresses',
@@ -189,6 +172,16 @@ export const serviceEntryRequirements: readonly Requirement[] = [
     where(['NONE'], every),
   ),
 ];
+
+const resolve = (object: Part, resolution: string): Repair[] => [
+  becomes(object.field('spec').field('resolution'), resolution, `Say resolution: ${resolution}`),
+];
+
+const areAddresses = (endpoints: Part): boolean =>
+  endpoints.items.every((it) => {
+    const { text } = it.field('address');
+    return text !== undefined && (isAddress(text) || text.startsWith(unix));
+  });
 
 const isKnown = (part: Part): boolean => !part.isSet || (part.word !== undefined && /^[A-Za-z0-9_-]*$/.test(part.word));
 

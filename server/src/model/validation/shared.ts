@@ -1,6 +1,18 @@
 import { isDnsLabel, isLabelKey, isLabelValue, isWildcardDomain } from './names';
 import type { Part } from './part';
-import { advice, type Check, form, keyForm, needs, port, type Requirement, refused, requirement } from './requirement';
+import { asHost, asLabel, becomes, goes, type Mend, removeRepeated } from './repair';
+import {
+  advice,
+  type Check,
+  form,
+  keyForm,
+  mended,
+  needs,
+  port,
+  type Requirement,
+  refused,
+  requirement,
+} from './requirement';
 
 /*
  * What objects of several kinds have in common.
@@ -14,13 +26,19 @@ export const exportTo = (mayHide: boolean): Requirement[] => [
     `An item of 'exportTo' is '.', '*'${mayHide ? ", '~'" : ''} or the name of a namespace`,
     (text) => ['.', '*', ...(mayHide ? ['~'] : [])].includes(text) || isDnsLabel(text),
   ),
-  requirement('spec.exportTo', "'*' or '~' stands alone in 'exportTo'", (list) =>
-    list.items.length > 1 ? list.items.find((it) => it.word === '*' || it.word === '~') : undefined,
+  mended(
+    requirement('spec.exportTo', "'*' or '~' stands alone in 'exportTo'", (list) =>
+      list.items.length > 1 ? list.items.find((it) => it.word === '*' || it.word === '~') : undefined,
+    ),
+    (all) => [goes(all, 'Show it only to the namespaces that are named')],
   ),
-  requirement(
-    'spec.exportTo',
-    "'exportTo' names each namespace once, of which '.' is the object's own",
-    (list, object) => twice(list, object.field('metadata').field('namespace').text),
+  mended(
+    requirement(
+      'spec.exportTo',
+      "'exportTo' names each namespace once, of which '.' is the object's own",
+      (list, object) => twice(list, object.field('metadata').field('namespace').text),
+    ),
+    removeRepeated,
   ),
 ];
 
@@ -70,8 +88,14 @@ export const destination = (path: string): Requirement[] => [
     `${path}.host`,
     "'host' is the name of a host: no address, and '*' only in front of others",
     (text) => text !== '*' && isWildcardDomain(text),
+    asHost,
   ),
-  form(`${path}.subset`, "'subset' has letters, digits and hyphens only", (text) => text === '' || isDnsLabel(text)),
+  form(
+    `${path}.subset`,
+    "'subset' has letters, digits and hyphens only",
+    (text) => text === '' || isDnsLabel(text),
+    asLabel,
+  ),
   ...needs(`${path}.port`, 'number'),
   port(`${path}.port.number`),
 ];
@@ -79,7 +103,7 @@ export const destination = (path: string): Requirement[] => [
 /** Several destinations of which none has a weight. */
 export const weights = (path: string): Requirement[] => [
   // 2.4 validation.go validateHTTPRouteDestinations
-  requirement(path, 'Several destinations have weights', withoutWeight),
+  mended(requirement(path, 'Several destinations have weights', withoutWeight), shareEqually),
   requirement(`${path}[].weight`, "'weight' is not below 0", (part) => ((part.number ?? 0) < 0 ? part : undefined)),
 ];
 
@@ -87,6 +111,14 @@ const withoutWeight: Check = (route) => {
   const written = route.items.map((it) => it.field('weight'));
   const isNothing = (it: Part): boolean => !it.isSet || it.number === 0;
   return written.length > 1 && written.every(isNothing) ? route : undefined;
+};
+
+const shareEqually: Mend = (route) => {
+  const { items } = route;
+  const share = Math.floor(100 / items.length);
+  const weightOf = (index: number): number => (index === 0 ? 100 - share * (items.length - 1) : share);
+  const changes = items.flatMap((it, index) => becomes(it.field('weight'), weightOf(index)).changes);
+  return [{ title: 'Send equal shares to them', changes }];
 };
 
 /** A part of the selector of a policy, and what it may be attached to instead. */
@@ -100,7 +132,12 @@ export const attached: readonly Requirement[] = [
   ...selector('spec.selector', 'matchLabels'),
   ...['spec.targetRef', 'spec.targetRefs[]'].flatMap((path) => [
     ...needs(path, 'kind', 'name'),
-    refused(`${path}.namespace`, 'A policy targets objects of its own namespace only, which it does not name'),
+    mended(
+      refused(`${path}.namespace`, 'A policy targets objects of its own namespace only, which it does not name'),
+      // what it names in another one it does not reach
+      (namespace, object) =>
+        namespace.text === object.field('metadata').field('namespace').text ? removeRepeated(namespace, object) : [],
+    ),
     requirement(
       path,
       'A policy targets a Service, a ServiceEntry, or a Gateway or GatewayClass of the Gateway API',

@@ -1,12 +1,13 @@
 import { isAddress } from '../../text/cidr';
 import { listenerClass, parseProtocol } from '../protocol';
-import { connectionPool } from './destination-rule';
+import { connectionPool } from './connection-pool';
 import { isDnsLabel, isDomain, isListedHost } from './names';
 import type { Part } from './part';
 import { advice, form, needs, needsOneOf, type Requirement, refused, repeated, requirement } from './requirement';
 import { serverTls } from './server-tls';
-import { isProtocol, isSocket, protocolText } from './service-entry';
+import { isProtocol, protocolText } from './service-entry';
 import { destination, selector } from './shared';
+import { isSocket } from './workload-entry';
 
 const listenerPort = (path: string): Requirement[] => [
   form(`${path}.protocol`, protocolText, isProtocol),

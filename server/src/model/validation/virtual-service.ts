@@ -3,7 +3,8 @@ import { hostsMatch, hostWithin } from '../host';
 import { httpRequirements } from './http-rule';
 import { isDnsLabel, isDomain, isWildcardDomain } from './names';
 import type { Part } from './part';
-import { advice, type Check, form, needs, needsOneOf, type Requirement, requirement } from './requirement';
+import { asHost, becomes, type Mend, type Repair, removeRepeated, respelt } from './repair';
+import { advice, type Check, form, mended, needs, needsOneOf, type Requirement, requirement } from './requirement';
 import { destination, exportTo, labels, weights } from './shared';
 
 const meshGateway = 'mesh';
@@ -64,6 +65,35 @@ const match = (path: string): Requirement[] => [
   gatewayNames(`${path}.gateways`),
 ];
 
+/** Either name was meant. */
+const addOrTakeHost: Mend = (sniHost, object) => {
+  const hosts = object.field('spec').field('hosts');
+  const [own, ...others] = hostsOf(object) ?? [];
+  const name = sniHost.text ?? '';
+  const alike = object
+    .field('spec')
+    .field('tls')
+    .items.flatMap((rule) => rule.field('match').items)
+    .flatMap((it) => it.field('sniHosts').items)
+    .filter((it) => it.text === name);
+  const added = { path: [...hosts.path, hosts.items.length], value: name };
+  const addition = { title: `Add '${name}' to the hosts`, changes: [added] };
+  return [
+    ...(own && others.length === 0
+      ? [
+          { ...changed(alike, own), premise: { hosts: [own] } },
+          { ...changed(hosts.items, name), premise: { hosts: [name] } },
+        ]
+      : []),
+    ...(isHost(name) ? [{ ...addition, premise: { hosts: [name], isForSidecars: true as const } }] : []),
+  ];
+};
+
+const changed = (parts: readonly Part[], value: string): Repair => ({
+  title: `Change '${parts[0]?.text}' to '${value}'`,
+  changes: parts.flatMap((it) => becomes(it, value).changes),
+});
+
 export const virtualServiceRequirements: readonly Requirement[] = [
   // 2.4 validation.go ValidateVirtualService
   needsOneOf('spec', 'http', 'tls', 'tcp'),
@@ -73,25 +103,34 @@ export const virtualServiceRequirements: readonly Requirement[] = [
     "Without 'hosts' it is a part of another VirtualService, and has neither 'gateways' nor 'tls' nor 'tcp'",
     (spec) => (spec.field('hosts').isGiven ? undefined : spec.given('gateways', 'tls', 'tcp')),
   ),
-  requirement(
-    'spec.hosts[]',
-    "An item of 'hosts' is the name of a host, with '*' at most in front of others, or an IP address",
-    (host, object) =>
-      host.text === undefined || isHost(host.text) || (isForGateways(object.field('spec')) && isGenerated(host.text))
-        ? undefined
-        : host,
+  mended(
+    requirement(
+      'spec.hosts[]',
+      "An item of 'hosts' is the name of a host, with '*' at most in front of others, or an IP address",
+      (host, object) =>
+        host.text === undefined || isHost(host.text) || (isForGateways(object.field('spec')) && isGenerated(host.text))
+          ? undefined
+          : host,
+    ),
+    (host) => respelt(host, isHost, [asHost]),
   ),
   requirement(
     'spec.hosts[]',
     "The host '*' is for gateways only, and not for the gateway 'mesh', which is the one without 'gateways'",
     (host, object) => (host.text === '*' && !isForGateways(object.field('spec')) ? host : undefined),
   ),
-  requirement('spec.hosts', 'No host is one of another host’s names, or named twice', (hosts, object) => {
-    const names = hostsOf(object);
-    return names?.every(isHost)
-      ? hosts.items.filter((_, j) => names.slice(0, j).some((it) => hostsMatch(it, names[j] ?? '')))
-      : undefined;
-  }),
+  mended(
+    requirement('spec.hosts', 'No host is one of another host’s names, or named twice', (hosts, object) => {
+      const names = hostsOf(object);
+      return names?.every(isHost)
+        ? hosts.items.filter((_, j) => names.slice(0, j).some((it) => hostsMatch(it, names[j] ?? '')))
+        : undefined;
+    }),
+    (host, object) =>
+      hostsOf(object)?.some((it, i) => i < Number(host.path.at(-1)) && hostWithin(host.text ?? '', it))
+        ? removeRepeated(host, object)
+        : [],
+  ),
   ...exportTo(false),
 
   ...httpRequirements,
@@ -111,22 +150,28 @@ export const virtualServiceRequirements: readonly Requirement[] = [
   requirement('spec.tls[].match', "A rule of 'tls' has at least one match", (it) => (it.isGiven ? undefined : it)),
   ...match('spec.tls[].match[]'),
   requirement('spec.tls[].match[].sniHosts', "'sniHosts' has at least one host", (it) => (it.isGiven ? undefined : it)),
-  requirement(
-    'spec.tls[].match[].sniHosts[]',
-    "An item of 'sniHosts' is the name of a host, with '*' at most in front of others",
-    (host, object) =>
-      host.text === undefined || isHost(host.text) || (isForGateways(object.field('spec')) && isGenerated(host.text))
-        ? undefined
-        : host,
+  mended(
+    requirement(
+      'spec.tls[].match[].sniHosts[]',
+      "An item of 'sniHosts' is the name of a host, with '*' at most in front of others",
+      (host, object) =>
+        host.text === undefined || isHost(host.text) || (isForGateways(object.field('spec')) && isGenerated(host.text))
+          ? undefined
+          : host,
+    ),
+    (host) => respelt(host, isHost, [asHost]),
   ),
-  requirement(
-    'spec.tls[].match[].sniHosts[]',
-    "What 'sniHosts' asks for is among the VirtualService’s own 'hosts'",
-    (host, object) => {
-      const hosts = hostsOf(object);
-      if (!hosts || host.text === undefined || isAddress(host.text)) return undefined;
-      return hosts.some((it) => hostWithin(host.text ?? '', it)) ? undefined : host;
-    },
+  mended(
+    requirement(
+      'spec.tls[].match[].sniHosts[]',
+      "What 'sniHosts' asks for is among the VirtualService’s own 'hosts'",
+      (host, object) => {
+        const hosts = hostsOf(object);
+        if (!hosts || host.text === undefined || isAddress(host.text)) return undefined;
+        return hosts.some((it) => hostWithin(host.text ?? '', it)) ? undefined : host;
+      },
+    ),
+    addOrTakeHost,
   ),
   advice(
     'spec.tls[].match[].sniHosts[]',

@@ -1,4 +1,5 @@
-import { type Fix, fix, insertInto, writeBehind } from '../../generate/edit';
+import { create } from '../../generate/create';
+import { type Fix, fix, insertInto } from '../../generate/edit';
 import { waypointObject } from '../../generate/waypoint';
 import { captureOf } from '../../mesh/ambient';
 import { controllerOf } from '../../mesh/gateway-api/classes';
@@ -122,6 +123,6 @@ function repairs(object: MeshObject<'ServiceEntry'>, mesh: Mesh): Fix[] {
   const created = { name: 'waypoint', namespace: object.resource.namespace?.value ?? '' };
   return fix('Bind it to a new waypoint', [
     insertInto(object, path, created.name),
-    writeBehind(object, waypointObject(created)),
+    create(mesh, object, waypointObject(created)),
   ]);
 }

@@ -1,11 +1,13 @@
-import { type Fix, fix, insertInto, replace } from '../../generate/edit';
+import { type DocumentEdit, type Fix, fix, insertInto, replace } from '../../generate/edit';
 import { controllerOf } from '../../mesh/gateway-api/classes';
+import { isAllowed } from '../../mesh/gateway-api/namespaces';
 import type { Problem } from '../../mesh/gateway-api/problem';
 import { ownsByName } from '../../mesh/ownership';
-import { waypointOf, waypointProblem } from '../../mesh/waypoints';
+import { tunnelListener, waypointOf, waypointProblem } from '../../mesh/waypoints';
 import { chosenWaypoint, useWaypoint, useWaypointNamespace } from '../../model/waypoint';
 import { nearest } from '../../text/nearest';
-import type { Mesh } from '../../workspace/mesh';
+import type { Mesh, MeshObject } from '../../workspace/mesh';
+import { allowNamespace } from '../allowed-routes';
 import { at, label } from '../places';
 import { defineProblemRule } from '../problem-rule';
 import { type Bound, bindingProblems, boundKinds, servicesOf, unbound } from '../waypoint-problems';
@@ -187,7 +189,8 @@ function repairs(mesh: Mesh, object: Bound): Fix[] {
   if (found && elsewhere.length === 1) {
     const path = ['metadata', 'labels', useWaypointNamespace];
     const edit = namespace ? replace(object, namespace.span, found) : insertInto(object, path, found);
-    return fix(`Take that of ${found}`, [edit]);
+    const own = object.resource.kind === 'Namespace' ? object.name : object.namespace;
+    return mesh.find('KubernetesGateway', found, name.value).flatMap((it) => takeThat(mesh, it, own, edit));
   }
   const own = namespace?.value ?? (object.resource.kind === 'Namespace' ? object.name : object.namespace);
   const known = mesh
@@ -196,4 +199,20 @@ function repairs(mesh: Mesh, object: Bound): Fix[] {
     .map((it) => it.name);
   const options = known.length === 1 ? known : nearest(name.value, known);
   return options.slice(0, 3).flatMap((it) => fix(`Change to '${it}'`, [replace(object, name.span, it)]));
+}
+
+/** Takes a waypoint of another namespace, which is told to take what is in this one where it does not yet. */
+function takeThat(
+  mesh: Mesh,
+  waypoint: MeshObject<'KubernetesGateway'>,
+  namespace: string,
+  edit: DocumentEdit | undefined,
+): Fix[] {
+  const title = `Take that of ${waypoint.namespace}`;
+  const index = tunnelListener(waypoint);
+  const listener = waypoint.resource.spec.listeners[index];
+  if (!listener || isAllowed(mesh, listener.allowedRoutes?.namespaces, waypoint.namespace, namespace) !== false)
+    return fix(title, [edit]);
+  const [open] = allowNamespace(waypoint, ['spec', 'listeners', index], listener, namespace);
+  return open ? fix(`${title}, and let ${label(waypoint)} take those of ${namespace}`, [edit, ...open.edits]) : [];
 }

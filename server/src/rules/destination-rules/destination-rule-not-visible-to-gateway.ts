@@ -1,10 +1,12 @@
-import { type Fix, fix, insertInto, replace, writeBehind } from '../../generate/edit';
+import { create } from '../../generate/create';
+import { type Fix, fix, insertInto, replace } from '../../generate/edit';
 import { destinationRuleObject, portTls } from '../../generate/objects';
 import { hostLabel } from '../../model/host';
 import { namespaceLabel, unnamed } from '../../model/namespace';
 import { tracesTo } from '../../trace/failures';
 import type { Mesh } from '../../workspace/mesh';
 import { host, originating } from '../example-chain';
+import { isSentToItself } from '../failure';
 import { appliedRule, modeOf } from '../hop-tls';
 import { type LostTls, lostTls } from '../lost-tls';
 import { label } from '../places';
@@ -23,14 +25,14 @@ export const destinationRuleNotVisibleToGateway = defineFailureRule({
     const lost = lostTls(failure, 'D1', 'D2', 'D16');
     if (lost?.sender.proxy.type !== 'gateway' || lost.rule.resource.spec.workloadSelector) return undefined;
     // who sends to itself lacks no TLS
-    if (lost.sender !== failure.hop && lost.sender.proxy.workload === failure.hop.proxy.workload) return undefined;
+    if (isSentToItself(failure)) return undefined;
     const { rule, evidence, text, consequence } = lost;
     const isElsewhere = evidence.fact === 'D1';
     return {
       object: rule,
       path: isElsewhere ? ['metadata', 'namespace'] : evidence.path,
       message: `${text}, but the gateway does not read it ${isElsewhere ? 'there' : 'as it is not exported'}: ${consequence}.`,
-      fixes: () => repairs(lost, isReadBySidecars(mesh, failure.host, lost.rule)),
+      fixes: () => repairs(mesh, lost, isReadBySidecars(mesh, failure.host, lost.rule)),
     };
   },
 
@@ -116,7 +118,7 @@ const isReadBySidecars = (mesh: Mesh, host: string, rule: LostTls['rule']): bool
     ({ cause, hops: [hop] }) => !cause && hop?.proxy.type === 'sidecar' && modeOf(hop) && appliedRule(hop) === rule,
   );
 
-function repairs(lost: LostTls, isForSidecars: boolean): Fix[] {
+function repairs(mesh: Mesh, lost: LostTls, isForSidecars: boolean): Fix[] {
   const { rule, evidence, sender } = lost;
   const { namespace } = sender.proxy;
   if (namespace === unnamed) return [];
@@ -125,7 +127,7 @@ function repairs(lost: LostTls, isForSidecars: boolean): Fix[] {
     return fix(`Export it to namespace ${namespaceLabel(namespace)} too`, [
       insertInto(rule, ['spec', 'exportTo', exportTo.length], namespace),
     ]);
-  return [...(isForSidecars ? [] : moved(lost)), ...copied(lost)];
+  return [...(isForSidecars ? [] : moved(lost)), ...copied(mesh, lost)];
 }
 
 /** To the gateway’s namespace, and for the pods there alone, since sidecars have no plaintext to encrypt. */
@@ -139,13 +141,13 @@ function moved({ rule, sender }: LostTls): Fix[] {
   ]);
 }
 
-function copied({ rule, sender, peer, tls }: LostTls): Fix[] {
+function copied(mesh: Mesh, { rule, sender, peer, tls }: LostTls): Fix[] {
   const { namespace } = sender.proxy;
   const created = destinationRuleObject({ name: rule.name, namespace }, hostLabel(peer.host), {
     exportTo: ['.'],
     trafficPolicy: portTls(peer.port, tls),
   });
   return fix(`Copy the TLS of ${label(rule)} to namespace ${namespace}, for the gateway alone`, [
-    writeBehind(rule, created),
+    create(mesh, rule, created),
   ]);
 }

@@ -1,4 +1,5 @@
-import { type Fix, fix, insertInto, replace, writeBehind } from '../../generate/edit';
+import { create } from '../../generate/create';
+import { type Fix, fix, insertInto, removeFields, replace } from '../../generate/edit';
 import { egressName } from '../../generate/egress-name';
 import { destinationRuleObject, portTls } from '../../generate/objects';
 import { definesSubset, destinationRulesFor } from '../../mesh/destination-rules';
@@ -17,6 +18,7 @@ import type { Value } from '../../yaml/write';
 import { missingCluster, type PlacedDestination } from '../destination';
 import { exportedToo } from '../exported-too';
 import { nameOf } from '../hop-tls';
+import { misspeltGateway } from '../meant-service';
 import { at, label } from '../places';
 import { defineFailureRule } from '../rule';
 
@@ -63,7 +65,7 @@ export const subsetNotFound = defineFailureRule({
       related: read.map((it) => at(it, `${label(it)} is the one that is read.`)),
       fixes: () => {
         const tls = tlsAsked(mesh, failure.host, to) ?? tlsOutside(mesh, to, proxy);
-        return repairs(mesh, to, subsetValue(subset.value, to.host, tls), read, proxy);
+        return repairs(mesh, to, subsetValue(mesh, subset.value, to, tls), read, proxy);
       },
     };
   },
@@ -292,7 +294,7 @@ function repairs(
   read: readonly DestinationRule[],
   proxy: Proxy,
 ): Fix[] {
-  const { object, host, destination } = to;
+  const { object, host, destination, path } = to;
   const { name: subset } = item;
   const hidden = read.length > 0 ? [] : unhidden(mesh, to, subset, proxy);
   if (hidden.length > 0) return hidden;
@@ -309,6 +311,16 @@ function repairs(
   const service = serviceName(host);
   // a gateway that sends to a Service of the mesh mostly has a rule that is meant for sidecars
   if (proxy.type === 'gateway' && service) return renames;
+  // pods of a Service that has no subsets are not told apart
+  if (
+    service &&
+    gatewaysBehind(mesh, host, namedGateways(mesh, object)).length === 0 &&
+    servicesMatching(mesh, host).length > 0
+  )
+    return [
+      ...renames,
+      ...fix('Send to all of its pods', removeFields(object, path.slice(object.resource.path.length), ['subset'])),
+    ];
   // the Service is misspelt where that of the gateway is another
   if (isAnother(mesh, host, object)) return renames;
   // D1 it is to be where the proxy looks for one
@@ -318,7 +330,7 @@ function repairs(
   const created = destinationRuleObject(name, hostLabel(host), { subsets: [item] });
   return [
     ...renames,
-    ...fix(`Create DestinationRule '${name.name}' with subset '${subset}'`, [writeBehind(object, created)]),
+    ...fix(`Create DestinationRule '${name.name}' with subset '${subset}'`, [create(mesh, object, created)]),
   ];
 }
 
@@ -327,7 +339,8 @@ function unhidden(mesh: Mesh, { object, host, destination }: PlacedDestination, 
   const { namespace, type } = proxy;
   if (namespace === unnamed) return [];
   const isService = (it: string): boolean =>
-    servicesMatching(mesh, it).length > 0 || gatewaysBehind(mesh, it, namedGateways(mesh, object)).length > 0;
+    misspeltGateway(mesh, it) === undefined &&
+    (servicesMatching(mesh, it).length > 0 || gatewaysBehind(mesh, it, namedGateways(mesh, object)).length > 0);
   return mesh.all('DestinationRule').flatMap((rule): Fix[] => {
     const written = rule.resource.spec.host;
     if (!written || rule.writtenAt || !rule.resource.spec.subsets.some((it) => it.name?.value === subset)) return [];
@@ -350,11 +363,19 @@ function unhidden(mesh: Mesh, { object, host, destination }: PlacedDestination, 
 }
 
 /** A subset of a gateway is only a name; one of a workload needs the label that tells its pods apart. */
-const subsetValue = (name: string, host: string, tls: Value | undefined): SubsetValue => ({
-  name,
-  ...(/gateway|egress/.test(host) || !serviceName(host) ? {} : { labels: { version: name } }),
-  ...(tls === undefined ? {} : { trafficPolicy: tls }),
-});
+const subsetValue = (
+  mesh: Mesh,
+  name: string,
+  { host, object }: PlacedDestination,
+  tls: Value | undefined,
+): SubsetValue => {
+  const isGateway = /gateway|egress/.test(host) || gatewaysBehind(mesh, host, namedGateways(mesh, object)).length > 0;
+  return {
+    name,
+    ...(isGateway || !serviceName(host) ? {} : { labels: { version: name } }),
+    ...(tls === undefined ? {} : { trafficPolicy: tls }),
+  };
+};
 
 /** What the server of a gateway asks of those who send it requests for a host: the mesh’s own TLS. */
 function tlsAsked(mesh: Mesh, host: string, to: PlacedDestination): Value | undefined {

@@ -5,6 +5,7 @@ import { nearest } from '../../text/nearest';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
 import type { Path } from '../../yaml/tree';
 import { defineProblemRule } from '../problem-rule';
+import { renameAll } from '../rename-all';
 import { isOpen } from '../route-problems';
 
 export const backendTlsPolicyTargetInvalid = defineProblemRule<'BackendTLSPolicy'>({
@@ -115,5 +116,10 @@ function repairs(mesh: Mesh, policy: MeshObject<'BackendTLSPolicy'>, path: Path)
           .flatMap((it) => it.hosts.flatMap((host) => servicesMatching(mesh, host)))
           .flatMap((it) => it.ports.map((port) => port.name));
   const options = known.length === 1 ? known : nearest(written.value, known);
+  // routes and other policies mostly have the same name wrong
+  if (field === 'name' && kind === 'ServiceEntry') {
+    const name = { kind: 'object', type: kind, namespace: policy.namespace, name: written.value } as const;
+    return options.slice(0, 3).flatMap((it) => renameAll(mesh, policy, name, it));
+  }
   return options.slice(0, 3).flatMap((it) => fix(`Change to '${it}'`, [replace(policy, written.span, it)]));
 }

@@ -27,7 +27,9 @@ export const hostnameBackendNotInRouteNamespace = defineProblemRule<RouteKind>({
       ? []
       : isBesideParents(route)
         ? movedEntry(other, route.namespace, mesh)
-        : movedRoute(route, other.namespace),
+        : isNamedBeside(other, route, mesh)
+          ? []
+          : movedRoute(route, other.namespace),
 
   examples: [
     {
@@ -136,6 +138,18 @@ spec:
 /** Whether the route is where a gateway, or whatever else it is for, takes it from. */
 const isBesideParents = ({ resource, namespace }: AnyRoute): boolean =>
   resource.spec.parentRefs.some((it) => !it.namespace || it.namespace.value === namespace);
+
+/** Whether another route of that namespace names a ServiceEntry so, and means it to be there. */
+const isNamedBeside = (entry: MeshObject, route: AnyRoute, mesh: Mesh): boolean =>
+  routeKinds.some((kind) =>
+    mesh
+      .inNamespace(kind, route.namespace)
+      .some((it) =>
+        it.resource.spec.parentRefs.some(
+          ({ kind: parent, name }) => parent?.value === 'ServiceEntry' && name?.value === entry.name,
+        ),
+      ),
+  );
 
 function movedRoute(route: AnyRoute, namespace: string): Fix[] {
   const written = route.resource.namespace;

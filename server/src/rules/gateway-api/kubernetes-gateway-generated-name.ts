@@ -61,50 +61,52 @@ export const kubernetesGatewayGeneratedName = defineRule({
       source: `
 #- route.yaml
 apiVersion: gateway.networking.k8s.io/v1
-kind: HTTPRoute
+kind: TLSRoute
 metadata: { name: direct, namespace: shop }
 spec:
   parentRefs: [ { group: networking.istio.io, kind: ServiceEntry, name: payments } ]
+  hostnames: [ api.payments.example ]
   rules:
   - backendRefs:
     - name: partners
 #           ^^^^^^^^ There is no Service partners.shop.svc.cluster.local: Istio calls that of Gateway shop/partners partners-istio, and what is sent there goes nowhere.
-      port: 80
+      port: 443
 #- gateway.yaml
 apiVersion: gateway.networking.k8s.io/v1
 kind: Gateway
 metadata: { name: partners, namespace: shop, annotations: { networking.istio.io/service-type: ClusterIP } }
 spec:
   gatewayClassName: istio
-  listeners: [ { name: http, port: 80, protocol: HTTP } ]
+  listeners: [ { name: tls, port: 443, protocol: TLS, tls: { mode: Passthrough } } ]
 ---
 apiVersion: networking.istio.io/v1
 kind: ServiceEntry
 metadata: { name: payments, namespace: shop }
 spec:
   hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
+  ports: [ { number: 443, name: tls, protocol: TLS } ]
   resolution: DNS
 ---
 apiVersion: gateway.networking.k8s.io/v1
-kind: HTTPRoute
+kind: TLSRoute
 metadata: { name: payments, namespace: shop }
 spec:
   parentRefs: [ { name: partners } ]
   hostnames: [ api.payments.example ]
   rules:
-  - backendRefs: [ { group: networking.istio.io, kind: Hostname, name: api.payments.example, port: 80 } ]
+  - backendRefs: [ { group: networking.istio.io, kind: Hostname, name: api.payments.example, port: 443 } ]
 `,
       fixed: `
 apiVersion: gateway.networking.k8s.io/v1
-kind: HTTPRoute
+kind: TLSRoute
 metadata: { name: direct, namespace: shop }
 spec:
   parentRefs: [ { group: networking.istio.io, kind: ServiceEntry, name: payments } ]
+  hostnames: [ api.payments.example ]
   rules:
   - backendRefs:
     - name: partners-istio
-      port: 80
+      port: 443
 `,
     },
     {
@@ -169,52 +171,54 @@ spec:
       source: `
 #- route.yaml
 apiVersion: gateway.networking.k8s.io/v1
-kind: HTTPRoute
+kind: TLSRoute
 metadata: { name: payments, namespace: shop }
 spec:
   parentRefs: [ { group: networking.istio.io, kind: ServiceEntry, name: payments } ]
+  hostnames: [ api.payments.example ]
   rules:
   - backendRefs:
     - name: partners-istio
 #           ^^^^^^^^^^^^^^ The manifests have no Service partners-istio.egress.svc.cluster.local, and that of Gateway infra/partners is partners-istio.infra.svc.cluster.local, to which nobody sends.
       namespace: egress
-      port: 80
+      port: 443
 #- gateway.yaml
 apiVersion: gateway.networking.k8s.io/v1
 kind: Gateway
 metadata: { name: partners, namespace: infra, annotations: { networking.istio.io/service-type: ClusterIP } }
 spec:
   gatewayClassName: istio
-  listeners: [ { name: http, port: 80, protocol: HTTP, allowedRoutes: { namespaces: { from: All } } } ]
+  listeners: [ { name: tls, port: 443, protocol: TLS, tls: { mode: Passthrough }, allowedRoutes: { namespaces: { from: All } } } ]
 #- host.yaml
 apiVersion: networking.istio.io/v1
 kind: ServiceEntry
 metadata: { name: payments, namespace: shop }
 spec:
   hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
+  ports: [ { number: 443, name: tls, protocol: TLS } ]
   resolution: DNS
 ---
 apiVersion: gateway.networking.k8s.io/v1
-kind: HTTPRoute
+kind: TLSRoute
 metadata: { name: from-gateway, namespace: shop }
 spec:
   parentRefs: [ { name: partners, namespace: infra } ]
   hostnames: [ api.payments.example ]
   rules:
-  - backendRefs: [ { group: networking.istio.io, kind: Hostname, name: api.payments.example, port: 80 } ]
+  - backendRefs: [ { group: networking.istio.io, kind: Hostname, name: api.payments.example, port: 443 } ]
 `,
       fixed: `
 apiVersion: gateway.networking.k8s.io/v1
-kind: HTTPRoute
+kind: TLSRoute
 metadata: { name: payments, namespace: shop }
 spec:
   parentRefs: [ { group: networking.istio.io, kind: ServiceEntry, name: payments } ]
+  hostnames: [ api.payments.example ]
   rules:
   - backendRefs:
     - name: partners-istio
       namespace: infra
-      port: 80
+      port: 443
 `,
     },
     {

@@ -1,9 +1,12 @@
+import { create } from '../../generate/create';
+import { type Fix, fix, insertInto, replace } from '../../generate/edit';
+import { referenceGrant } from '../../generate/reference-grant';
 import { bestParents, type RouteParent } from '../../mesh/gateway-api/parents';
 import { agree } from '../../model/namespace';
-import { gatewayByDefault, referred } from '../../model/object-reference';
+import { gatewayByDefault, referred, serviceByDefault } from '../../model/object-reference';
 import { meshGateway } from '../../model/virtual-service';
 import { isGatewayNamespace, namespacesWithPods } from '../../trace/clients';
-import type { Mesh } from '../../workspace/mesh';
+import type { Mesh, MeshObject } from '../../workspace/mesh';
 import { at, label, nameSpan } from '../places';
 import { isOpen } from '../route-problems';
 import { defineRule } from '../rule';
@@ -31,6 +34,7 @@ export const meshRouteThirdNamespace = defineRule({
         span: (reference.namespace ?? reference.name)?.span ?? nameSpan(object),
         message: `Only clients in ${object.namespace} follow this route, as the ${to.kind} is in another namespace, ${to.namespace}; and in ${object.namespace} are none.`,
         related: found.map((it) => at(it, `${label(it)} is here: a route beside it is followed by all clients.`)),
+        fixes: () => moved(object, to.namespace, mesh),
       };
     }
   },
@@ -55,11 +59,20 @@ spec:
 #- gateway.yaml
 apiVersion: gateway.networking.k8s.io/v1
 kind: Gateway
-metadata: { name: partners, namespace: infra }
+metadata: { name: partners, namespace: infra, annotations: { networking.istio.io/service-type: ClusterIP } }
 spec:
   gatewayClassName: istio
-  listeners: [ { name: http, port: 80, protocol: HTTP } ]
+  listeners: [ { name: http, port: 80, protocol: HTTP, allowedRoutes: { namespaces: { from: All } } } ]
 #- shop.yaml
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: { name: forward, namespace: shop }
+spec:
+  parentRefs: [ { name: partners, namespace: infra } ]
+  hostnames: [ api.payments.example ]
+  rules:
+  - backendRefs: [ { group: networking.istio.io, kind: Hostname, name: api.payments.example, port: 80 } ]
+---
 apiVersion: networking.istio.io/v1
 kind: ServiceEntry
 metadata: { name: payments, namespace: shop }
@@ -76,6 +89,34 @@ spec:
   template:
     metadata: { labels: { app: till } }
     spec: { containers: [ { name: till, image: till } ] }
+`,
+      fixed: `
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: { name: direct, namespace: shop }
+spec:
+  parentRefs:
+  - group: networking.istio.io
+    kind: ServiceEntry
+    name: payments
+    namespace: shop
+  rules:
+  - backendRefs: [ { name: partners-istio, port: 80, namespace: infra } ]
+---
+apiVersion: gateway.networking.k8s.io/v1beta1
+kind: ReferenceGrant
+metadata:
+  name: direct-to-partners-istio
+  namespace: infra
+spec:
+  from:
+  - group: gateway.networking.k8s.io
+    kind: HTTPRoute
+    namespace: shop
+  to:
+  - group: ""
+    kind: Service
+    name: partners-istio
 `,
     },
     {
@@ -127,3 +168,37 @@ const hasNoClients = (mesh: Mesh, namespace: string): boolean =>
 
 const hasNoPods = (mesh: Mesh, namespace: string): boolean =>
   !namespacesWithPods(mesh).some((it) => agree(it, namespace));
+
+/** The fix that puts the route beside its parents, with leave to send to where it was; not where it says more than that. */
+function moved(route: MeshObject<'HTTPRoute' | 'GRPCRoute'>, namespace: string, mesh: Mesh): Fix[] {
+  const { resource } = route;
+  const { parentRefs, rules } = resource.spec;
+  const isPlain = rules.every(
+    (it) => it.filters.length === 0 && it.backendRefs.every((ref) => ref.filters.length === 0),
+  );
+  const isBeside = parentRefs.every((it) => it.namespace?.value === namespace);
+  if (!resource.namespace || !isPlain || !isBeside) return [];
+  const backends = rules.flatMap((rule, index) =>
+    rule.backendRefs.map((reference, at) => ({
+      reference,
+      path: ['spec', 'rules', index, 'backendRefs', at, 'namespace'],
+    })),
+  );
+  const left = backends.filter(
+    ({ reference }) => referred(reference, serviceByDefault, route.namespace).type === 'Service',
+  );
+  const services = new Map(
+    left.map(({ reference }) => {
+      const to = referred(reference, serviceByDefault, route.namespace);
+      return [`${to.namespace}/${to.name}`, to];
+    }),
+  );
+  const beside = { ...route, namespace };
+  return fix(`Put the route into ${namespace}`, [
+    replace(route, resource.namespace.span, namespace),
+    ...left.flatMap(({ reference, path }) => (reference.namespace ? [] : [insertInto(route, path, route.namespace)])),
+    ...[...services.values()]
+      .filter((it) => it.namespace !== namespace)
+      .map((it) => create(mesh, route, referenceGrant(beside, it))),
+  ]);
+}

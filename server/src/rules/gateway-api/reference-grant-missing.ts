@@ -1,4 +1,5 @@
-import { type Fix, fix, writeBehind } from '../../generate/edit';
+import { create } from '../../generate/create';
+import { type Fix, fix } from '../../generate/edit';
 import { referenceGrant } from '../../generate/reference-grant';
 import type { ListenerOwner } from '../../mesh/gateway-api/listeners';
 import { type RouteKind, routeKinds } from '../../mesh/gateway-api/routes';
@@ -178,5 +179,5 @@ function repair(mesh: Mesh, object: Referrer, to: Referred): Fix[] {
   if (object.namespace === unnamed) return [];
   const [neighbour = object] = [...targetOf(mesh, to), ...mesh.inNamespace('ReferenceGrant', to.namespace)];
   const title = `Write a ReferenceGrant into ${to.namespace}`;
-  return fix(title, [writeBehind(neighbour, referenceGrant(object, to))]);
+  return fix(title, [create(mesh, neighbour, referenceGrant(object, to))]);
 }

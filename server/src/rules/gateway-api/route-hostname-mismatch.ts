@@ -34,10 +34,10 @@ export const routeHostnameMismatch = defineProblemRule<AnyRoute['resource']['kin
       ? []
       : [atPath(bound.owner, [...bound.path, 'hostname'], `${label(bound.owner)} listens for this name.`)],
   repairs: (route, { parent }, mesh) => {
-    const [first, ...others] = hostnamesOf(route as Route);
+    const [first, ...more] = hostnamesOf(route as Route);
     const [own, ...rest] = namesOf(parent);
     const name = rest.length > 0 ? undefined : own;
-    if (!first || !name || others.length > 0 || isWildcard(name)) return [];
+    if (!first || !name || more.length > 0 || isWildcard(name)) return [];
     const isOfHost = (it: string): boolean => servicesMatching(mesh, it.toLowerCase()).length > 0;
     // the listener is wrong where the host is known by the name of the route alone
     if (parent.bound !== meshGateway && isOfHost(first.value) && !isOfHost(name)) {
@@ -45,6 +45,13 @@ export const routeHostnameMismatch = defineProblemRule<AnyRoute['resource']['kin
       const title = `Change '${name}' to '${first.value}' in ${label(owner)}`;
       return fix(title, [listener.hostname && replace(owner, listener.hostname.span, first.value)]);
     }
+    const entry = parent.bound === meshGateway ? entryOf(mesh, route, parent.index, name) : undefined;
+    const others = mesh.withHost('KubernetesGateway', first.value.toLowerCase());
+    // and the ServiceEntry is, where a listener has that name too
+    if (entry && others.length > 0)
+      return fix(`Change '${name}' to '${first.value}' in ${label(entry.object)}`, [
+        replace(entry.object, entry.span, first.value),
+      ]);
     return fix(`Change to '${name}'`, [replace(route, first.span, name)]);
   },
 
@@ -147,6 +154,14 @@ spec:
 /** The names that a parent has. */
 const namesOf = (parent: ParentProblem['parent']): readonly string[] =>
   parent.bound === meshGateway ? parent.hosts : [parent.bound.listener.hostname?.value ?? ''];
+
+/** The ServiceEntry that a parent of a route is, with where it has a host. */
+function entryOf(mesh: Mesh, route: AnyRoute, index: number, host: string) {
+  const to = parentsNamed(route)[index];
+  const [object] = to?.type === 'ServiceEntry' ? mesh.find('ServiceEntry', to.namespace, to.name) : [];
+  const written = object?.resource.spec.hosts.find((it) => it.value === host);
+  return object && written && { object, span: written.span };
+}
 
 /** ServiceEntries that have none of the names of a TLSRoute, which is for those names only. */
 function unknownNames(mesh: Mesh, route: AnyRoute): ParentProblem[] {

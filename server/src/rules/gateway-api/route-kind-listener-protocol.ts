@@ -1,3 +1,4 @@
+import { type Fix, fix, hasField, insertInto, replace } from '../../generate/edit';
 import { bestParents } from '../../mesh/gateway-api/parents';
 import { type Route, routeKinds } from '../../mesh/gateway-api/routes';
 import { meshGateway } from '../../model/virtual-service';
@@ -23,6 +24,7 @@ export const routeKindListenerProtocol = defineProblemRule<AnyRoute['resource'][
       (it) => ({ ...it, path: [...(it.path ?? []), 'name'] }),
     ),
   isMeant: ({ reason, fact }) => reason === 'NotAllowedByListeners' && (fact === 'L1' || fact === '3.3'),
+  repairs: (route, problem) => ofTls(route, problem),
   effect: (route, { parent }) => unfollowed(route, parent.bound === meshGateway),
   related: (_, { parent: { bound } }) =>
     bound === meshGateway
@@ -77,6 +79,20 @@ spec:
   ports: [ { number: 443, name: tls, protocol: TLS } ]
   resolution: DNS
 `,
+      fixed: `
+apiVersion: gateway.networking.k8s.io/v1
+kind: TLSRoute
+metadata: { name: payments, namespace: shop }
+spec:
+  parentRefs:
+  - group: networking.istio.io
+    kind: ServiceEntry
+    name: payments
+  rules:
+  - backendRefs: [ { group: networking.istio.io, kind: Hostname, name: api.payments.example, port: 443 } ]
+  hostnames:
+  - api.payments.example
+`,
     },
     {
       title: 'a TLSRoute there, beside a listener for HTTP',
@@ -125,3 +141,28 @@ function unread(mesh: Mesh, route: AnyRoute): ParentProblem[] {
 /** Whether the listener itself can't be as it is written, so that the route is not to blame. */
 const isListenerWrong = ({ bound }: ParentProblem['parent']): boolean =>
   bound !== meshGateway && (bound.problems.accepted !== undefined || isPassthroughOnHttps(bound.listener));
+
+/**
+ * The fix that makes an HTTPRoute a TLSRoute where TLS comes as it is; not where it asks for more than a TLSRoute can, or
+ * for hosts that nobody says.
+ */
+function ofTls(route: AnyRoute, { parent: { bound } }: ParentProblem): Fix[] {
+  const { resource } = route;
+  if (resource.kind !== 'HTTPRoute') return [];
+  const { hostnames, rules } = resource.spec;
+  const isTls =
+    bound === meshGateway
+      ? true
+      : bound.listener.protocol?.value === 'TLS' && bound.listener.tls?.mode?.value === 'Passthrough';
+  const isPlain =
+    rules.every((it) => it.matches.length === 0 && it.filters.length === 0) &&
+    !['timeouts', 'retry', 'sessionPersistence'].some((it) => hasField(route, ['spec', 'rules', 0, it]));
+  const backends = rules.flatMap((it) => it.backendRefs);
+  const hosts = backends.flatMap((it) => (it.kind?.value === 'Hostname' && it.name ? [it.name.value] : []));
+  if (!isTls || !isPlain || rules.length !== 1 || (hostnames.length === 0 && hosts.length !== backends.length))
+    return [];
+  return fix('Make it a TLSRoute', [
+    replace(route, resource.kindSpan, 'TLSRoute'),
+    ...(hostnames.length === 0 ? [insertInto(route, ['spec', 'hostnames'], hosts)] : []),
+  ]);
+}

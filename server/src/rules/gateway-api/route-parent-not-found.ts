@@ -4,7 +4,13 @@ import { isAllowed } from '../../mesh/gateway-api/namespaces';
 import type { Problem } from '../../mesh/gateway-api/problem';
 import { routeKinds } from '../../mesh/gateway-api/routes';
 import { unnamed } from '../../model/namespace';
-import { gatewayByDefault, type ObjectReference, type Referred, referred } from '../../model/object-reference';
+import {
+  gatewayByDefault,
+  type ObjectReference,
+  type Referred,
+  referred,
+  referredName,
+} from '../../model/object-reference';
 import { meshGateway } from '../../model/virtual-service';
 import { nearest } from '../../text/nearest';
 import { isOfKind, type Mesh, type MeshObject } from '../../workspace/mesh';
@@ -12,6 +18,7 @@ import { allowNamespace } from '../allowed-routes';
 import { isReadBy, mayBeElsewhere, missingParents, portsOfEntry } from '../missing-parents';
 import { at, label } from '../places';
 import { defineProblemRule } from '../problem-rule';
+import { renameAll } from '../rename-all';
 import { type AnyRoute, type ParentProblem, parentProblems, parentsNamed, unfollowed } from '../route-problems';
 
 export const routeParentNotFound = defineProblemRule({
@@ -54,15 +61,15 @@ kind: HTTPRoute
 metadata: { name: payments, namespace: shop }
 spec:
   parentRefs:
-  - name: partner-egres
-#         ^^^^^^^^^^^^^ There is no Gateway partner-egres in shop. The gateway gets nothing of the route: it answers its requests with 404 unless another one takes them.
+  - name: partner-gatewy
+#         ^^^^^^^^^^^^^^ There is no Gateway partner-gatewy in shop. The gateway gets nothing of the route: it answers its requests with 404 unless another one takes them.
   hostnames: [ api.payments.example ]
   rules:
   - backendRefs: [ { group: networking.istio.io, kind: Hostname, name: api.payments.example, port: 80 } ]
 #- gateway.yaml
 apiVersion: gateway.networking.k8s.io/v1
 kind: Gateway
-metadata: { name: partner-egress, namespace: shop, annotations: { networking.istio.io/service-type: ClusterIP } }
+metadata: { name: partner-gateway, namespace: shop, annotations: { networking.istio.io/service-type: ClusterIP } }
 spec:
   gatewayClassName: istio
   listeners: [ { name: http, port: 80, protocol: HTTP } ]
@@ -81,7 +88,7 @@ kind: HTTPRoute
 metadata: { name: payments, namespace: shop }
 spec:
   parentRefs:
-  - name: partner-egress
+  - name: partner-gateway
   hostnames: [ api.payments.example ]
   rules:
   - backendRefs: [ { group: networking.istio.io, kind: Hostname, name: api.payments.example, port: 80 } ]
@@ -334,6 +341,9 @@ function repairs(mesh: Mesh, route: AnyRoute, problem: Problem): Fix[] {
   const known = candidates(mesh, reference, route)[field];
   const others = known.length === 1 ? known : nearest(String(written.value), known);
   const values = field === 'port' ? known.map(Number) : others;
+  const name = field === 'name' ? referredName(referred(reference, gatewayByDefault, route.namespace)) : undefined;
+  // policies and other routes mostly have the same name wrong
+  if (name) return values.slice(0, 3).flatMap((it) => renameAll(mesh, route, name, String(it)));
   return values.slice(0, 3).flatMap((it) => fix(`Change to '${it}'`, [replace(route, written.span, it)]));
 }
 

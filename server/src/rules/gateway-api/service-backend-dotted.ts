@@ -1,8 +1,9 @@
 import { type Fix, fix, insertInto, replace } from '../../generate/edit';
 import { type RouteKind, routeKinds } from '../../mesh/gateway-api/routes';
-import { serviceName } from '../../model/host';
+import { servicesMatching } from '../../mesh/services';
+import { serviceHost, serviceName } from '../../model/host';
 import type { ObjectReference } from '../../model/object-reference';
-import type { MeshObject } from '../../workspace/mesh';
+import type { Mesh, MeshObject } from '../../workspace/mesh';
 import type { Path } from '../../yaml/tree';
 import { defineProblemRule } from '../problem-rule';
 import { backendAt, consequence, ruleProblems } from '../route-problems';
@@ -20,9 +21,9 @@ export const serviceBackendDotted = defineProblemRule<RouteKind>({
   isMeant: ({ reason, fact, to, path }) =>
     reason === 'InvalidDestination' && fact === 'B1' && to?.type === 'Service' && path?.at(-1) === 'name',
   effect: consequence,
-  repairs: (route, { path = [] }) => {
+  repairs: (route, { path = [] }, mesh) => {
     const backend = backendAt(route, path);
-    return backend ? repair(route, backend) : [];
+    return backend ? repair(mesh, route, backend) : [];
   },
 
   examples: [
@@ -108,6 +109,7 @@ spec:
 });
 
 function repair(
+  mesh: Mesh,
   route: MeshObject<RouteKind>,
   { reference, path }: { readonly reference: ObjectReference; readonly path: Path },
 ): Fix[] {
@@ -115,7 +117,9 @@ function repair(
   if (!name) return [];
   const service = serviceName(name.value);
   if (service) {
-    const isElsewhere = service.namespace !== (namespace?.value ?? route.namespace);
+    const own = namespace?.value ?? route.namespace;
+    const isThere = (it: string): boolean => servicesMatching(mesh, serviceHost(service.name, it)).length > 0;
+    const isElsewhere = service.namespace !== own && (isThere(service.namespace) || !isThere(own));
     const edits = [replace(route, name.span, service.name)];
     if (!isElsewhere) return fix(`Change to '${service.name}'`, edits);
     const into = namespace

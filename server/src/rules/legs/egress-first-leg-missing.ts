@@ -5,6 +5,7 @@ import { hasClearGateways, namedGateways } from '../../mesh/egress';
 import { sectionOf } from '../../mesh/gateway-protocol';
 import { isReachedBy, serves, serviceOfGateway } from '../../mesh/gateways';
 import { gatewayName, isBound, type Leg, legs, routeDestinations, takesPort } from '../../mesh/legs';
+import { servicesMatching } from '../../mesh/services';
 import type { Server } from '../../model/gateway';
 import { hostLabel, hostsMatch, resolveHost, sameHost } from '../../model/host';
 import { meshGateway, type Section } from '../../model/virtual-service';
@@ -165,8 +166,9 @@ function ledOut(mesh: Mesh, object: VirtualService, gateway: Gateway, leg: Leg) 
   const destination = first?.destination.host;
   if (!destination || gatewayDestinations(mesh, object, leg).length > 0) return [];
   // an ingress gateway leads hosts that look like others to services of the mesh
-  const isForBoth = isEgress(gateway) && isBound(object, meshGateway);
-  const hosts = outsideHostsOf(mesh, object).filter((it) => isForBoth || sameHost(it, first.host));
+  const isToOutside = servicesMatching(mesh, first.host).some((it) => it.external);
+  const isOfEgress = isEgress(gateway) && (isToOutside || isBound(object, meshGateway));
+  const hosts = outsideHostsOf(mesh, object).filter((it) => isOfEgress || sameHost(it, first.host));
   return hosts.flatMap((host) => {
     // a host that the gateway does not take is reported as such
     const server = gateway.resource.spec.servers.find(

@@ -5,7 +5,7 @@ import { meshGateway } from '../../model/virtual-service';
 import type { Failure } from '../../trace/failures';
 import type { MeshObject } from '../../workspace/mesh';
 import type { Path } from '../../yaml/tree';
-import { serverOf } from '../failure';
+import { isSentToItself, serverOf } from '../failure';
 import { atPath, label } from '../places';
 import { defineFailureRule } from '../rule';
 
@@ -96,12 +96,10 @@ spec:
 });
 
 /** Where a gateway sends what it got to itself. */
-function turnedBackAt({ cause, hop, passed }: Failure): Origin | undefined {
-  if (cause.reason === 'loop') return cause.places[0];
-  // the gateway, as a client of itself, may be refused, or speak no TLS
-  const last = passed.at(-1);
-  const isTwice = last?.proxy.type === 'gateway' && last.proxy.workload === hop.proxy.workload;
-  return isTwice && hop.proxy.type === 'gateway' ? last.route : undefined;
+function turnedBackAt(failure: Failure): Origin | undefined {
+  const { cause, passed } = failure;
+  // as a client of itself it may be refused, or speak no TLS
+  return cause.reason === 'loop' ? cause.places[0] : isSentToItself(failure) ? passed.at(-1)?.route : undefined;
 }
 
 /** Adds the gateway `mesh` to the matches of the rule that has the route at the path. */

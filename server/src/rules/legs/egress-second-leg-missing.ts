@@ -1,16 +1,18 @@
 import { type DocumentEdit, fix, insertInto, prependTo } from '../../generate/edit';
 import { legRule } from '../../generate/legs';
+import { destinationRulesFor } from '../../mesh/destination-rules';
 import { sectionOf } from '../../mesh/gateway-protocol';
 import { serves } from '../../mesh/gateways';
 import { gatewayName, isBound, legs, takesPort } from '../../mesh/legs';
 import { servicesMatching, servicesOf } from '../../mesh/services';
 import { hostLabel, hostsMatch, resolveHost } from '../../model/host';
-import { meshGateway } from '../../model/virtual-service';
+import { meshGateway, type Section } from '../../model/virtual-service';
 import type { Mesh } from '../../workspace/mesh';
 import { type PlacedDestination, sentHere } from '../destination';
 import { ofChain } from '../egress-chain';
 import { isUntakenAtGateway, type PlacedServer, untakenServer } from '../failure';
 import { keepTo } from '../keep-to';
+import { begins } from '../origination-elsewhere';
 import { atPath, label } from '../places';
 import { defineFailureRule } from '../rule';
 
@@ -198,7 +200,10 @@ function repair(
     gateway: name,
     matchPort: number,
     hosts: [hostLabel(host)],
-    destination: { host: hostLabel(host), port: outsidePort(mesh, object, host, number) },
+    destination: {
+      host: hostLabel(host),
+      port: outsidePort(mesh, object, host, section, number),
+    },
   });
   const edits: (DocumentEdit | undefined)[] = [
     insertInto(object, ['spec', section, object.resource.spec[section].length], rule),
@@ -213,8 +218,18 @@ function repair(
   return fix(`Add the rule that leads '${hostLabel(host)}' from the gateway to the host`, edits);
 }
 
-/** The server's own port if the host has it, else the host's first. */
-function outsidePort(mesh: Mesh, object: PlacedDestination['object'], host: string, number: number): number {
-  const ports = servicesOf(mesh, host, object.namespace).flatMap((it) => it.ports.map((port) => port.number.value));
+/** Of HTTP, the port for which a DestinationRule begins TLS with the host; else the server's own if the host has it, else its first. */
+function outsidePort(
+  mesh: Mesh,
+  { namespace }: PlacedDestination['object'],
+  host: string,
+  section: Section,
+  number: number,
+): number {
+  const ports = servicesOf(mesh, host, namespace).flatMap((it) => it.ports.map((port) => port.number.value));
+  const [only, ...others] = destinationRulesFor(mesh, host, namespace)
+    .flatMap((it) => it.resource.spec.trafficPolicy?.portLevelSettings ?? [])
+    .flatMap((it) => (section === 'http' && begins(it.tls) ? (it.port?.number?.value ?? []) : []));
+  if (only !== undefined && others.length === 0 && ports.includes(only)) return only;
   return ports.includes(number) ? number : (ports[0] ?? number);
 }

@@ -1,4 +1,5 @@
 import type { Rule } from '../rule';
+import { authorityNotRewritten } from './authority-not-rewritten';
 import { conflictingMeshVirtualServices } from './conflicting-mesh-virtual-services';
 import { delegateNotFound } from './delegate-not-found';
 import { destinationHostNotFound } from './destination-host-not-found';
@@ -17,6 +18,8 @@ import { egressRequestFails } from './egress-request-fails';
 import { egressSecondLegMissing } from './egress-second-leg-missing';
 import { gatewayL4MatchIgnored } from './gateway-l4-match-ignored';
 import { gatewayRouteExternalHostUnknown } from './gateway-route-external-host-unknown';
+import { gatewayVirtualServiceShadowed } from './gateway-virtual-service-shadowed';
+import { httpVirtualServiceUnderWildcardServiceEntry } from './http-virtual-service-under-wildcard-service-entry';
 import { matchPortNotDialled } from './match-port-not-dialled';
 import { meshRoutePortWithoutServer } from './mesh-route-port-without-server';
 import { meshVirtualServiceWithoutService } from './mesh-virtual-service-without-service';
@@ -24,7 +27,9 @@ import { serviceEntryNotVisibleToClient } from './service-entry-not-visible-to-c
 import { serviceEntryNotVisibleToGateway } from './service-entry-not-visible-to-gateway';
 import { sourceLabelsIgnoredWithGateways } from './source-labels-ignored-with-gateways';
 import { sourceLabelsOnGatewayLeg } from './source-labels-on-gateway-leg';
+import { tlsVirtualServiceShadowsWildcardServiceEntry } from './tls-virtual-service-shadows-wildcard-service-entry';
 import { unreachableRule } from './unreachable-rule';
+import { virtualServiceForGatewayHost } from './virtual-service-for-gateway-host';
 import { virtualServiceNotExportedToClient } from './virtual-service-not-exported-to-client';
 
 /** The legs of a way through an egress gateway. Of those about failures the more particular come first. */
@@ -45,11 +50,16 @@ export const legsRules: readonly Rule[] = [
   egressFirstLegMissing,
   egressLegsSwapped,
   matchPortNotDialled,
+  virtualServiceForGatewayHost,
   virtualServiceNotExportedToClient,
   destinationSubnetsElsewhere,
   egressBypass,
   meshVirtualServiceWithoutService,
+  tlsVirtualServiceShadowsWildcardServiceEntry,
+  httpVirtualServiceUnderWildcardServiceEntry,
+  authorityNotRewritten,
   conflictingMeshVirtualServices,
+  gatewayVirtualServiceShadowed,
   unreachableRule,
   delegateNotFound,
   sourceLabelsIgnoredWithGateways,

@@ -1,3 +1,4 @@
+import { fix, replace } from '../../generate/edit';
 import { podNamespaces } from '../../mesh/gateways';
 import { legs } from '../../mesh/legs';
 import { owns } from '../../mesh/ownership';
@@ -5,20 +6,24 @@ import { scopeOf } from '../../mesh/scope';
 import { type Service, servicesMatching } from '../../mesh/services';
 import { isExportedTo } from '../../mesh/visibility';
 import { hostLabel, resolveHost, serviceName } from '../../model/host';
-import { meshGateway } from '../../model/virtual-service';
+import { destinations, meshGateway } from '../../model/virtual-service';
+import { differsByLetter } from '../../text/nearest';
 import { hasPlaceholder } from '../../text/placeholder';
 import type { Located } from '../../text/span';
 import type { Trace } from '../../trace/answer';
 import { tracesTo } from '../../trace/failures';
+import { externalHostsOf } from '../../trace/requests';
 import { isOfKind, type Mesh, type MeshObject } from '../../workspace/mesh';
 import { declaration } from '../declaration';
 import { incompleteChain, ofChain } from '../egress-chain';
 import { alsoTo, exportedToo } from '../exported-too';
+import { peerOf } from '../hop-tls';
 import { legsNotDialled } from '../legs-not-dialled';
 import { gatewayDestinations } from '../past-gateway';
 import { at, label, spanOf } from '../places';
 import { type RoutedPort, routedPort, undeclaredPort } from '../routed-port';
 import { defineRule, type Finding } from '../rule';
+import { unheardDestination } from '../unheard-destination';
 
 type VirtualService = MeshObject<'VirtualService'>;
 
@@ -35,12 +40,16 @@ export const meshVirtualServiceWithoutService = defineRule({
     if (object.document.partial || mesh.hasHidden('ServiceEntry') || mesh.hasHidden('VirtualService')) return;
     // said of the chain as a whole
     if (incompleteChain(mesh, object)) return;
+    const outside = externalHostsOf(mesh, object);
     for (const written of object.resource.spec.hosts) {
       const host = resolveHost(written.value, object.namespace);
-      if (!isOutside(host)) continue;
-      const found = tracesTo(mesh, host)
-        .filter(passesBy)
-        .flatMap((it) => missed(mesh, object, written, host, it) ?? [])[0];
+      const past = tracesTo(mesh, host).filter(passesBy);
+      const found = isOutside(host)
+        ? (past.flatMap((it) => missed(mesh, object, written, host, it) ?? [])[0] ??
+          misspeltHost(mesh, object, written, host))
+        : outside.includes(host)
+          ? past.flatMap((it) => unheardDestination(mesh, object, host, it.request.port) ?? [])[0]
+          : undefined;
       if (found) yield found;
     }
   },
@@ -165,6 +174,27 @@ spec:
   resolution: DNS
 `,
     },
+    {
+      title: 'a name of one’s own for a gateway whose Service has another port',
+      source: `
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ payments.internal ]
+  http:
+  - route:
+    - destination: { host: egress.shop.svc.cluster.local, port: { number: 80 } }
+#                                                                         ^^ Service shop/egress has no port 80, so sidecars do not listen there: requests for payments.internal leave like those to any unknown host.
+---
+apiVersion: v1
+kind: Service
+metadata: { name: egress, namespace: shop }
+spec:
+  selector: { istio: egress }
+  ports: [ { name: http, port: 8080 } ]
+`,
+    },
   ],
 });
 
@@ -176,9 +206,32 @@ const isOutside = (host: string): boolean =>
   serviceName(host) === undefined &&
   !/(?:^|\.)(?:svc|local|internal)$|\.svc\./.test(host);
 
-/** Whether a request leaves from a sidecar like one to an unknown host. */
+/** Whether a request leaves from a sidecar like one to an unknown host, or as one to another host with its address. */
 const passesBy = ({ verdict, hops: [hop] }: Trace): boolean =>
-  verdict === 'passthrough' && hop?.proxy.type === 'sidecar' && hop.route === undefined;
+  (verdict === 'passthrough' || verdict === 'direct') && hop?.proxy.type === 'sidecar' && hop.route === undefined;
+
+/** The host is that to which the rules for it lead, but for one letter, and requests for that one follow none. */
+function misspeltHost(
+  mesh: Mesh,
+  object: VirtualService,
+  { span }: Located<string>,
+  host: string,
+): Finding | undefined {
+  if (object.resource.spec.gateways.some((it) => it.value !== meshGateway)) return undefined;
+  if (servicesMatching(mesh, host).length > 0) return undefined;
+  const isMeant = (it: string): boolean => differsByLetter(host, it) && servicesMatching(mesh, it).length > 0;
+  const meant = [...destinations(object.resource.spec)]
+    .map((it) => resolveHost(it.host?.value ?? '', object.namespace))
+    .find(isMeant);
+  if (!meant || tracesTo(mesh, meant).some(({ hops: [hop] }) => hop?.route)) return undefined;
+  const name = hostLabel(meant);
+  return {
+    span,
+    severity: 'warning',
+    message: `No ServiceEntry declares ${hostLabel(host)}, which differs by one letter from ${name}, where its rules lead: requests for ${name} follow none of them.`,
+    fixes: () => fix(`Change to '${name}'`, [replace(object, span, name)]),
+  };
+}
 
 /** What is to be said of the rule that a request was meant for. */
 function missed(
@@ -192,7 +245,8 @@ function missed(
   const routed = routedPort(object, port);
   if (!routed) return undefined;
   const services = servicesMatching(mesh, host);
-  if (services.length === 0) return undeclared(mesh, object, written, host, routed);
+  if (services.length === 0) return undeclared(mesh, object, written, host, routed, trace);
+  if (trace.verdict === 'direct') return undefined;
   // V17 something else makes sidecars listen for HTTP there
   if (routed.section === 'http' && port === 80) return undefined;
   const other = undeclaredPort(routed, services, host, `so connections to it there pass this rule by: ${leaves}`);
@@ -211,22 +265,24 @@ function undeclared(
   { span }: Located<string>,
   host: string,
   { section, number }: RoutedPort,
+  { hops: [hop] }: Trace,
 ): Finding | undefined {
   // a VirtualService alone is often all that one looks at
   const namespaces = [object, ...mesh.withHost('VirtualService', host)].map((it) => it.namespace);
   const owned = namespaces.filter((it) => owns(mesh, it, 'ServiceEntry'));
   if (owned.length === 0) return undefined;
+  const taken = hop && peerOf(hop)?.host;
   const consequence =
     section === 'http' && number === 80
       ? 'requests for it leave like those to any unknown host, or are answered with 503'
-      : `connections to it on port ${number} pass these rules by: ${leaves}`;
+      : `connections to it on port ${number} pass these rules by: ${taken ? `they go to ${taken}, which has the address` : leaves}`;
   // where there is no other one either, they may all be elsewhere
   const isPlain = mesh.settings.closedWorld === true || owned.some((it) => mesh.has('ServiceEntry', it));
   return ofChain(mesh, object, 'ServiceEntry', {
     span,
     ...(isPlain ? {} : { severity: 'warning' as const }),
     message: `No ServiceEntry declares ${hostLabel(host)}, so ${consequence}.`,
-    fixes: () => declaration(object, host),
+    fixes: () => declaration(mesh, object, host),
   });
 }
 

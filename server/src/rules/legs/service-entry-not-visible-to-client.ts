@@ -33,7 +33,8 @@ spec:
   hosts: [ payments.example ]
   exportTo: [ . ]
   http:
-  - route:
+  - rewrite: { authority: api.payments.example }
+    route:
     - destination: { host: api.payments.example, port: { number: 80 } }
 ---
 apiVersion: networking.istio.io/v1

@@ -1,7 +1,14 @@
 import { isCatchAll } from '../../envoy/routes/routes';
 import { type Fix, fix, moveBefore, removeFrom } from '../../generate/edit';
 import { means } from '../../mesh/legs';
-import { type HttpMatch, type HttpRule, meshGateway, resolveGateway } from '../../model/virtual-service';
+import {
+  type HttpMatch,
+  type HttpRule,
+  type Match,
+  meshGateway,
+  resolveGateway,
+  type TlsMatch,
+} from '../../model/virtual-service';
 import type { MeshObject } from '../../workspace/mesh';
 import { atPath, spanOf } from '../places';
 import { defineRule } from '../rule';
@@ -11,15 +18,15 @@ type VirtualService = MeshObject<'VirtualService'>;
 export const unreachableRule = defineRule({
   id: 'unreachable-rule',
   severity: 'warning',
-  summary: 'An HTTP rule comes behind one that takes every request, for each proxy that has it.',
+  summary: 'A rule comes behind one that takes all that it is for, for each proxy that has it.',
   rationale:
-    'The first rule that fits a request has it. Behind a rule without conditions, or with nothing but a path that begins with `/`, no other rule for the same proxies and the same port is ever used.',
+    'The first rule that fits a request has it. Behind a rule without conditions, or with nothing but a path that begins with `/`, no other rule for the same proxies and the same port is ever used; nor is one under `tls` on sidecars, behind a rule for the same server names.',
   reference: 'https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPRoute',
   aliases: ['IST0130', 'IST0131'],
   on: ['VirtualService'],
 
   *check(object) {
-    const { http } = object.resource.spec;
+    const { http, tls } = object.resource.spec;
     for (const [index, rule] of http.entries()) {
       const before = http.slice(0, index).flatMap((it, i) => (it.delegate ? [] : entriesOf(it, i)));
       const blockers = entriesOf(rule, index).map((own) => blockerOf(object, own, before));
@@ -32,6 +39,16 @@ export const unreachableRule = defineRule({
         message: `This rule is never used: the ${ordinal(blocker)} rule, further up, takes every request.`,
         fixes: () => repairs(object, index, Math.min(...blockers.flatMap((it) => it ?? []))),
         related: [atPath(object, ['spec', 'http', blocker], 'This rule takes every request.')],
+      };
+    }
+    for (const [index, { match }] of tls.entries()) {
+      const repeated = match.map((own) => repeatedBy(object, own, index));
+      const [first] = repeated;
+      if (first === undefined || repeated.includes(undefined)) continue;
+      yield {
+        span: spanOf(object, ['spec', 'tls', index]),
+        message: `Sidecars never use this rule: the ${ordinal(first)} rule under 'tls' is for the same server names.`,
+        related: [atPath(object, ['spec', 'tls', first], 'This rule takes the connections.')],
       };
     }
   },
@@ -76,6 +93,52 @@ metadata: { name: payments, namespace: shop }
 spec:
   hosts: [ api.payments.example ]
   ports: [ { number: 80, name: http, protocol: HTTP } ]
+  resolution: DNS
+`,
+    },
+    {
+      title: 'two rules for one server name',
+      source: `
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  tls:
+  - match: [ { port: 443, sniHosts: [ api.payments.example ] } ]
+    route: [ { destination: { host: api.payments.example, port: { number: 443 } } } ]
+  - { match: [ { port: 443, sniHosts: [ api.payments.example ] } ], route: [ { destination: { host: relay.shop.svc.cluster.local } } ] }
+#   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ Sidecars never use this rule: the first rule under 'tls' is for the same server names.
+---
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  ports: [ { number: 443, name: tls, protocol: TLS } ]
+  resolution: DNS
+`,
+    },
+    {
+      title: 'the same server name on another port',
+      source: `
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  tls:
+  - match: [ { port: 443, sniHosts: [ api.payments.example ] } ]
+    route: [ { destination: { host: api.payments.example, port: { number: 443 } } } ]
+  - match: [ { port: 8443, sniHosts: [ api.payments.example ] } ]
+    route: [ { destination: { host: api.payments.example, port: { number: 8443 } } } ]
+---
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  ports: [ { number: 443, name: tls, protocol: TLS }, { number: 8443, name: tls-alt, protocol: TLS } ]
   resolution: DNS
 `,
     },
@@ -165,8 +228,24 @@ function takesAllFor(object: VirtualService, { rule, match }: Entry, port: numbe
   return isCatchAll({ match }) && proxiesOf(object, { match }).includes(proxies);
 }
 
+/** The rule under `tls` that has all connections of a match for sidecars alone; `undefined` for none. */
+function repeatedBy(object: VirtualService, own: TlsMatch, index: number): number | undefined {
+  if (proxiesOf(object, { match: own }).some((it) => it !== meshGateway)) return undefined;
+  // pilot/pkg/networking/core/tls.go hashRuntimeTLSMatchPredicates: the first rule for the same names and addresses counts
+  const predicates = ({ sniHosts, destinationSubnets }: TlsMatch): string =>
+    JSON.stringify([sniHosts, destinationSubnets].map((list) => list.map((it) => it.value)));
+  const takesIt = (it: TlsMatch): boolean =>
+    predicates(it) === predicates(own) &&
+    (it.port === undefined || it.port.value === own.port?.value) &&
+    !it.sourceLabels?.size &&
+    !it.sourceNamespace &&
+    proxiesOf(object, { match: it }).includes(meshGateway);
+  const found = object.resource.spec.tls.slice(0, index).findIndex(({ match }) => match.some(takesIt));
+  return own.sniHosts.length > 0 && found >= 0 ? found : undefined;
+}
+
 /** Those of the VirtualService's gateways that have the rule, as they are written there. */
-function proxiesOf(object: VirtualService, { match }: Pick<Entry, 'match'>): string[] {
+function proxiesOf(object: VirtualService, { match }: { readonly match: Match | undefined }): string[] {
   const { gateways } = object.resource.spec;
   const bound = gateways.length > 0 ? gateways.map((it) => it.value) : [meshGateway];
   const wanted = match?.gateways ?? [];

@@ -53,7 +53,9 @@ export const virtualServiceNotExportedToClient = defineRule({
           exportedToo(
             object,
             [namespace, ...ofPods],
-            known.flatMap((it) => alsoTo(it, ofPods)),
+            known.flatMap((it) =>
+              alsoTo(it, [...ofPods, ...exportTo.map((to) => (to.value === '.' ? object.namespace : to.value))]),
+            ),
           ),
       };
       return;

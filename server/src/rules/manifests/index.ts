@@ -6,6 +6,7 @@ import { portnameUnsetProtocol } from './portname-unset-protocol';
 import { snakeCaseField } from './snake-case-field';
 import { unknownField } from './unknown-field';
 import { unusedIgnore } from './unused-ignore';
+import { writtenTwice } from './written-twice';
 import { yamlSyntax } from './yaml-syntax';
 
 /** How manifests are written. */
@@ -17,5 +18,6 @@ export const manifestsRules: readonly Rule[] = [
   invalidObject,
   yamlSyntax,
   portnameUnsetProtocol,
+  writtenTwice,
   unusedIgnore,
 ];

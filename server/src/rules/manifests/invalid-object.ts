@@ -1,3 +1,17 @@
+import {
+  type DocumentEdit,
+  type Fix,
+  fix,
+  hasField,
+  insertInto,
+  removeFields,
+  removeFrom,
+  replace,
+} from '../../generate/edit';
+import type { Change, Repair } from '../../model/validation/repair';
+import type { MeshObject } from '../../workspace/mesh';
+import { spanOf } from '../places';
+import { isMeant } from '../premise';
 import { defineRule } from '../rule';
 import { anyKind } from './field-problems';
 
@@ -11,9 +25,14 @@ export const invalidObject = defineRule({
   aliases: ['IST0106'],
   on: anyKind,
 
-  *check(object) {
-    for (const { span, text, severity } of object.resource.refusals)
-      yield { span, severity, message: severity === 'warning' ? text : `${text}, or the cluster refuses the object.` };
+  *check(object, mesh) {
+    for (const { span, text, severity, repairs } of object.resource.refusals)
+      yield {
+        span,
+        severity,
+        message: severity === 'warning' ? text : `${text}, or the cluster refuses the object.`,
+        fixes: () => repairs.filter((it) => isMeant(mesh, object, it.premise)).flatMap((it) => fixOf(object, it)),
+      };
   },
 
   examples: [
@@ -32,6 +51,21 @@ spec:
       protocol: HTTPS
 #               ^^^^^ A server of HTTPS or TLS needs 'tls', or the cluster refuses the object.
     hosts: [ api.payments.example ]
+`,
+      fixed: `
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: { name: egress, namespace: shop }
+spec:
+  selector: { istio: egressgateway }
+  servers:
+  - port:
+      number: 443
+      name: https
+      protocol: HTTPS
+    hosts: [ api.payments.example ]
+    tls:
+      mode: PASSTHROUGH
 `,
     },
     {
@@ -52,6 +86,19 @@ spec:
 #     ^^^^^^^^^^^^^^^ The certificate comes from only one of 'credentialName', 'credentialNames', 'tlsCertificates', and 'serverCertificate' with 'privateKey', or the cluster refuses the object.
       - serverCertificate: /etc/certs/cert.pem
         privateKey: /etc/certs/key.pem
+`,
+      fixed: `
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: { name: egress, namespace: shop }
+spec:
+  selector: { istio: egressgateway }
+  servers:
+  - port: { number: 443, name: https, protocol: HTTPS }
+    hosts: [ api.payments.example ]
+    tls:
+      mode: SIMPLE
+      credentialName: payments
 `,
     },
     {
@@ -93,6 +140,20 @@ spec:
   ports: [ { number: 443, name: tls, protocol: TLS } ]
   resolution: DNS
 `,
+      fixed: `
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  tls:
+  - match:
+    - port: 443
+      sniHosts:
+      - api.payments.example
+    route:
+    - destination: { host: api.payments.example }
+`,
     },
     {
       title: 'a port without its name',
@@ -106,6 +167,18 @@ spec:
   - number: 443
 #   ^^^^^^ An item of 'ports' needs 'name', or the cluster refuses the object.
     protocol: TLS
+  resolution: DNS
+`,
+      fixed: `
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  ports:
+  - number: 443
+    protocol: TLS
+    name: tls-443
   resolution: DNS
 `,
     },
@@ -124,6 +197,18 @@ spec:
       mode: PASSTHROUGH
       credentialName: payments
 #                     ^^^^^^^^ TLS is passed through to the host that it is for, so Istio does not use the certificate.
+`,
+      fixed: `
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: { name: egress, namespace: shop }
+spec:
+  selector: { istio: egressgateway }
+  servers:
+  - port: { number: 443, name: tls, protocol: TLS }
+    hosts: [ api.payments.example ]
+    tls:
+      mode: PASSTHROUGH
 `,
     },
     {
@@ -145,3 +230,20 @@ spec:
     },
   ],
 });
+
+const fixOf = (object: MeshObject, { title, changes, safe }: Repair): Fix[] =>
+  fix(
+    title,
+    changes.flatMap((it) => editsOf(object, it)),
+    safe,
+  );
+
+function editsOf(object: MeshObject, { path, value }: Change): readonly (DocumentEdit | undefined)[] {
+  const last = path.at(-1) ?? 0;
+  const parent = path.slice(0, -1);
+  if (value === undefined)
+    return typeof last === 'number' ? [removeFrom(object, parent, last)] : removeFields(object, parent, [last]);
+  if ((typeof value === 'string' || typeof value === 'number') && hasField(object, path))
+    return [replace(object, spanOf(object, path), value)];
+  return [insertInto(object, path, value)];
+}

@@ -1,9 +1,11 @@
+import { type Fix, fix, removeFrom } from '../../generate/edit';
 import { isolationOf } from '../../mesh/network-policies';
 import { namespaceLabel } from '../../model/namespace';
 import { governs } from '../../model/network-policy';
 import { isGatewayNamespace } from '../../trace/clients';
 import { networkHoles } from '../../trace/network-holes';
-import { pathText } from '../../yaml/tree';
+import type { MeshObject } from '../../workspace/mesh';
+import { type Path, pathText } from '../../yaml/tree';
 import { passthroughChain } from '../example-chain';
 import { governedWays } from '../gateway-ways';
 import { spanOf } from '../places';
@@ -33,6 +35,7 @@ export const networkPolicyAllowsDirectEgress = defineRule({
           span: spanOf(object, place.path),
           // 3.9
           message: `Pods of ${namespaceLabel(object.namespace)} are to reach ${host} through ${gateway.proxy.workload ?? 'the gateway'}, but this lets them dial ${hole.to ?? 'everybody'} on port ${outside.ports[0]} themselves, past their sidecar and the gateway.`,
+          fixes: () => closed(object, place.path),
         };
       }
     }
@@ -56,6 +59,16 @@ spec:
 #              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ Pods of shop are to reach api.payments.example through istio-system/istio-egressgateway, but this lets them dial 0.0.0.0/0 on port 443 themselves, past their sidecar and the gateway.
     ports: [ { port: 443 } ]
 ${passthroughChain}`,
+      fixed: `
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: egress, namespace: shop }
+spec:
+  podSelector: {}
+  policyTypes: [ Egress ]
+  egress:
+  - to: [ { namespaceSelector: {} } ]
+`,
     },
     {
       title: 'everywhere, but on the port of a mail server only',
@@ -75,3 +88,19 @@ ${passthroughChain}`,
     },
   ],
 });
+
+/** The fix that takes out what lets pods go by themselves; not where nothing would be left that leads to pods. */
+function closed(object: MeshObject<'NetworkPolicy'>, path: Path): Fix[] {
+  const { egress } = object.resource.spec;
+  const [, , rule, , peer] = path.map(Number);
+  const isLeft = egress.some((it, index) =>
+    it.to.some((other, at) => !other.ipBlock && !(index === rule && (peer === undefined || at === peer))),
+  );
+  if (rule === undefined || !isLeft) return [];
+  const isOnlyPeer = (egress[rule]?.to.length ?? 0) < 2;
+  return fix('Take it out, so that they reach it through the gateway only', [
+    isOnlyPeer
+      ? removeFrom(object, ['spec', 'egress'], rule)
+      : removeFrom(object, ['spec', 'egress', rule, 'to'], peer ?? 0),
+  ]);
+}

@@ -241,6 +241,12 @@ function addPort(service: MeshObject<'Service'>, { server }: PlacedServer): read
   if (!number) return [];
   const port = { ...(name ? { name: name.value } : {}), port: number.value };
   const { ports } = service.resource.spec;
+  // two ports of a Service may not have one name, so it is this one that is meant
+  const same = name && ports.find((it) => it.name?.value === name.value)?.port;
+  if (same)
+    return fix(`Change port ${same.value} of ${label(service)} to ${number.value}`, [
+      replace(service, same.span, number.value),
+    ]);
   return fix(`Add port ${number.value} to ${label(service)}`, [
     insertInto(service, ['spec', 'ports', ports.length], port),
   ]);

@@ -3,12 +3,13 @@ import { serves } from '../../mesh/gateways';
 import { gatewayName } from '../../mesh/legs';
 import { owns } from '../../mesh/ownership';
 import type { Server } from '../../model/gateway';
-import { hostLabel, hostsMatch, resolveHost, serviceName } from '../../model/host';
+import { hostLabel, resolveHost, serviceName } from '../../model/host';
 import { unnamed } from '../../model/namespace';
 import { gatewayReferences, meshGateway, resolveGateway } from '../../model/virtual-service';
 import type { Span } from '../../text/span';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
 import { passthroughHost, passthroughRoutes } from '../example-chain';
+import { gatewayHost } from '../gateway-host';
 import { goesPast, isEgress, outsideHosts, sectionsTo } from '../past-gateway';
 import { at, label, nameSpan } from '../places';
 import { defineRule } from '../rule';
@@ -31,7 +32,7 @@ export const gatewayUnused = defineRule({
     const own = bound.filter((it) => isForServicesOnly(it, object));
     const related = own.map((it) => at(it, `${label(it)} is for names of the mesh only.`));
     if (bound.length > own.length) {
-      const past = passedHosts(object, mesh, (it) => !isRouted(mesh, it));
+      const past = passedHosts(object, mesh, (it) => mesh.withHost('VirtualService', it).length === 0);
       // a VirtualService with another host may be meant for one of them
       if (past.length === 0 || isNamedWrongly(object, mesh)) return;
       if (bound.some((it) => !own.includes(it) && unservedHosts(mesh, it).length > 0)) return;
@@ -44,7 +45,8 @@ export const gatewayUnused = defineRule({
         };
       return;
     }
-    if (isNamedWrongly(object, mesh)) return;
+    // what is for the gateway's own host is said there
+    if (own.some((it) => gatewayHost(mesh, it)) || isNamedWrongly(object, mesh)) return;
     const [first] = passedHosts(object, mesh, () => true);
     // those of other namespaces are often in other repositories
     const isHere = mesh.settings.closedWorld ?? mesh.has('VirtualService', object.namespace);
@@ -210,14 +212,6 @@ function passedHosts(object: MeshObject<'Gateway'>, mesh: Mesh, isAmong: (host: 
     }),
   );
 }
-
-/** Whether a VirtualService has the host, for whatever proxies. */
-const isRouted = (mesh: Mesh, host: string): boolean =>
-  mesh
-    .withHost('VirtualService', host)
-    .some(({ resource, namespace }) =>
-      resource.spec.hosts.some((it) => hostsMatch(resolveHost(it.value, namespace), host)),
-    );
 
 /** Whether a server does something without a VirtualService: passes the mesh's TLS on, or redirects. */
 const worksAlone = ({ tls }: Server): boolean =>

@@ -6,6 +6,7 @@ import { gatewaySelectorHitsIngress } from './gateway-selector-hits-ingress';
 import { gatewaySelectorMissing } from './gateway-selector-missing';
 import { gatewaySelectorNoWorkload } from './gateway-selector-no-workload';
 import { gatewayServerPortNotOnService } from './gateway-server-port-not-on-service';
+import { gatewayServiceSelectsOtherPods } from './gateway-service-selects-other-pods';
 import { gatewayUnused } from './gateway-unused';
 import { internalGatewayReference } from './internal-gateway-reference';
 import { legacyGatewayReference } from './legacy-gateway-reference';
@@ -30,6 +31,7 @@ export const referencesRules: readonly Rule[] = [
   gatewaySelectorHelmMismatch,
   gatewaySelectorNoWorkload,
   gatewayServerPortNotOnService,
+  gatewayServiceSelectsOtherPods,
   gatewaySelectorMissing,
   gatewaySelectorHitsIngress,
   gatewayNamesNotChecked,

@@ -1,9 +1,10 @@
 import { type Fix, fix, insertInto, replace } from '../../generate/edit';
 import { sectionOf } from '../../mesh/gateway-protocol';
+import { gatewaysBehind } from '../../mesh/gateways';
 import { servicesMatching } from '../../mesh/services';
 import { serverHost } from '../../model/gateway';
 import { hostLabel, resolveHost, sameHost } from '../../model/host';
-import { nearest } from '../../text/nearest';
+import { misspelt, nearest } from '../../text/nearest';
 import type { Located } from '../../text/span';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
 import { at, enumerate, label } from '../places';
@@ -29,7 +30,20 @@ export const virtualServiceHostNotInGateway = defineRule({
         related: gateways.flatMap((it) =>
           it.resource.spec.servers.slice(0, 1).map((server) => at(it, `${label(it)} takes ${hosts(it)}.`, server.span)),
         ),
-        fixes: () => [...additions(object, gateways, written), ...corrections(mesh, object, gateways, written)],
+        fixes: () => {
+          const changed = corrections(mesh, object, gateways, written);
+          const names = gateways.flatMap((it) => it.resource.spec.servers.flatMap((server) => server.hosts));
+          const isMisspelt =
+            misspelt(
+              written.value,
+              names.map((it) => serverHost(it.value).host),
+            ) !== undefined;
+          // what leads to the gateway is no host that it is to take
+          const isItself = gatewaysBehind(mesh, host, gateways).length > 0;
+          return isItself || (isMisspelt && changed.length > 0)
+            ? changed
+            : [...additions(object, gateways, written), ...changed];
+        },
       };
     }
   },

@@ -71,15 +71,12 @@ spec:
 `,
       fixed: `
 apiVersion: networking.istio.io/v1
-kind: VirtualService
-metadata: { name: payments, namespace: shop }
+kind: ServiceEntry
+metadata: { name: mail, namespace: shop }
 spec:
-  hosts:
-  - api.payments.example
-  tls:
-  - match: [ { port: 443, sniHosts: [ api.payments.example ] } ]
-    route:
-    - destination: { host: api.payments.example, port: { number: 443 } }
+  hosts: [ mail.payments.example ]
+  ports: [ { number: 443, name: tls, protocol: TLS } ]
+  resolution: DNS
 ---
 apiVersion: networking.istio.io/v1
 kind: ServiceEntry
@@ -173,7 +170,7 @@ function undeclared({ host, trace }: Failure, mesh: Mesh, routing: VirtualServic
     path: ['spec', 'hosts', indexOf(routing, host)],
     ...(owns(mesh, routing.namespace, 'ServiceEntry') ? {} : { severity: 'hint' }),
     message: `No ServiceEntry declares ${host}, and the sidecars ${ofNamespace(namespace)}let out only what is known (REGISTRY_ONLY): requests are refused.`,
-    fixes: () => declaration(routing, host),
+    fixes: () => declaration(mesh, routing, host),
   };
 }
 

@@ -23,7 +23,8 @@ export const clientServerTlsMismatch = defineFailureRule({
     const at = hopServer(hop);
     const isPlain = isPlaintext(cause) && at?.mode !== undefined;
     const isOther = cause.reason === 'mtls-error' && 'mode' in cause.at;
-    const isUnread = cause.reason === 'protocol-error' && hop.proxy.type === 'gateway' && hop.wire.layers.length > 0;
+    const isUnread =
+      cause.reason === 'protocol-error' && !cause.at && hop.proxy.type === 'gateway' && hop.wire.layers.length > 0;
     if (!sender || !at || !(isPlain || isOther || isUnread) || hasOldFiles(at)) return undefined;
     const settings = tlsSettings(sender);
     const expects = at.mode ? `ends TLS in mode ${at.mode}` : `reads ${at.server.port?.protocol?.value} without TLS`;

@@ -1,4 +1,5 @@
-import { type Fix, fix, insertInto, writeBehind } from '../../generate/edit';
+import { create } from '../../generate/create';
+import { type Fix, fix, insertInto } from '../../generate/edit';
 import { egressName } from '../../generate/egress-name';
 import { destinationRuleObject, portTls } from '../../generate/objects';
 import { giveTls } from '../../generate/tls-settings';
@@ -292,7 +293,7 @@ function repair(hop: Hop, object: MeshObject, peer: Peer, mesh: Mesh): Fix[] {
     ...(isElsewhere ? { exportTo: ['.'] } : {}),
     trafficPolicy: portTls(peer.port, tls),
   });
-  return fix(`Create a DestinationRule that begins TLS with '${name}'`, [writeBehind(object, created)]);
+  return fix(`Create a DestinationRule that begins TLS with '${name}'`, [create(mesh, object, created)]);
 }
 
 /** Whether a ServiceEntry leads what comes to the port in plaintext to another one, which is only of use to who begins TLS. */

@@ -11,6 +11,7 @@ import { httpsRedirectOnEgress } from './https-redirect-on-egress';
 import { istioMutualServerWithoutDestinationRule } from './istio-mutual-server-without-destination-rule';
 import { istioMutualSniNotInServerHosts } from './istio-mutual-sni-not-in-server-hosts';
 import { istioMutualToExternal } from './istio-mutual-to-external';
+import { originationOnOtherPort } from './origination-on-other-port';
 import { originationWithoutSniTcp } from './origination-without-sni-tcp';
 import { passthroughSniWiderThanServer } from './passthrough-sni-wider-than-server';
 import { routeSectionPortMismatch } from './route-section-port-mismatch';
@@ -20,6 +21,7 @@ import { sniPartialWildcard } from './sni-partial-wildcard';
 import { terminatingTlsServerNeedsTcp } from './terminating-tls-server-needs-tcp';
 import { tlsInsecureSkipVerify } from './tls-insecure-skip-verify';
 import { tlsNoSan } from './tls-no-san';
+import { tlsNotVerified } from './tls-not-verified';
 import { tlsServerDuplicateHostDropped } from './tls-server-duplicate-host-dropped';
 
 /** TLS on the way: who speaks it, who ends it, and what is in it. Rules for requests that go wrong: the particular first. */
@@ -42,7 +44,9 @@ export const tlsRules: readonly Rule[] = [
   httpToTlsPort,
   tlsInsecureSkipVerify,
   tlsNoSan,
+  tlsNotVerified,
   originationWithoutSniTcp,
+  originationOnOtherPort,
   routeSectionPortMismatch,
   tlsServerDuplicateHostDropped,
   passthroughSniWiderThanServer,

@@ -1,13 +1,18 @@
-import { type DocumentEdit, fix, insertInto, writeBehind } from '../../generate/edit';
+import { create } from '../../generate/create';
+import { type DocumentEdit, fix, insertInto } from '../../generate/edit';
 import { egressName } from '../../generate/egress-name';
 import { destinationRuleObject, portTls } from '../../generate/objects';
 import { giveTls } from '../../generate/tls-settings';
 import { owns } from '../../mesh/ownership';
 import { hostLabel } from '../../model/host';
 import type { Failure } from '../../trace/failures';
-import type { MeshObject } from '../../workspace/mesh';
+import type { Mesh, MeshObject } from '../../workspace/mesh';
+import { sentHere } from '../destination';
+import { isSentToItself } from '../failure';
+import { letServerTake, sectionBehind } from '../fitting-server';
 import { hopServer } from '../hop-server';
 import { appliedRule, isPlaintext, modeOf, nameOf, type Peer, peerOf, senderOf } from '../hop-tls';
+import { sectionsTo } from '../past-gateway';
 import { atPath, label, at as placedAt } from '../places';
 import { defineFailureRule } from '../rule';
 
@@ -26,6 +31,8 @@ export const istioMutualServerWithoutDestinationRule = defineFailureRule({
     const isPlain = isPlaintext(cause);
     const isOther = cause.reason === 'mtls-error' && 'mode' in cause.at && cause.gets === 'application';
     if (!sender || modeOf(sender) || at?.mode !== 'ISTIO_MUTUAL' || !(isPlain || isOther)) return undefined;
+    // a gateway has no TLS to begin with itself
+    if (isSentToItself(failure)) return undefined;
     const peer = peerOf(sender);
     const route = sender.route;
     if (!peer || route?.object.resource.kind !== 'VirtualService') return undefined;
@@ -41,7 +48,14 @@ export const istioMutualServerWithoutDestinationRule = defineFailureRule({
         atPath(at.gateway, [...at.path, 'tls', 'mode'], `${label(at.gateway)} expects it here.`),
         ...(applied ? [placedAt(applied, `${label(applied)} is the one that is applied.`)] : []),
       ],
-      fixes: () => repair(failure, route.object as MeshObject<'VirtualService'>, destination, peer),
+      fixes: () => {
+        const to = sentHere(failure);
+        const section = to && sectionBehind(sender, to.section);
+        // rules for TLS as it comes are for a server that passes it on
+        return section && !sectionsTo(at.server).includes(section)
+          ? letServerTake(at, sender, section)
+          : repair(mesh, failure, route.object as MeshObject<'VirtualService'>, destination, peer);
+      },
     };
   },
 
@@ -187,6 +201,7 @@ spec:
 
 /** The host has a subset of its own, since the gateway’s Service is shared with others, whose SNI is another. */
 function repair(
+  mesh: Mesh,
   { host, hop, passed }: Failure,
   virtualService: MeshObject<'VirtualService'>,
   destination: readonly (string | number)[],
@@ -204,7 +219,7 @@ function repair(
   const value = { name: subset, trafficPolicy: portTls(peer.port, tls) };
   if (!applied) {
     const name = { name: egressName(sni), namespace: virtualService.resource.namespace?.value ?? '' };
-    edits.push(writeBehind(virtualService, destinationRuleObject(name, service, { subsets: [value] })));
+    edits.push(create(mesh, virtualService, destinationRuleObject(name, service, { subsets: [value] })));
   } else if (applied.resource.spec.subsets.some((it) => it.name?.value === subset)) {
     edits.push(giveTls(applied, { port: peer.port, subset }, tls));
   } else {
