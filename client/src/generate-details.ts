@@ -2,6 +2,7 @@ import type { QuickPickItem } from 'vscode';
 import { isLabel } from '../../server/src/generate/host';
 import type { Settled } from '../../server/src/lsp/generate';
 import { istioVersions } from '../../server/src/workspace/settings';
+import { followedBy, noted, text, texts } from './generate-inputs';
 import {
   askApplication,
   askCredential,
@@ -13,8 +14,8 @@ import {
   portProblem,
   portQuestions,
 } from './generate-questions';
-import { type Answers, isEncryptedOnly, isTcp, type Session } from './generate-session';
-import { type Answer, ask, choose, type Question } from './steps';
+import { isEncryptedOnly, isTcp, type Session } from './generate-session';
+import { choose, type Question } from './steps';
 
 /** Something that may be changed before the changes are applied. */
 export interface Detail {
@@ -167,55 +168,6 @@ const list = (values: readonly string[] | undefined): string => (values ?? []).j
 
 function namespaceProblem(text: string): string | undefined {
   return text === '' || isLabel(text) ? undefined : `${text} is not the name of a namespace.`;
-}
-
-/** A question, and those that its answer makes necessary. */
-function followedBy(
-  first: Question<Session>,
-  others: (answers: Answers) => readonly Question<Session>[],
-): Question<Session> {
-  return async (place, session) => {
-    let answer = await first(place, session);
-    for (const next of others(session.answers)) if (answer && answer !== 'back') answer = await next(place, session);
-    return answer;
-  };
-}
-
-function noted<T>(answer: Answer<T>, note: (value: T) => void): Answer<T> {
-  if (answer && answer !== 'back') note(answer.value);
-  return answer;
-}
-
-function text(
-  key: 'namespace' | 'port',
-  prompt: string,
-  problem: (text: string) => string | undefined,
-): Question<Session> {
-  return async (place, { answers }) =>
-    noted(
-      await ask({ ...place, prompt, placeholder: '', value: answers[key] ?? '', problem: (it) => problem(it.trim()) }),
-      (value) => Object.assign(answers, { [key]: value || undefined }),
-    );
-}
-
-/** Several words, with blanks or commas between. */
-function texts(
-  key: 'clients' | 'exportTo' | 'sans' | 'addresses',
-  prompt: string,
-  problem: (word: string) => string | undefined = () => undefined,
-): Question<Session> {
-  const words = (it: string): string[] => it.split(/[\s,]+/).filter(Boolean);
-  return async (place, { answers }) =>
-    noted(
-      await ask({
-        ...place,
-        prompt,
-        placeholder: '',
-        value: (answers[key] ?? []).join(' '),
-        problem: (it) => words(it).map(problem).find(Boolean),
-      }),
-      (value) => Object.assign(answers, { [key]: words(value) }),
-    );
 }
 
 /** What is there or is not: choosing it is changing it. */

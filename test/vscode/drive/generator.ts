@@ -80,6 +80,20 @@ export async function generate(workbench: Workbench, steps: Steps, folder: strin
     await workbench.choice('No gateway').waitFor();
   });
 
+  await steps.step('TCP makes a port necessary, and mutual TLS a Secret', async () => {
+    await workbench.run(command);
+    await answerThree(workbench, 'db.partner.example', 1);
+    await workbench.choice(/^TCP/).click();
+    await workbench.question(/Which port/).waitFor();
+    await workbench.answer('5432');
+    await workbench.choice(/^Mutual TLS/).click();
+    await workbench.question(/Which Secret/).waitFor();
+    await workbench.answer('db-credential');
+    await workbench.choice('istio-system/istio-egressgateway').click();
+    await workbench.question(/changes in/).waitFor();
+    await workbench.choice('TCP:5432').waitFor();
+  });
+
   await steps.step('the changes are reviewed', async () => {
     await toPreview(workbench);
     await workbench.choice('Review and apply').click();
