@@ -44,6 +44,10 @@ export function hostProblem(text: string): string | undefined {
   return 'problem' in read ? read.problem : undefined;
 }
 
+/** Hosts as somebody types them, with blanks or commas between; a curl command is one. */
+export const splitHosts = (text: string): string[] =>
+  /^\s*curl\s/.test(text) ? [text.trim()] : text.split(/[\s,]+/).filter(Boolean);
+
 /** The number, if it is one of a port. */
 export function portNumber(text: string): number | undefined {
   const number = /^\d{1,5}$/.test(text) ? Number(text) : 0;

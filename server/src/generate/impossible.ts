@@ -29,7 +29,7 @@ const article = (application: Application): string => (application === 'http' ? 
 function wildcardProblem({ host, server, application, api, release }: Wanted): string | undefined {
   if (!isWildcard(host) || server !== undefined) return undefined;
   if (api === 'istio' || api === 'gateway-api')
-    return `${host} stands for many servers, and an egress gateway cannot look up which one a request is for. If one server answers for all of them, name it, too; else name the hosts one by one, or use --api sidecar or ambient, where the proxies look them up themselves.`;
+    return `${host} stands for many servers, and an egress gateway cannot look up which one a request is for. If one server answers for all of them, name it, too; else name the hosts one by one, or go through a waypoint (ambient) or straight from the sidecars (sidecar), which look them up themselves.`;
   // S6 releases.ts: sidecars know it since 1.30
   const since = api === 'ambient' && isHttp({ application }) ? 28 : 30;
   if (release !== undefined && release < since)
