@@ -94,11 +94,13 @@ function freePort(
 ): number {
   const usual = hopPort(request);
   if (request.hopPort !== undefined) return usual;
-  const others = isHttp(request) && request.hop === 'plaintext' ? [8080] : [443, 8443];
+  const others = isHttp(request) && request.hop === 'plaintext' ? [8080, 8081] : [443, 8443, 8444];
   const possible = request.application === 'tcp' ? [usual, ...range(usual + 10_000)] : [usual, ...others];
   const free = possible
     .map((number) => ({ ...request, hopPort: number }))
     .filter((wanted) => !placed.some((it) => conflicts(it, wanted)) && !leadsElsewhere(mesh, wanted))
+    // pods listen there for ports 80 and 443 of a Service as Istio installs it, whose server is then not to be told apart
+    .filter((wanted) => known || ![8080, 8443].includes(hopPort(wanted)))
     .map(hopPort);
   return free.find((it) => !known || known.includes(it)) ?? free[0] ?? usual;
 }
