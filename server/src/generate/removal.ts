@@ -30,11 +30,17 @@ export function removeEgress(host: string, workspace: Workspace, file: { readonl
     : { changes, notes };
 }
 
-/** The same in a workspace that is being changed; gives the notes. */
-export function takeOut(host: string, workspace: Workspace, file: { readonly path: string }, write: Write): string[] {
+/** The same in a workspace that is being changed, but for what objects of some kinds say; gives the notes. */
+export function takeOut(
+  host: string,
+  workspace: Workspace,
+  file: { readonly path: string },
+  write: Write,
+  kept: readonly Kind[] = [],
+): string[] {
   const trail = trailOf(workspace.meshOf(file.path), host);
   for (let step = 0; step < maximumSteps; step++) {
-    const found = next(workspace.meshOf(file.path), trail);
+    const found = next(workspace.meshOf(file.path), trail, kept);
     if (!found) break;
     const { object, text } = found;
     const { path } = workspace.locate({ document: object.document, span: object.resource.span });
@@ -44,8 +50,12 @@ export function takeOut(host: string, workspace: Workspace, file: { readonly pat
 }
 
 /** The first part of the mesh that goes, with the text that its document then has; none where it goes altogether. */
-function next(mesh: Mesh, trail: Trail): { object: MeshObject; text: string | undefined } | undefined {
-  for (const kind of Object.keys(takenOut) as Kind[])
+function next(
+  mesh: Mesh,
+  trail: Trail,
+  kept: readonly Kind[],
+): { object: MeshObject; text: string | undefined } | undefined {
+  for (const kind of (Object.keys(takenOut) as Kind[]).filter((it) => !kept.includes(it)))
     for (const object of mesh.all(kind)) {
       const find = takenOut[kind] as (mesh: Mesh, object: MeshObject, trail: Trail) => TakenOut | undefined;
       const part = object.document.partial ? undefined : find(mesh, object, trail);
