@@ -1,5 +1,5 @@
 import { type Disposable, type ExtensionContext, type LogOutputChannel, window, workspace } from 'vscode';
-import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
+import { LanguageClient, TransportKind, type WorkspaceEdit } from 'vscode-languageclient/node';
 
 /** The language server, as a process that is started when it is first needed. */
 export class Server implements Disposable {
@@ -33,6 +33,12 @@ export class Server implements Disposable {
   async execute<T>(command: string, ...args: unknown[]): Promise<T | undefined> {
     await this.start();
     return this.#client?.sendRequest<T>('workspace/executeCommand', { command, arguments: args });
+  }
+
+  /** Applies an edit that the server has made; `false` where the editor could not. */
+  async apply(edit: unknown): Promise<boolean> {
+    const converted = await this.#client?.protocol2CodeConverter.asWorkspaceEdit(edit as WorkspaceEdit);
+    return converted !== undefined && (await workspace.applyEdit(converted, { isRefactoring: true }));
   }
 
   dispose(): void {

@@ -7,9 +7,11 @@ import {
 } from 'vscode-languageserver/node';
 import { complete } from '../features/completion/complete';
 import { definition } from '../features/definition';
+import { addHostTo, egressGateways } from '../features/egress-gateways';
 import { fixesOf } from '../features/findings';
 import { hover } from '../features/hover';
 import { ignoreHere } from '../features/ignore-here';
+import { hostsWithNeighbours, neighboursFor } from '../features/neighbours-here';
 import { safeFixes } from '../features/safe-fixes';
 import { documentSymbols } from '../features/symbols';
 import { egressManifests } from '../generate/egress-manifests';
@@ -19,6 +21,7 @@ import { overlaps } from '../text/span';
 import { fixAll, Ranges } from './convert';
 import type { Folder } from './folder';
 import { rulePage } from './pages';
+import { answered, ran, refactors, resolved } from './refactors';
 
 /** A cursor, as the core has it. */
 interface Cursor {
@@ -29,22 +32,32 @@ interface Cursor {
 }
 
 /** What other editors may ask for by `workspace/executeCommand`; the palette's commands rest on them. */
-const commands: Readonly<Record<string, (folder: Folder, argument: unknown) => unknown>> = {
+const commands: Readonly<Record<string, (folder: Folder, argument: unknown, path: string) => unknown>> = {
   'istioEgress.server.generate': (folder, argument) => {
     const { requests, problem } = egressRequests(argument as EgressAnswers, folder.workspace);
     return requests ? { text: egressManifests(requests) } : { problem };
   },
   'istioEgress.server.usualApi': (folder) => usualApi(folder.workspace),
+  'istioEgress.server.hosts': ({ workspace }, _, path) => hostsWithNeighbours(workspace, path),
+  'istioEgress.server.neighbours': ({ workspace }, host, path) => neighboursFor(workspace, path, String(host)),
+  'istioEgress.server.neighbour': (folder, wanted, path) => ran(folder, path, wanted as Parameters<typeof ran>[2]),
+  'istioEgress.server.gateways': ({ workspace }, _, path) => egressGateways(workspace, path),
+  'istioEgress.server.addHost': (folder, wanted, path) =>
+    answered(folder, addHostTo(folder.workspace, path, wanted as Parameters<typeof addHostTo>[2])),
 };
 
 export const serverCommands = Object.keys(commands);
 
+/** What matters of an editor's abilities. */
+export interface Editor {
+  /** Its own command that asks for completions again. */
+  readonly suggestCommand: () => string | undefined;
+  /** Whether it asks for the edit of an action when that is chosen. */
+  readonly resolvesActions: () => boolean;
+}
+
 /** Answers the requests; one that fails is logged and answered with nothing. */
-export function registerRequests(
-  connection: Connection,
-  folderOf: (uri: string) => Folder,
-  suggestCommand: () => string | undefined,
-): void {
+export function registerRequests(connection: Connection, folderOf: (uri: string) => Folder, editor: Editor): void {
   const guard =
     <P, R>(name: string, answer: (params: P) => R) =>
     (params: P): R | null => {
@@ -73,7 +86,7 @@ export function registerRequests(
       // whoever types `hosts:` and a space is about to press Enter, not to choose
       const unasked = params.context?.triggerCharacter === ' ';
       const shown = unasked ? items.filter((it) => !it.insert.includes('\n')) : items;
-      return shown.map((it) => ranges.completionItem(path, it, suggestCommand()));
+      return shown.map((it) => ranges.completionItem(path, it, editor.suggestCommand()));
     }),
   );
   connection.onHover(
@@ -106,22 +119,30 @@ export function registerRequests(
       const ranges = new Ranges(folder);
       const isAsked = (kind: string): boolean => only?.some((it) => kind === it || kind.startsWith(`${it}.`)) ?? false;
       if (isAsked(fixAll)) return ranges.fixAll(safeFixes(folder.workspace, folder.findings.of(path)));
-      if (only && !isAsked(CodeActionKind.QuickFix)) return [];
       const lines = ranges.lines(path);
       const wanted = { start: lines.offset(range.start), end: lines.offset(range.end) };
+      const wantsRefactors = !only || isAsked(CodeActionKind.RefactorRewrite);
+      const changes = wantsRefactors ? refactors(folder, textDocument.uri, wanted.start, editor.resolvesActions()) : [];
+      if (only && !isAsked(CodeActionKind.QuickFix)) return changes;
       const found = folder.findings.of(path).filter((it) => overlaps(folder.workspace.locate(it).span, wanted));
-      return found.flatMap((finding) => {
+      const fixes = found.flatMap((finding) => {
         const diagnostic = ranges.diagnostic(finding, rulePage);
-        const fixes = fixesOf(finding).map((it, order) => ranges.codeAction(it, diagnostic, order === 0));
-        return [...fixes, ...ignoreHere(finding).map((it) => ranges.codeAction(it, diagnostic, false))];
+        const own = fixesOf(finding).map((it, order) => ranges.codeAction(it, diagnostic, order === 0));
+        return [...own, ...ignoreHere(finding).map((it) => ranges.codeAction(it, diagnostic, false))];
       });
+      return [...fixes, ...changes];
     }),
+  );
+  connection.onCodeActionResolve(
+    (action) => guard('Action', (it: CodeAction) => resolved(it, folderOf, connection))(action) ?? action,
   );
   connection.onExecuteCommand(
     guard('Command', ({ command, arguments: given }) => {
       const run = commands[command];
       const [argument, uri] = given ?? [];
-      return run ? run(folderOf(typeof uri === 'string' ? uri : 'untitled:'), argument) : null;
+      const asked = typeof uri === 'string' ? uri : 'untitled:';
+      const folder = folderOf(asked);
+      return run ? run(folder, argument, folder.pathOf(asked)) : null;
     }),
   );
 }

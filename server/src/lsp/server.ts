@@ -56,7 +56,10 @@ export function serve(connection: Connection): void {
         hoverProvider: true,
         definitionProvider: true,
         documentSymbolProvider: true,
-        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAll] },
+        codeActionProvider: {
+          codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, fixAll],
+          resolveProvider: true,
+        },
         executeCommandProvider: { commands: [...serverCommands] },
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
@@ -121,7 +124,10 @@ export function serve(connection: Connection): void {
     }
   });
 
-  registerRequests(connection, folderOf, () => suggestCommand);
+  registerRequests(connection, folderOf, {
+    suggestCommand: () => suggestCommand,
+    resolvesActions: () => !!client.textDocument?.codeAction?.resolveSupport?.properties.includes('edit'),
+  });
   connection.listen();
 
   function put(uri: string, version: number, text: string): void {
