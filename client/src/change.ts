@@ -30,6 +30,10 @@ export async function addHostToGateway(server: Server): Promise<void> {
   if (host) await apply(server, await server.execute('istioEgress.server.addHost', { gateway, host }, uri));
 }
 
+/** Has the server bring all manifests of the folder to today's form. */
+export const migrate = async (server: Server): Promise<void> =>
+  apply(server, await server.execute('istioEgress.server.migrate', null, activeUri()));
+
 const activeUri = (): string | undefined => window.activeTextEditor?.document.uri.toString();
 
 async function choose(items: readonly string[], title: string, none: string): Promise<string | undefined> {

@@ -1,5 +1,5 @@
 import { commands, type Disposable } from 'vscode';
-import { addHostToGateway, changeEgress } from './change';
+import { addHostToGateway, changeEgress, migrate } from './change';
 import { generateEgressGateway } from './generate';
 import type { Server } from './server';
 
@@ -8,6 +8,7 @@ const table: Readonly<Record<string, (server: Server) => unknown>> = {
   'istioEgress.generateEgressGateway': generateEgressGateway,
   'istioEgress.changeEgress': changeEgress,
   'istioEgress.addHostToGateway': addHostToGateway,
+  'istioEgress.migrate': migrate,
   'istioEgress.restartServer': (server) => server.restart(),
   'istioEgress.showLog': (server) => server.log.show(),
 };

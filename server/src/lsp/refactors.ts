@@ -5,6 +5,7 @@ import {
   type TextDocumentEdit,
   type WorkspaceEdit,
 } from 'vscode-languageserver/node';
+import { isOld, migrate } from '../features/migrate';
 import { type NeighbourHere, neighboursHere, runNeighbour } from '../features/neighbours-here';
 import type { Reshaped } from '../generate/removal';
 import type { WorkspaceChange } from '../generate/trial';
@@ -18,24 +19,36 @@ interface Wanted {
   readonly host: string;
 }
 
-/** What can be done to the way out of the host at an offset; with its edit only where the editor does not ask for that later. */
+const migration = { id: 'migrate', host: '', title: 'Migrate the manifests of this file from an older Istio' };
+
+/** What can be done at an offset; with the edit of each only where the editor does not ask for that later. */
 export function refactors(folder: Folder, uri: string, offset: number, isLazy: boolean): CodeAction[] {
   const path = folder.pathOf(uri);
-  return neighboursHere(folder.workspace, path, offset).flatMap((it): CodeAction[] => {
+  const { workspace, findings } = folder;
+  const possible = [
+    ...neighboursHere(workspace, path, offset),
+    ...(isOld(workspace, findings, path, offset) ? [migration] : []),
+  ];
+  return possible.flatMap((it): CodeAction[] => {
     const data: Wanted = { uri, id: it.id, host: it.host };
     const action: CodeAction = { title: it.title, kind: CodeActionKind.RefactorRewrite, data };
     if (isLazy) return [action];
-    const result = runNeighbour(folder.workspace, path, it);
+    const result = reshape(folder, path, it);
     return result.problem === undefined ? [{ ...action, edit: workspaceEdit(folder, result.changes) }] : [];
   });
 }
+
+const reshape = (folder: Folder, path: string, wanted: Pick<NeighbourHere, 'id' | 'host'>): Reshaped =>
+  wanted.id === migration.id
+    ? migrate(folder.workspace, folder.findings, [path])
+    : runNeighbour(folder.workspace, path, wanted);
 
 /** The action with its edit; the editor is told what goes with it, or why it cannot be done. */
 export function resolved(action: CodeAction, folderOf: (uri: string) => Folder, { window }: Connection): CodeAction {
   const wanted = action.data as Wanted | undefined;
   if (!wanted?.uri) return action;
   const folder = folderOf(wanted.uri);
-  const result = runNeighbour(folder.workspace, folder.pathOf(wanted.uri), wanted);
+  const result = reshape(folder, folder.pathOf(wanted.uri), wanted);
   if (result.problem !== undefined) {
     window.showWarningMessage(result.problem);
     return action;
@@ -49,10 +62,6 @@ export const answered = (folder: Folder, result: Reshaped): object =>
   result.problem === undefined
     ? { edit: workspaceEdit(folder, result.changes), notes: result.notes }
     : { problem: result.problem };
-
-/** The same for a neighbour. */
-export const ran = (folder: Folder, path: string, wanted: Pick<NeighbourHere, 'id' | 'host'>): object =>
-  answered(folder, runNeighbour(folder.workspace, path, wanted));
 
 function workspaceEdit(folder: Folder, changes: readonly WorkspaceChange[]): WorkspaceEdit {
   const ranges = new Ranges(folder);

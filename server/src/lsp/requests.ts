@@ -11,7 +11,8 @@ import { addHostTo, egressGateways } from '../features/egress-gateways';
 import { fixesOf } from '../features/findings';
 import { hover } from '../features/hover';
 import { ignoreHere } from '../features/ignore-here';
-import { hostsWithNeighbours, neighboursFor } from '../features/neighbours-here';
+import { migrate } from '../features/migrate';
+import { hostsWithNeighbours, neighboursFor, runNeighbour } from '../features/neighbours-here';
 import { safeFixes } from '../features/safe-fixes';
 import { documentSymbols } from '../features/symbols';
 import { egressManifests } from '../generate/egress-manifests';
@@ -21,7 +22,7 @@ import { overlaps } from '../text/span';
 import { fixAll, Ranges } from './convert';
 import type { Folder } from './folder';
 import { rulePage } from './pages';
-import { answered, ran, refactors, resolved } from './refactors';
+import { answered, refactors, resolved } from './refactors';
 
 /** A cursor, as the core has it. */
 interface Cursor {
@@ -40,8 +41,11 @@ const commands: Readonly<Record<string, (folder: Folder, argument: unknown, path
   'istioEgress.server.usualApi': (folder) => usualApi(folder.workspace),
   'istioEgress.server.hosts': ({ workspace }, _, path) => hostsWithNeighbours(workspace, path),
   'istioEgress.server.neighbours': ({ workspace }, host, path) => neighboursFor(workspace, path, String(host)),
-  'istioEgress.server.neighbour': (folder, wanted, path) => ran(folder, path, wanted as Parameters<typeof ran>[2]),
+  'istioEgress.server.neighbour': (folder, wanted, path) =>
+    answered(folder, runNeighbour(folder.workspace, path, wanted as Parameters<typeof runNeighbour>[2])),
   'istioEgress.server.gateways': ({ workspace }, _, path) => egressGateways(workspace, path),
+  'istioEgress.server.migrate': (folder) =>
+    answered(folder, migrate(folder.workspace, folder.findings, [...folder.workspace.paths()])),
   'istioEgress.server.addHost': (folder, wanted, path) =>
     answered(folder, addHostTo(folder.workspace, path, wanted as Parameters<typeof addHostTo>[2])),
 };
@@ -121,7 +125,8 @@ export function registerRequests(connection: Connection, folderOf: (uri: string)
       if (isAsked(fixAll)) return ranges.fixAll(safeFixes(folder.workspace, folder.findings.of(path)));
       const lines = ranges.lines(path);
       const wanted = { start: lines.offset(range.start), end: lines.offset(range.end) };
-      const wantsRefactors = !only || isAsked(CodeActionKind.RefactorRewrite);
+      // without a second question each of them would have to be made now
+      const wantsRefactors = only ? isAsked(CodeActionKind.RefactorRewrite) : editor.resolvesActions();
       const changes = wantsRefactors ? refactors(folder, textDocument.uri, wanted.start, editor.resolvesActions()) : [];
       if (only && !isAsked(CodeActionKind.QuickFix)) return changes;
       const found = folder.findings.of(path).filter((it) => overlaps(folder.workspace.locate(it).span, wanted));
