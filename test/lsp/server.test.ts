@@ -271,7 +271,7 @@ describe('requests', () => {
         changes.flatMap(({ edits }) => edits.map((edit) => 'newText' in edit && edit.newText)),
         ['targetPort'],
       );
-      assert.deepEqual(await ask('refactor'), []);
+      assert.deepEqual(await ask('source.organizeImports'), []);
     }));
 
   test('completion offers the gateways', async () => {

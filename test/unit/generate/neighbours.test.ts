@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { addHostTo } from '../../../server/src/features/egress-gateways';
 import { Findings } from '../../../server/src/features/findings';
+import { neighboursHere, runNeighbour } from '../../../server/src/features/neighbours-here';
 import { neighbours, neighboursOf } from '../../../server/src/generate/neighbours';
 import { egressPlan } from '../../../server/src/generate/plan';
 import { type EgressAnswers, egressRequests } from '../../../server/src/generate/request';
@@ -128,4 +129,25 @@ test('what the objects say besides is not thrown away unasked', () => {
     run('to-gateway-api', 'api.example.com', workspace),
     'VirtualService egress-api-example-com has spec.http.timeout, which would be lost.',
   );
+});
+
+test('whatever stands in a field, it is read, and nothing is done to the workspace itself', () => {
+  for (const answers of [
+    { applications: ['http', 'https'], outside: 'tls', api: 'istio' },
+    { applications: ['http'], outside: 'tls', api: 'gateway-api' },
+  ]) {
+    const { workspace } = fixture('');
+    generate({ hosts: ['api.example.com'], ...answers }, workspace);
+    const text = workspace.text(file.path);
+    const fields = new Set([...text.matchAll(/\b(\w+):/g)].map(([, field = '']) => field));
+    for (const field of fields)
+      for (const value of ['7', '[[1]]', '{{ .Values.x }}', '~']) {
+        const hostile = text.replace(new RegExp(`\\b${field}:.*`, 'g'), `${field}: ${value}`);
+        workspace.set(file.path, hostile);
+        neighboursHere(workspace, file.path, hostile.indexOf('kind: VirtualService'));
+        for (const { id } of neighbours) runNeighbour(workspace, file.path, { id, host: 'api.example.com' });
+        assert.equal(workspace.text(file.path), hostile);
+      }
+    assert.ok(fields.size > 10);
+  }
 });
