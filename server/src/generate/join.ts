@@ -4,6 +4,7 @@ import { serves } from '../mesh/gateways';
 import { isKubernetes, servicesOf } from '../mesh/services';
 import type { Server } from '../model/gateway';
 import { agree } from '../model/namespace';
+import { meshGateway } from '../model/virtual-service';
 import type { Mesh, MeshObject } from '../workspace/mesh';
 import {
   dialledHost,
@@ -32,7 +33,7 @@ export function joined(request: EgressRequest, mesh: Mesh): EgressRequest {
   const gateways = gatewaysWith(mesh, request);
   const placed = gateways.flatMap((gateway) => gateway.resource.spec.servers.map((server) => ({ gateway, server })));
   const known = portsOf(mesh, request);
-  const port = freePort(placed, request, known);
+  const port = freePort(mesh, placed, request, known);
   const onPort = {
     ...request,
     ...(port === hopPort(request) ? {} : { hopPort: port }),
@@ -85,16 +86,44 @@ function portsOf(mesh: Mesh, request: EgressRequest): readonly number[] | undefi
  * The usual port, or the next on which no server reads connections otherwise than this one would; such as the gateway's
  * Service has, as far as that is known, before others.
  */
-function freePort(placed: readonly Placed[], request: EgressRequest, known: readonly number[] | undefined): number {
+function freePort(
+  mesh: Mesh,
+  placed: readonly Placed[],
+  request: EgressRequest,
+  known: readonly number[] | undefined,
+): number {
   const usual = hopPort(request);
   if (request.hopPort !== undefined) return usual;
-  const others = isHttp(request) && request.hop === 'plaintext' ? [8080] : [443, 8443];
+  const others = isHttp(request) && request.hop === 'plaintext' ? [8080, 8081] : [443, 8443, 8444];
   const possible = request.application === 'tcp' ? [usual, ...range(usual + 10_000)] : [usual, ...others];
-  const free = possible.filter((number) => !placed.some((it) => conflicts(it, { ...request, hopPort: number })));
+  const free = possible
+    .map((number) => ({ ...request, hopPort: number }))
+    .filter((wanted) => !placed.some((it) => conflicts(it, wanted)) && !leadsElsewhere(mesh, wanted))
+    // pods listen there for ports 80 and 443 of a Service as Istio installs it, whose server is then not to be told apart
+    .filter((wanted) => known || ![8080, 8443].includes(hopPort(wanted)))
+    .map(hopPort);
   return free.find((it) => !known || known.includes(it)) ?? free[0] ?? usual;
 }
 
 const range = (start: number): number[] => Array.from({ length: 20 }, (_, i) => start + i).filter((it) => it < 65536);
+
+/** Whether what reaches the gateway on the port for the host is led to another port of it already. */
+const leadsElsewhere = (mesh: Mesh, request: EgressRequest): boolean =>
+  mesh
+    .withHost('VirtualService', request.host)
+    .some(({ resource: { spec } }) =>
+      [...spec.http, ...spec.tls, ...spec.tcp].some(
+        ({ match, route }) =>
+          match.some(
+            (it) => it.port?.value === hopPort(request) && it.gateways.some(({ value }) => value !== meshGateway),
+          ) &&
+          route.some(
+            ({ destination }) =>
+              destination?.host?.value === dialledHost(request) &&
+              destination.port?.number?.value !== outsidePort(request),
+          ),
+      ),
+    );
 
 /** Whether a server stands on the port and would not let another of this kind stand there too. */
 function conflicts({ gateway, server }: Placed, request: EgressRequest): boolean {
@@ -104,7 +133,10 @@ function conflicts({ gateway, server }: Placed, request: EgressRequest): boolean
   // G4 one port has one class of servers; TCP in plaintext has no name by which one host is told from another
   if (isPlain !== (gatewayServer(request).tls === undefined)) return true;
   if (isPlain) return (kind === 'http') !== isHttp(request) || kind === 'tcp';
-  return serves(server, gateway, request.host, request.namespace) && !isAlike(server, request);
+  if (isAlike(server, request)) return false;
+  // two servers of one port and mode are one that takes both hosts
+  const isSameMode = (server.tls?.mode?.value ?? 'PASSTHROUGH') === gatewayServer(request).tls;
+  return isSameMode || serves(server, gateway, request.host, request.namespace);
 }
 
 /** Whether a server reads connections as the one would that is asked for. */

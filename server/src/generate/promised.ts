@@ -1,8 +1,9 @@
+import { parseClusterName } from '../envoy/config';
 import type { Client, Trace, Verdict, Wire } from '../trace/answer';
 import { requestTo } from '../trace/requests';
 import { trace } from '../trace/trace';
 import type { Mesh } from '../workspace/mesh';
-import type { EgressRequest } from './egress-request';
+import { type EgressRequest, outsidePort } from './egress-request';
 import { isInCluster } from './istio-api';
 
 /** The client that an egress route is tried with, one for each namespace of applications. */
@@ -25,9 +26,16 @@ export const isPromised = (mesh: Mesh, request: EgressRequest): boolean =>
     return (
       verdict === verdictOf(request) &&
       hops.length >= (request.api === 'sidecar' ? 1 : 2) &&
-      JSON.stringify(hops.slice(0, wanted.length).map((it) => it.wire.layers)) === JSON.stringify(wanted)
+      JSON.stringify(hops.slice(0, wanted.length).map((it) => it.wire.layers)) === JSON.stringify(wanted) &&
+      isLedTo(outsidePort(request), request, hops)
     );
   });
+
+/** Whether the gateway dials that port; other ways out say it in the ServiceEntry, which has one for each. */
+function isLedTo(port: number, { api }: EgressRequest, hops: Trace['hops']): boolean {
+  if (api !== 'istio' && api !== 'gateway-api') return true;
+  return parseClusterName(hops.at(-1)?.branches[0]?.cluster ?? '')?.port === port;
+}
 
 const verdictOf = (request: EgressRequest): Verdict =>
   isInCluster(request) ? 'mesh' : request.api === 'sidecar' ? 'direct' : 'gateway';

@@ -8,9 +8,12 @@ import {
 } from 'vscode-languageserver/node';
 import { complete } from '../features/completion/complete';
 import { definition } from '../features/definition';
+import { addHostTo, egressGateways } from '../features/egress-gateways';
 import { fixesOf } from '../features/findings';
 import { hover } from '../features/hover';
 import { ignoreHere } from '../features/ignore-here';
+import { migrate } from '../features/migrate';
+import { hostsWithNeighbours, neighboursFor, runNeighbour } from '../features/neighbours-here';
 import { safeFixes } from '../features/safe-fixes';
 import { documentSymbols } from '../features/symbols';
 import { overlaps } from '../text/span';
@@ -18,6 +21,7 @@ import { fixAll, Ranges } from './convert';
 import type { Folder } from './folder';
 import { type AskParams, type GenerateParams, generate, knownBefore } from './generate';
 import { rulePage } from './pages';
+import { answered, refactors, resolved } from './refactors';
 
 /** A cursor, as the core has it. */
 interface Cursor {
@@ -28,20 +32,39 @@ interface Cursor {
 }
 
 /** What other editors may ask for by `workspace/executeCommand`; the palette's commands rest on them. */
-const commands: Readonly<Record<string, (folder: Folder, argument: unknown, client: ClientCapabilities) => unknown>> = {
-  'istioEgress.server.generate': (folder, argument, client) => generate(folder, argument as GenerateParams, client),
+const commands: Readonly<Record<string, (folder: Folder, argument: unknown, asked: CommandContext) => unknown>> = {
+  'istioEgress.server.generate': (folder, argument, { client }) => generate(folder, argument as GenerateParams, client),
   'istioEgress.server.knownOfEgress': (folder, argument) => knownBefore(folder, argument as AskParams),
+  'istioEgress.server.hosts': ({ workspace }, _, { path }) => hostsWithNeighbours(workspace, path),
+  'istioEgress.server.neighbours': ({ workspace }, host, { path }) => neighboursFor(workspace, path, String(host)),
+  'istioEgress.server.neighbour': (folder, wanted, { path }) =>
+    answered(folder, runNeighbour(folder.workspace, path, wanted as Parameters<typeof runNeighbour>[2])),
+  'istioEgress.server.gateways': ({ workspace }, _, { path }) => egressGateways(workspace, path),
+  'istioEgress.server.migrate': (folder) =>
+    answered(folder, migrate(folder.workspace, folder.findings, [...folder.workspace.paths()])),
+  'istioEgress.server.addHost': (folder, wanted, { path }) =>
+    answered(folder, addHostTo(folder.workspace, path, wanted as Parameters<typeof addHostTo>[2])),
 };
 
 export const serverCommands = Object.keys(commands);
 
+/** Where a command was asked for, and by whom. */
+interface CommandContext {
+  readonly path: string;
+  readonly client: ClientCapabilities;
+}
+
+/** What matters of an editor's abilities. */
+export interface Editor {
+  readonly capabilities: () => ClientCapabilities;
+  /** Its own command that asks for completions again. */
+  readonly suggestCommand: () => string | undefined;
+  /** Whether it asks for the edit of an action when that is chosen. */
+  readonly resolvesActions: () => boolean;
+}
+
 /** Answers the requests; one that fails is logged and answered with nothing. */
-export function registerRequests(
-  connection: Connection,
-  folderOf: (uri: string) => Folder,
-  client: () => ClientCapabilities,
-  suggestCommand: () => string | undefined,
-): void {
+export function registerRequests(connection: Connection, folderOf: (uri: string) => Folder, editor: Editor): void {
   const guard =
     <P, R>(name: string, answer: (params: P) => R) =>
     (params: P): R | null => {
@@ -70,7 +93,7 @@ export function registerRequests(
       // whoever types `hosts:` and a space is about to press Enter, not to choose
       const unasked = params.context?.triggerCharacter === ' ';
       const shown = unasked ? items.filter((it) => !it.insert.includes('\n')) : items;
-      return shown.map((it) => ranges.completionItem(path, it, suggestCommand()));
+      return shown.map((it) => ranges.completionItem(path, it, editor.suggestCommand()));
     }),
   );
   connection.onHover(
@@ -103,22 +126,31 @@ export function registerRequests(
       const ranges = new Ranges(folder);
       const isAsked = (kind: string): boolean => only?.some((it) => kind === it || kind.startsWith(`${it}.`)) ?? false;
       if (isAsked(fixAll)) return ranges.fixAll(safeFixes(folder.workspace, folder.findings.of(path)));
-      if (only && !isAsked(CodeActionKind.QuickFix)) return [];
       const lines = ranges.lines(path);
       const wanted = { start: lines.offset(range.start), end: lines.offset(range.end) };
+      // without a second question each of them would have to be made now
+      const wantsRefactors = only ? isAsked(CodeActionKind.RefactorRewrite) : editor.resolvesActions();
+      const changes = wantsRefactors ? refactors(folder, textDocument.uri, wanted.start, editor.resolvesActions()) : [];
+      if (only && !isAsked(CodeActionKind.QuickFix)) return changes;
       const found = folder.findings.of(path).filter((it) => overlaps(folder.workspace.locate(it).span, wanted));
-      return found.flatMap((finding) => {
+      const fixes = found.flatMap((finding) => {
         const diagnostic = ranges.diagnostic(finding, rulePage);
-        const fixes = fixesOf(finding).map((it, order) => ranges.codeAction(it, diagnostic, order === 0));
-        return [...fixes, ...ignoreHere(finding).map((it) => ranges.codeAction(it, diagnostic, false))];
+        const own = fixesOf(finding).map((it, order) => ranges.codeAction(it, diagnostic, order === 0));
+        return [...own, ...ignoreHere(finding).map((it) => ranges.codeAction(it, diagnostic, false))];
       });
+      return [...fixes, ...changes];
     }),
+  );
+  connection.onCodeActionResolve(
+    (action) => guard('Action', (it: CodeAction) => resolved(it, folderOf, connection))(action) ?? action,
   );
   connection.onExecuteCommand(
     guard('Command', ({ command, arguments: given }) => {
       const run = commands[command];
-      const [argument = {}] = given ?? [];
-      return run ? run(folderOf(argument.uri ?? 'untitled:'), argument, client()) : null;
+      const [argument, uri] = given ?? [];
+      const asked: string = typeof uri === 'string' ? uri : (argument?.uri ?? 'untitled:');
+      const folder = folderOf(asked);
+      return run ? run(folder, argument ?? {}, { path: folder.pathOf(asked), client: editor.capabilities() }) : null;
     }),
   );
 }

@@ -56,7 +56,10 @@ export function serve(connection: Connection): void {
         hoverProvider: true,
         definitionProvider: true,
         documentSymbolProvider: true,
-        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAll] },
+        codeActionProvider: {
+          codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, fixAll],
+          resolveProvider: true,
+        },
         executeCommandProvider: { commands: [...serverCommands] },
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
@@ -121,12 +124,11 @@ export function serve(connection: Connection): void {
     }
   });
 
-  registerRequests(
-    connection,
-    folderOf,
-    () => client,
-    () => suggestCommand,
-  );
+  registerRequests(connection, folderOf, {
+    capabilities: () => client,
+    suggestCommand: () => suggestCommand,
+    resolvesActions: () => !!client.textDocument?.codeAction?.resolveSupport?.properties.includes('edit'),
+  });
   connection.listen();
 
   function put(uri: string, version: number, text: string): void {
