@@ -11,6 +11,7 @@ import { fixesOf } from '../features/findings';
 import { hover } from '../features/hover';
 import { ignoreHere } from '../features/ignore-here';
 import { safeFixes } from '../features/safe-fixes';
+import { snippetsAt } from '../features/snippets';
 import { documentSymbols } from '../features/symbols';
 import { egressManifests } from '../generate/egress-manifests';
 import { type EgressAnswers, egressRequests } from '../generate/request';
@@ -28,6 +29,14 @@ interface Cursor {
   readonly ranges: Ranges;
 }
 
+/** What an editor can do, as far as answers depend on it. */
+export interface Editor {
+  /** Its own command that asks for completions again. */
+  readonly suggestCommand?: string | undefined;
+  /** Whether it takes whole manifests as snippets, and does not have them from elsewhere. */
+  readonly snippets: boolean;
+}
+
 /** What other editors may ask for by `workspace/executeCommand`; the palette's commands rest on them. */
 const commands: Readonly<Record<string, (folder: Folder, argument: unknown) => unknown>> = {
   'istioEgress.server.generate': (folder, argument) => {
@@ -43,7 +52,7 @@ export const serverCommands = Object.keys(commands);
 export function registerRequests(
   connection: Connection,
   folderOf: (uri: string) => Folder,
-  suggestCommand: () => string | undefined,
+  editor: () => Editor,
 ): void {
   const guard =
     <P, R>(name: string, answer: (params: P) => R) =>
@@ -69,11 +78,15 @@ export function registerRequests(
   connection.onCompletion(
     guard('Completion', (params) => {
       const { folder, path, offset, ranges } = at(params);
-      const items = complete(folder.workspace, path, offset);
+      const { suggestCommand, snippets } = editor();
+      const items = [
+        ...complete(folder.workspace, path, offset),
+        ...(snippets ? snippetsAt(folder.workspace, path, offset) : []),
+      ];
       // whoever types `hosts:` and a space is about to press Enter, not to choose
       const unasked = params.context?.triggerCharacter === ' ';
       const shown = unasked ? items.filter((it) => !it.insert.includes('\n')) : items;
-      return shown.map((it) => ranges.completionItem(path, it, suggestCommand()));
+      return shown.map((it) => ranges.completionItem(path, it, suggestCommand));
     }),
   );
   connection.onHover(
