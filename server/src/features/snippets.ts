@@ -1,5 +1,6 @@
 import { snippets } from '../generate/scenarios/snippets';
 import { lineEnding } from '../text/edit';
+import { lineEnd, lineStart } from '../text/line';
 import type { Workspace } from '../workspace/workspace';
 import { split } from '../yaml/split';
 import type { Completion } from './completion/completion';
@@ -29,9 +30,8 @@ const afterKeys = 1000;
 
 /** The word at the cursor, which may be empty; `undefined` where something else is on its line. */
 function wordAt(text: string, offset: number): { start: number; end: number } | undefined {
-  const start = text.slice(0, offset).lastIndexOf('\n') + 1;
-  const [line = ''] = /^[^\r\n]*/.exec(text.slice(start)) ?? [];
-  const word = line.trimEnd();
+  const start = lineStart(text, offset);
+  const word = text.slice(start, lineEnd(text, start)).trimEnd();
   return /^(?:[a-z][\w-]*)?$/i.test(word) && offset <= start + word.length
     ? { start, end: start + word.length }
     : undefined;
