@@ -80,6 +80,7 @@ export class Server implements Disposable {
         initializationOptions: {
           settings: workspace.getConfiguration('istioEgress'),
           suggestCommand: 'editor.action.triggerSuggest',
+          hasSnippets: true,
         },
       },
     );

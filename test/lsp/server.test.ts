@@ -227,6 +227,42 @@ describe('diagnostics', () => {
     }));
 });
 
+describe('snippets are offered where a document may begin', () => {
+  const offered = async (params: object): Promise<readonly CompletionItem[]> => {
+    let items: readonly CompletionItem[] = [];
+    await withClient(
+      {},
+      async (client) => {
+        await client.start(params);
+        await client.open('new.yaml', `${host}---\negress-t`);
+        items = await client.at<CompletionItem[]>('textDocument/completion', 'new.yaml', 8, 8);
+      },
+      false,
+    );
+    return items.filter((it) => it.label.startsWith('egress-'));
+  };
+  const capabilities = { textDocument: { completion: { completionItem: { snippetSupport: true } } } };
+
+  test('to an editor that knows snippets', async () => {
+    const found = (await offered({ capabilities })).find((it) => it.label === 'egress-tls-origination');
+    assert.equal(found?.insertTextFormat, 2);
+    assert.equal(found?.kind, 15);
+    assert.deepEqual(found?.textEdit && 'range' in found.textEdit && found.textEdit.range, {
+      start: { line: 8, character: 0 },
+      end: { line: 8, character: 8 },
+    });
+    assert.match(
+      found?.textEdit?.newText ?? '',
+      /^apiVersion: .*\nkind: ServiceEntry\n[\s\S]*\$\{1:api\.example\.com\}/,
+    );
+  });
+
+  test('not to one that does not', async () => assert.deepEqual(await offered({}), []));
+
+  test('not to VS Code, which has them from the extension', async () =>
+    assert.deepEqual(await offered({ capabilities, initializationOptions: { hasSnippets: true } }), []));
+});
+
 describe('requests', () => {
   const files = { 'host.yaml': host, 'gateway.yaml': gateway, 'routes.yaml': misnamed, 'kubernetes.yaml': httpRoute };
   const client = new Client(files);

@@ -52,6 +52,8 @@ export interface EgressRequest {
   readonly serverName?: string;
   /** The subset of the gateway's Service that begins the hop's TLS; made from the host where it is not given. */
   readonly subset?: string;
+  /** The subset of the gateway's Service that leaves the hop as it is, where what is sent to the port gets TLS otherwise. */
+  readonly bareSubset?: string;
   /** Of the host: what begins TLS with it, or leaves it, where another way to the same port does otherwise. */
   readonly outsideSubset?: string;
   /** What a NetworkPolicy for the clients must know; without it there is none. */

@@ -43,7 +43,7 @@ const routes = {
   http: { kind: 'HTTPRoute', apiVersion },
   grpc: { kind: 'HTTPRoute', apiVersion },
   https: { kind: 'TLSRoute', apiVersion },
-  tcp: { kind: 'TCPRoute', apiVersion: 'gateway.networking.k8s.io/v1alpha2' },
+  tcp: { kind: 'TCPRoute', apiVersion },
 } as const;
 
 /** What leads sidecars to the gateway. */

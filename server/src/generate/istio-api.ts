@@ -45,11 +45,15 @@ export const gatewayHost = ({ gateway }: EgressRequest): string => serviceHost(g
 export const subsetOf = (request: EgressRequest): string =>
   request.subset ?? objectName(request).name.replace(/^egress-/, '');
 
+const hopSubset = (request: EgressRequest): string | undefined =>
+  request.hop === 'mtls' ? subsetOf(request) : request.bareSubset;
+
 function hopTls(request: EgressRequest): Value[] {
-  if (request.hop !== 'mtls') return [];
+  const subset = hopSubset(request);
+  if (subset === undefined) return [];
   const { name, namespace } = objectName(request);
-  const trafficPolicy = portTls(hopPort(request), { mode: 'ISTIO_MUTUAL', sni: dialledHost(request) });
-  const subsets = [{ name: subsetOf(request), trafficPolicy }];
+  const tls = request.hop === 'mtls' ? { mode: 'ISTIO_MUTUAL', sni: dialledHost(request) } : { mode: 'DISABLE' };
+  const subsets = [{ name: subset, trafficPolicy: portTls(hopPort(request), tls) }];
   return [destinationRuleObject({ name: `${name}-gateway`, namespace }, gatewayHost(request), { subsets })];
 }
 
@@ -62,13 +66,13 @@ function directTls(request: EgressRequest): Value[] {
 }
 
 export function toGateway(request: EgressRequest): LegValue {
-  const subset = request.hop === 'mtls' ? { subset: subsetOf(request) } : {};
+  const subset = hopSubset(request);
   return {
     section: isHttp(request) ? 'http' : request.application === 'https' ? 'tls' : 'tcp',
     gateway: meshGateway,
     matchPort: request.port,
     hosts: [request.host],
-    destination: { host: gatewayHost(request), port: hopPort(request), ...subset },
+    destination: { host: gatewayHost(request), port: hopPort(request), ...(subset === undefined ? {} : { subset }) },
   };
 }
 

@@ -1,9 +1,11 @@
 import { destinationRulesFor } from '../mesh/destination-rules';
 import { sectionOf, serverKind } from '../mesh/gateway-protocol';
+import { boundPort } from '../mesh/gateway-services';
 import { serves } from '../mesh/gateways';
 import { isKubernetes, servicesOf } from '../mesh/services';
 import type { Server } from '../model/gateway';
 import { agree } from '../model/namespace';
+import { parseProtocol } from '../model/protocol';
 import { meshGateway } from '../model/virtual-service';
 import type { Mesh, MeshObject } from '../workspace/mesh';
 import {
@@ -15,11 +17,14 @@ import {
   objectName,
   outsidePort,
 } from './egress-request';
+import { servicesBehind } from './gateway-pods';
 import { gatewayHost, subsetOf } from './istio-api';
 
 type Gateway = MeshObject<'Gateway'>;
 
 interface Placed {
+  /** Whether what is sent to that port of the gateway's Service comes to the server. */
+  readonly isOn: (port: number) => boolean;
   readonly gateway: Gateway;
   readonly server: Server;
 }
@@ -31,7 +36,7 @@ interface Placed {
 export function joined(request: EgressRequest, mesh: Mesh): EgressRequest {
   if (request.api !== 'istio') return request;
   const gateways = gatewaysWith(mesh, request);
-  const placed = gateways.flatMap((gateway) => gateway.resource.spec.servers.map((server) => ({ gateway, server })));
+  const placed = gateways.flatMap((gateway) => placedIn(mesh, request, gateway));
   const known = portsOf(mesh, request);
   const port = freePort(mesh, placed, request, known);
   const onPort = {
@@ -41,7 +46,31 @@ export function joined(request: EgressRequest, mesh: Mesh): EgressRequest {
   };
   const taker = takerFor(gateways, placed, onPort);
   const chosen = { ...onPort, ...(taker ? takenBy(taker, onPort) : {}) };
-  return { ...chosen, subset: freeSubset(mesh, chosen), ...apart(mesh, chosen) };
+  return { ...chosen, subset: freeSubset(mesh, chosen), ...bare(mesh, chosen), ...apart(mesh, chosen) };
+}
+
+function placedIn(mesh: Mesh, request: EgressRequest, gateway: Gateway): Placed[] {
+  // G5 pilot/pkg/model/gateway.go resolvePorts: two numbers may be one port of the pods
+  const services = servicesBehind(mesh, request.gateway);
+  return gateway.resource.spec.servers.map((server) => {
+    const number = server.port?.number?.value;
+    const bound = number === undefined ? undefined : boundPort(services, number);
+    return { gateway, server, isOn: (port) => boundPort(services, port) === bound };
+  });
+}
+
+/** Where all that is sent to the gateway's port gets TLS, what is to have none of it has a subset of its own. */
+function bare(mesh: Mesh, request: EgressRequest): { readonly bareSubset?: string } {
+  if (request.hop === 'mtls') return {};
+  const [client = request.namespace] = request.clients ?? [];
+  const policies = destinationRulesFor(mesh, gatewayHost(request), client).map((it) => it.resource.spec.trafficPolicy);
+  // D10 the settings of a port replace what is said for all
+  const hasTls = policies.some((it) => {
+    const own = it?.portLevelSettings.find(({ port }) => port?.number?.value === hopPort(request));
+    const mode = (own ?? it)?.tls?.mode?.value;
+    return mode !== undefined && mode !== 'DISABLE';
+  });
+  return hasTls ? { bareSubset: 'as-it-comes' } : {};
 }
 
 /** Where one way to a port of the host begins TLS and another does not, each has its own part of the DestinationRule. */
@@ -55,7 +84,7 @@ function apart(mesh: Mesh, request: EgressRequest): { readonly outsideSubset?: s
     const isShared = others.some((it) =>
       it.route.some(({ destination }) => destination?.host?.value === host && destination.port?.number?.value === port),
     );
-    return isShared ? { outsideSubset: 'begin-tls' } : {};
+    return isShared || isDialled(mesh, request, host, port) ? { outsideSubset: 'begin-tls' } : {};
   }
   const settings = destinationRulesFor(mesh, host, request.namespace).flatMap(
     (it) => it.resource.spec.trafficPolicy?.portLevelSettings ?? [],
@@ -63,6 +92,28 @@ function apart(mesh: Mesh, request: EgressRequest): { readonly outsideSubset?: s
   const isOriginated = settings.some((it) => it.port?.number?.value === port && it.tls);
   return isOriginated && !isHttp(request) ? { outsideSubset: 'as-it-comes' } : {};
 }
+
+/** Whether applications may speak TLS to the port themselves: it is known, and nothing there says that proxies begin it. */
+const isDialled = (mesh: Mesh, request: EgressRequest, host: string, port: number): boolean =>
+  mesh
+    .withHost('ServiceEntry', host)
+    .some(({ resource: { spec } }) =>
+      spec.ports.some(
+        (it) => it.number?.value === port && ['HTTPS', 'TLS'].includes(parseProtocol(it.protocol?.value ?? '')),
+      ),
+    ) &&
+  !destinationRulesFor(mesh, host, request.namespace).some(({ resource: { spec } }) =>
+    spec.trafficPolicy?.portLevelSettings.some((it) => it.port?.number?.value === port && it.tls),
+  ) &&
+  !mesh
+    .withHost('VirtualService', host)
+    .some(({ resource: { spec } }) =>
+      spec.http.some((it) =>
+        it.route.some(
+          ({ destination }) => destination?.host?.value === host && destination.port?.number?.value === port,
+        ),
+      ),
+    );
 
 /** The Gateways for the pods of the gateway, in the namespace of the objects or of the pods; those of others are theirs. */
 const gatewaysWith = (mesh: Mesh, { selector, namespace, gateway }: EgressRequest): readonly Gateway[] =>
@@ -94,7 +145,8 @@ function freePort(
 ): number {
   const usual = hopPort(request);
   if (request.hopPort !== undefined) return usual;
-  const others = isHttp(request) && request.hop === 'plaintext' ? [8080, 8081] : [443, 8443, 8444];
+  const others =
+    isHttp(request) && request.hop === 'plaintext' ? [8080, 8081, ...range(15080)] : [443, 8443, 8444, ...range(15443)];
   const possible = request.application === 'tcp' ? [usual, ...range(usual + 10_000)] : [usual, ...others];
   const free = possible
     .map((number) => ({ ...request, hopPort: number }))
@@ -126,8 +178,8 @@ const leadsElsewhere = (mesh: Mesh, request: EgressRequest): boolean =>
     );
 
 /** Whether a server stands on the port and would not let another of this kind stand there too. */
-function conflicts({ gateway, server }: Placed, request: EgressRequest): boolean {
-  if (server.port?.number?.value !== hopPort(request)) return false;
+function conflicts({ gateway, server, isOn }: Placed, request: EgressRequest): boolean {
+  if (!isOn(hopPort(request))) return false;
   const kind = serverKind(server);
   const isPlain = kind === 'http' || kind === 'tcp';
   // G4 one port has one class of servers; TCP in plaintext has no name by which one host is told from another

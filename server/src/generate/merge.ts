@@ -36,12 +36,21 @@ export const fieldOf = (value: Value | undefined, name: string): Value | undefin
 
 const text = (...values: readonly (Value | undefined)[]): string => JSON.stringify(values);
 
+/** How a server reads connections: its TLS mode, and whether it then reads HTTP; what passes TLS through reads neither. */
+function readingOf(server: Value): (Value | undefined)[] {
+  const tls = fieldOf(server, 'tls');
+  const mode = tls === undefined ? undefined : (fieldOf(tls, 'mode') ?? 'PASSTHROUGH');
+  return mode === 'PASSTHROUGH'
+    ? [mode]
+    : [mode, /^(HTTP|GRPC)/i.test(String(fieldOf(fieldOf(server, 'port'), 'protocol')))];
+}
+
 /** By the last name of its path, what tells the items of a list apart; those of others are the same where they say the same. */
 const lists: Readonly<Record<string, ReturnType<ListMerges>>> = {
   ports: { key: (it) => text(fieldOf(it, 'number')) },
   // a port may have servers that end TLS and servers that pass it through
   servers: {
-    key: (it) => text(fieldOf(fieldOf(it, 'port'), 'number'), fieldOf(fieldOf(it, 'tls'), 'mode')),
+    key: (it) => text(fieldOf(fieldOf(it, 'port'), 'number'), ...readingOf(it)),
   },
   listeners: { key: (it) => text(fieldOf(it, 'port'), fieldOf(it, 'hostname')) },
   subsets: { key: (it) => text(fieldOf(it, 'name')) },

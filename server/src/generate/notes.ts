@@ -11,7 +11,7 @@ export const egressNotes = (request: EgressRequest): string[] => [
 function ofGateway(request: EgressRequest): string[] {
   const { api, gateway, application, lacksPort, outside, credential } = request;
   const service = `${gateway.namespace}/${gateway.name}`;
-  const isUnusual = application === 'tcp' && api === 'istio';
+  const isUnusual = (application === 'tcp' || ![80, 443].includes(hopPort(request))) && api === 'istio';
   return [
     ...(lacksPort
       ? [`The Service ${service} has no port ${hopPort(request)} yet: add it, else nobody reaches the gateway there.`]

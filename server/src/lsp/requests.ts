@@ -15,6 +15,7 @@ import { ignoreHere } from '../features/ignore-here';
 import { migrate } from '../features/migrate';
 import { hostsWithNeighbours, neighboursFor, runNeighbour } from '../features/neighbours-here';
 import { safeFixes } from '../features/safe-fixes';
+import { snippetsAt } from '../features/snippets';
 import { documentSymbols } from '../features/symbols';
 import { overlaps } from '../text/span';
 import { fixAll, Ranges } from './convert';
@@ -29,6 +30,15 @@ interface Cursor {
   readonly path: string;
   readonly offset: number;
   readonly ranges: Ranges;
+}
+
+/** What an editor can do, as far as answers depend on it. */
+export interface Editor {
+  /** Its own command that asks for completions again. */
+  readonly suggestCommand?: string | undefined;
+  readonly capabilities: ClientCapabilities;
+  /** Whether it takes whole manifests as snippets, and does not have them from elsewhere. */
+  readonly snippets: boolean;
 }
 
 /** What other editors may ask for by `workspace/executeCommand`; the palette's commands rest on them. */
@@ -54,17 +64,16 @@ interface CommandContext {
   readonly client: ClientCapabilities;
 }
 
-/** What matters of an editor's abilities. */
-export interface Editor {
-  readonly capabilities: () => ClientCapabilities;
-  /** Its own command that asks for completions again. */
-  readonly suggestCommand: () => string | undefined;
-  /** Whether it asks for the edit of an action when that is chosen. */
-  readonly resolvesActions: () => boolean;
-}
+/** Whether it asks for the edit of an action when that is chosen. */
+const resolvesActions = ({ capabilities }: Editor): boolean =>
+  !!capabilities.textDocument?.codeAction?.resolveSupport?.properties.includes('edit');
 
 /** Answers the requests; one that fails is logged and answered with nothing. */
-export function registerRequests(connection: Connection, folderOf: (uri: string) => Folder, editor: Editor): void {
+export function registerRequests(
+  connection: Connection,
+  folderOf: (uri: string) => Folder,
+  editor: () => Editor,
+): void {
   const guard =
     <P, R>(name: string, answer: (params: P) => R) =>
     (params: P): R | null => {
@@ -89,11 +98,15 @@ export function registerRequests(connection: Connection, folderOf: (uri: string)
   connection.onCompletion(
     guard('Completion', (params) => {
       const { folder, path, offset, ranges } = at(params);
-      const items = complete(folder.workspace, path, offset);
+      const { suggestCommand, snippets } = editor();
+      const items = [
+        ...complete(folder.workspace, path, offset),
+        ...(snippets ? snippetsAt(folder.workspace, path, offset) : []),
+      ];
       // whoever types `hosts:` and a space is about to press Enter, not to choose
       const unasked = params.context?.triggerCharacter === ' ';
       const shown = unasked ? items.filter((it) => !it.insert.includes('\n')) : items;
-      return shown.map((it) => ranges.completionItem(path, it, editor.suggestCommand()));
+      return shown.map((it) => ranges.completionItem(path, it, suggestCommand));
     }),
   );
   connection.onHover(
@@ -129,8 +142,9 @@ export function registerRequests(connection: Connection, folderOf: (uri: string)
       const lines = ranges.lines(path);
       const wanted = { start: lines.offset(range.start), end: lines.offset(range.end) };
       // without a second question each of them would have to be made now
-      const wantsRefactors = only ? isAsked(CodeActionKind.RefactorRewrite) : editor.resolvesActions();
-      const changes = wantsRefactors ? refactors(folder, textDocument.uri, wanted.start, editor.resolvesActions()) : [];
+      const resolves = resolvesActions(editor());
+      const wantsRefactors = only ? isAsked(CodeActionKind.RefactorRewrite) : resolves;
+      const changes = wantsRefactors ? refactors(folder, textDocument.uri, wanted.start, resolves) : [];
       if (only && !isAsked(CodeActionKind.QuickFix)) return changes;
       const found = folder.findings.of(path).filter((it) => overlaps(folder.workspace.locate(it).span, wanted));
       const fixes = found.flatMap((finding) => {
@@ -150,7 +164,7 @@ export function registerRequests(connection: Connection, folderOf: (uri: string)
       const [argument, uri] = given ?? [];
       const asked: string = typeof uri === 'string' ? uri : (argument?.uri ?? 'untitled:');
       const folder = folderOf(asked);
-      return run ? run(folder, argument ?? {}, { path: folder.pathOf(asked), client: editor.capabilities() }) : null;
+      return run ? run(folder, argument ?? {}, { path: folder.pathOf(asked), client: editor().capabilities }) : null;
     }),
   );
 }
