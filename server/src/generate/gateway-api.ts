@@ -2,7 +2,7 @@ import { namespaceNameLabel } from '../mesh/service-entry-visibility';
 import { serviceHost } from '../model/host';
 import { gatewayNameLabel } from '../model/kubernetes-gateway';
 import type { Value } from '../yaml/write';
-import { type EgressRequest, gatewayServer, hopPort, objectName, outsidePort } from './egress-request';
+import { type EgressRequest, entryName, gatewayServer, hopPort, objectName, outsidePort } from './egress-request';
 import type { GatewayPods } from './gateway-pods';
 import { destinationRuleObject, kubernetesObject, type ObjectName, portTls } from './objects';
 import { hostEntry, origination } from './outside-host';
@@ -50,7 +50,7 @@ const routes = {
 export function routeToGateway(request: EgressRequest): Value {
   const { name } = objectName(request);
   return routeObject(request, `direct-${name}`, {
-    parentRefs: [{ group: istioGroup, kind: 'ServiceEntry', name }],
+    parentRefs: [{ group: istioGroup, kind: 'ServiceEntry', name: entryName(request) }],
     // Gateway API TLSRoute v1: its hostnames are not optional; K2 those of an HTTPRoute for a ServiceEntry count for nothing
     ...(request.application === 'https' ? { hostnames: [request.host] } : {}),
     rules: [{ backendRefs: [{ ...reference(request, madeService(request.gateway.name)), port: hopPort(request) }] }],

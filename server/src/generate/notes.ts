@@ -1,8 +1,9 @@
+import type { Mesh } from '../workspace/mesh';
 import { type EgressRequest, hopPort, objectName } from './egress-request';
 import { isBesideClients, madeService } from './gateway-api';
 
 /** What whoever applies the objects must know that is not in them, a paragraph each. */
-export const egressNotes = (request: EgressRequest): string[] => [
+export const egressNotes = (request: EgressRequest, _mesh: Mesh): string[] => [
   ...ofGateway(request),
   ...ofGatewayApi(request),
   ...ofNetworkPolicy(request),

@@ -1,13 +1,18 @@
+import type { Evidence } from '../mesh/evidence';
+import { namespaceLabel } from '../model/namespace';
 import type { Client, Trace, Verdict, Wire } from '../trace/answer';
+import { causeText } from '../trace/cause-text';
 import { requestTo } from '../trace/requests';
 import { trace } from '../trace/trace';
 import type { Mesh } from '../workspace/mesh';
-import type { EgressRequest } from './egress-request';
+import { isAuthorized } from './authorization';
+import { clientNamespaces, type EgressRequest } from './egress-request';
 import { isInCluster } from './istio-api';
+import { isClosed } from './sidecars';
 
 /** The client that an egress route is tried with, one for each namespace of applications. */
-export const clientsOf = ({ clients, namespace }: EgressRequest): Client[] =>
-  (clients ?? [namespace || 'default']).map((it) => ({ namespace: it, labels: new Map() }));
+export const clientsOf = (request: EgressRequest): Client[] =>
+  clientNamespaces(request).map((it) => ({ namespace: it || 'default', labels: new Map() }));
 
 /** What becomes of a client's request for the host. */
 export function tried(mesh: Mesh, request: EgressRequest, client: Client): Trace {
@@ -18,16 +23,68 @@ export function tried(mesh: Mesh, request: EgressRequest, client: Client): Trace
 }
 
 /** Whether the clients' requests already go the way that is asked for, in the encryption that is asked for. */
-export const isPromised = (mesh: Mesh, request: EgressRequest): boolean =>
-  clientsOf(request).every((client) => {
-    const { verdict, hops } = tried(mesh, request, client);
-    const wanted = layersOf(request);
-    return (
-      verdict === verdictOf(request) &&
-      hops.length >= (request.api === 'sidecar' ? 1 : 2) &&
-      JSON.stringify(hops.slice(0, wanted.length).map((it) => it.wire.layers)) === JSON.stringify(wanted)
-    );
-  });
+export const isLedOut = (mesh: Mesh, request: EgressRequest): boolean =>
+  clientsOf(request).every((client) => goesThatWay(tried(mesh, request, client), request));
+
+function goesThatWay({ verdict, hops }: Trace, request: EgressRequest): boolean {
+  const wanted = layersOf(request);
+  return (
+    verdict === verdictOf(request) &&
+    hops.length >= (request.api === 'sidecar' ? 1 : 2) &&
+    JSON.stringify(hops.slice(0, wanted.length).map((it) => it.wire.layers)) === JSON.stringify(wanted)
+  );
+}
+
+/** Whether all that is asked for holds. */
+export const isPromised = (mesh: Mesh, request: EgressRequest): boolean => whyNotPromised(mesh, request) === undefined;
+
+/** What does not hold of what is asked for, and what stands in the way, in one sentence; `undefined` where all does. */
+export function whyNotPromised(mesh: Mesh, request: EgressRequest): string | undefined {
+  const { host, port } = request;
+  for (const client of clientsOf(request)) {
+    const found = tried(mesh, request, client);
+    if (!goesThatWay(found, request))
+      return `What is there keeps ${host}:${port} from going that way for ${client.namespace}: ${obstacle(found)}`;
+    if (request.authorization && !isAuthorized(mesh, request, found))
+      return `What is there lets others than the clients reach ${host}:${port} through the gateway.`;
+    if (request.registryOnly && !isClosed(mesh, client))
+      return `What is there lets ${client.namespace} reach hosts that are not known: its Sidecar, or that of the mesh, says so.`;
+  }
+  return undefined;
+}
+
+/** Why a request goes wrong, or where it goes in place of the way that was asked for, with what says so. */
+function obstacle({ verdict, cause, hops }: Trace): string {
+  const steps = hops.flatMap((it) => it.route ?? []);
+  const places = cause && cause.places.length > 0 ? cause.places : steps;
+  const names = [
+    ...new Set(
+      places.map(({ object }) => `${object.resource.type} ${namespaceLabel(object.namespace)}/${object.name}`),
+    ),
+  ];
+  const [aside] = hops.at(-1)?.passedOver ?? [];
+  const about = names.length > 0 ? ` Look at ${names.join(', ')}.` : '';
+  return (
+    (cause ? causeText(cause) : `${outcomes[verdict]}, in ${wires(hops)}.${aside ? ` ${ofObject(aside)}` : ''}`) + about
+  );
+}
+
+const ofObject = ({ object, text }: Evidence): string =>
+  object ? `Of ${object.resource.type} ${namespaceLabel(object.namespace)}/${object.name}: ${text}` : text;
+
+const outcomes: Readonly<Record<Verdict, string>> = {
+  gateway: 'it leaves through a gateway',
+  direct: 'it leaves from the client directly',
+  passthrough: 'it leaves unknown to the mesh',
+  mesh: 'it ends inside the mesh',
+  answered: 'a proxy answers it',
+  blocked: 'a policy refuses it',
+  failed: 'it never arrives',
+  unknown: 'the manifests do not say where it goes',
+};
+
+const wires = (hops: Trace['hops']): string =>
+  hops.map(({ wire }) => (wire.layers.length > 0 ? wire.layers.join(' in ') : 'plaintext')).join(', then ');
 
 const verdictOf = (request: EgressRequest): Verdict =>
   isInCluster(request) ? 'mesh' : request.api === 'sidecar' ? 'direct' : 'gateway';

@@ -4,15 +4,17 @@ import type { Release } from '../schema/releases';
 import { newestRelease, oldestRelease, releaseText } from '../schema/releases';
 import type { Settings } from '../workspace/settings';
 import type { Workspace } from '../workspace/workspace';
+import { waypointOf } from './ambient';
 import { type Applied, applicationsOf } from './applications';
 import { egressName } from './egress-name';
 import { apis, type EgressApi, type EgressRequest, hopPort } from './egress-request';
 import { podsMadeOf } from './gateway-api';
-import { podsBehind } from './gateway-pods';
+import { type GatewayPods, podsBehind } from './gateway-pods';
 import { type HostInput, isLabel, readHost } from './host';
 import { whyImpossible, whyNotEnclosed } from './impossible';
 import type { ObjectName } from './objects';
 import { usualApi } from './usual-api';
+import { waypointPort } from './waypoint';
 
 /** What somebody wants of an egress route, as they say it on the command line or in the editor. */
 export interface EgressAnswers {
@@ -176,9 +178,17 @@ function requestFor({
   };
   const problem = whyImpossible(wanted) ?? (answers.networkPolicy ? whyNotEnclosed(wanted, settings) : undefined);
   if (problem) return { problem };
-  const pods = api === 'istio' ? podsBehind(gateway, hopPort(wanted), workspace) : podsMadeOf(gateway, hopPort(wanted));
+  const pods = podsFor(wanted, workspace);
   const enclosure = { enclosure: { podPort: pods.port, controlPlane: settings.rootNamespace } };
   return { ...wanted, selector: pods.labels, ...(answers.networkPolicy ? enclosure : {}) };
+}
+
+/** The pods that the clients' requests go to next. */
+function podsFor(wanted: Omit<EgressRequest, 'selector'>, workspace: Workspace): GatewayPods {
+  const { api, gateway } = wanted;
+  if (api === 'ambient') return podsMadeOf(waypointOf(wanted), waypointPort);
+  if (api === 'gateway-api') return podsMadeOf(gateway, hopPort(wanted));
+  return podsBehind(gateway, hopPort(wanted), workspace);
 }
 
 function gatewayOf(text: string): ObjectName | undefined {

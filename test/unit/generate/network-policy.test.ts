@@ -16,7 +16,7 @@ describe('a NetworkPolicy', () => {
       `apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
 metadata:
-  name: egress-api-example-com
+  name: egress-through-gateway
   namespace: shop
 spec:
   podSelector: {}

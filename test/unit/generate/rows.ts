@@ -3,12 +3,15 @@ import type { EgressAnswers } from '../../../server/src/generate/request';
 /** A row of the table of ways out: what is asked for, and the kinds that it takes in an empty workspace. */
 export interface Row {
   readonly title: string;
+  /** `clients` in `exportTo` stands for the namespaces of the clients. */
   readonly answers: Partial<EgressAnswers>;
   readonly kinds: string;
   /** What is in the workspace already, in every state. */
   readonly beside?: string;
   /** The releases of Istio that can have it; all of them by default. */
   readonly since?: number;
+  /** Only where the clients' namespaces are said. */
+  readonly named?: true;
 }
 
 const istio = (
@@ -34,12 +37,30 @@ const sidecar = (title: string, answers: Partial<EgressAnswers>, kinds: string, 
   ...(since === undefined ? {} : { since }),
 });
 
+const named = (row: Row): Row => ({ ...row, named: true });
+
 const originating = 'ServiceEntry Gateway DestinationRule DestinationRule VirtualService';
 const addresses = ['203.0.113.7'];
 const database = { applications: ['tcp:5432'], addresses };
 const mutual = { outside: 'mtls', credential: 'partner-certificate' };
 
-/** Every way out that can be had. */
+/** Sidecars of both namespaces of clients. */
+const sidecars = (hosts: string): string =>
+  ['shop', 'billing']
+    .map(
+      (it) => `
+apiVersion: networking.istio.io/v1
+kind: Sidecar
+metadata: { name: default, namespace: ${it} }
+spec:
+  egress:
+  - hosts:
+    - ${hosts}
+`,
+    )
+    .join('---');
+
+/** Every way out that can be had. `…` behind a kind: one for each namespace of clients. */
 export const rows: readonly Row[] = [
   istio('HTTP', { applications: ['http'] }),
   istio('HTTP by plaintext', { applications: ['http'], hop: 'plaintext' }, 'ServiceEntry Gateway VirtualService'),
@@ -106,4 +127,160 @@ spec: { selector: { app: reviews }, ports: [ { name: http, port: 9080 } ] }
   sidecar('HTTPS', { applications: ['https'] }, 'ServiceEntry'),
   sidecar('HTTP to TLS', { applications: ['http'], outside: 'tls' }, 'ServiceEntry DestinationRule'),
   sidecar('HTTPS to all names of a domain', { hosts: ['*.example.com'], applications: ['https'] }, 'ServiceEntry', 30),
+
+  // who may, and who may not
+  ...(
+    [
+      ['HTTP', { applications: ['http'] }, 'ServiceEntry Gateway DestinationRule VirtualService'],
+      ['HTTP on another port', { applications: ['http:8080'] }, 'ServiceEntry Gateway DestinationRule VirtualService'],
+      ['HTTP to TLS', { applications: ['http'], outside: 'tls' }, originating],
+      ['HTTPS, wrapped by itself', { applications: ['https'] }, 'ServiceEntry Gateway DestinationRule VirtualService'],
+      ['TCP', { ...database }, 'ServiceEntry Gateway DestinationRule VirtualService'],
+    ] as const
+  ).map(([title, answers, kinds]) =>
+    named(istio(`${title} for the clients alone`, { ...answers, authorization: true }, `${kinds} AuthorizationPolicy`)),
+  ),
+  named(
+    istio(
+      'HTTP and HTTPS for the clients alone',
+      { applications: ['http', 'https'], authorization: true },
+      'ServiceEntry Gateway DestinationRule VirtualService AuthorizationPolicy',
+    ),
+  ),
+  named(
+    gatewayApi(
+      'HTTP for the clients alone',
+      { applications: ['http'], authorization: true },
+      'ServiceEntry Gateway DestinationRule HTTPRoute HTTPRoute AuthorizationPolicy',
+    ),
+  ),
+  named(
+    gatewayApi(
+      'HTTPS for the clients alone',
+      { applications: ['https'], authorization: true },
+      'ServiceEntry Gateway DestinationRule TLSRoute TLSRoute AuthorizationPolicy',
+    ),
+  ),
+  named(
+    ambient(
+      'HTTP for the clients alone',
+      { applications: ['http'], authorization: true },
+      'Gateway ServiceEntry AuthorizationPolicy',
+    ),
+  ),
+  named(
+    ambient(
+      'HTTPS for the clients alone',
+      { applications: ['https'], authorization: true },
+      'Gateway ServiceEntry AuthorizationPolicy',
+    ),
+  ),
+
+  // whom the pods may dial
+  named(
+    istio(
+      'HTTP and no way around the gateway',
+      { applications: ['http'], networkPolicy: true },
+      'ServiceEntry Gateway DestinationRule VirtualService NetworkPolicy…',
+    ),
+  ),
+  named(
+    istio(
+      'HTTP and HTTPS and no way around the gateway',
+      { applications: ['http', 'https'], hop: 'mtls', networkPolicy: true },
+      'ServiceEntry Gateway DestinationRule VirtualService NetworkPolicy…',
+    ),
+  ),
+  named(
+    istio(
+      'two hosts and no way around the gateway',
+      { hosts: ['api.example.com', 'api.example.org'], applications: ['https'], networkPolicy: true },
+      'ServiceEntry ServiceEntry Gateway VirtualService VirtualService NetworkPolicy…',
+    ),
+  ),
+  named(
+    gatewayApi(
+      'HTTP and no way around the gateway',
+      { applications: ['http'], networkPolicy: true },
+      'ServiceEntry Gateway DestinationRule HTTPRoute HTTPRoute NetworkPolicy…',
+    ),
+  ),
+  named(
+    ambient(
+      'HTTP and no way around the waypoint',
+      { applications: ['http'], networkPolicy: true },
+      'Gateway ServiceEntry NetworkPolicy…',
+    ),
+  ),
+  // who sees the objects
+  named(
+    istio(
+      'HTTP to TLS for some namespaces',
+      { applications: ['http'], outside: 'tls', exportTo: ['clients', 'istio-system', '.'] },
+      originating,
+    ),
+  ),
+  named(
+    gatewayApi(
+      'HTTPS for some namespaces',
+      { applications: ['https'], exportTo: ['clients', '.'] },
+      'ServiceEntry Gateway TLSRoute TLSRoute',
+    ),
+  ),
+  named(
+    ambient(
+      'HTTP to TLS for some namespaces',
+      { applications: ['http'], outside: 'tls', exportTo: ['clients', '.'] },
+      'Gateway ServiceEntry DestinationRule',
+    ),
+  ),
+  // what sidecars know
+  named(
+    istio(
+      'HTTPS and nothing unknown',
+      { applications: ['https'], registryOnly: true },
+      'ServiceEntry Gateway VirtualService Sidecar…',
+    ),
+  ),
+  named(sidecar('HTTPS and nothing unknown', { applications: ['https'], registryOnly: true }, 'ServiceEntry Sidecar…')),
+  ...['./*', 'istio-system/*'].map(
+    (hosts): Row => ({
+      ...named(
+        istio(
+          `HTTP to clients that import ${hosts}`,
+          { applications: ['http'], sidecar: true },
+          'ServiceEntry Gateway DestinationRule VirtualService',
+        ),
+      ),
+      since: 22,
+      beside: sidecars(hosts),
+    }),
+  ),
+  {
+    ...named(
+      istio(
+        'HTTPS and nothing unknown, to clients that import little',
+        { applications: ['https'], registryOnly: true },
+        'ServiceEntry Gateway VirtualService',
+      ),
+    ),
+    since: 22,
+    beside: sidecars('monitoring/*'),
+  },
+  {
+    ...named(
+      gatewayApi(
+        'HTTPS to clients that import little',
+        { applications: ['https'] },
+        'ServiceEntry Gateway TLSRoute TLSRoute',
+      ),
+    ),
+    since: 22,
+    beside: sidecars('monitoring/*'),
+  },
+  {
+    ...named(sidecar('HTTPS to clients that import little', { applications: ['https'] }, 'ServiceEntry')),
+    since: 22,
+    beside: sidecars('monitoring/*'),
+  },
 ];
