@@ -1,4 +1,4 @@
-import { isWildcard } from '../model/host';
+import { isWildcard, serviceName } from '../model/host';
 import { releaseText } from '../schema/releases';
 import type { Settings } from '../workspace/settings';
 import { type Application, clientNamespaces, type EgressRequest, isHttp } from './egress-request';
@@ -42,6 +42,9 @@ function wildcardProblem({ host, server, application, api, release }: Wanted): s
   const since = api === 'ambient' && isHttp({ application }) ? 28 : 30;
   if (release !== undefined && release < since)
     return `${host} stands for many servers, which proxies look up themselves only from Istio ${releaseText(since)} on.`;
+  if (api === 'ambient' && application === 'https')
+    // releasenotes/notes/se-wildcard-tls-host.yaml
+    return `${host} stands for many servers, which a waypoint looks up for TLS only with Istio's flag ENABLE_WILDCARD_HOST_SERVICE_ENTRIES_FOR_TLS: name the hosts one by one, or use --api sidecar.`;
   if (application === 'tcp') return `${host} is a wildcard, and TCP has no name that could tell its hosts apart.`;
   return undefined;
 }
@@ -55,6 +58,8 @@ function credentialProblem({ outside, credential }: Wanted): string | undefined 
 function gatewayProblem(wanted: Wanted): string | undefined {
   const { api, namespace, gateway } = wanted;
   if (api !== 'gateway-api') return undefined;
+  if (serviceName(wanted.host) !== undefined)
+    return `${wanted.host} is a Service of the cluster, from which routes of the Gateway API lead only the clients of one namespace away: use --api istio.`;
   if (!isLabel(madeService(gateway.name)))
     return `${gateway.name} is too long: Istio calls the Service of a Gateway ${madeService('NAME')}, in 63 characters.`;
   // K8 its listeners name the namespaces that may attach routes

@@ -4,6 +4,7 @@ import { serves } from '../mesh/gateways';
 import { isKubernetes, servicesOf } from '../mesh/services';
 import type { Server } from '../model/gateway';
 import { agree } from '../model/namespace';
+import { meshGateway } from '../model/virtual-service';
 import type { Mesh, MeshObject } from '../workspace/mesh';
 import {
   dialledHost,
@@ -15,6 +16,7 @@ import {
   outsidePort,
 } from './egress-request';
 import { gatewayHost, subsetOf } from './istio-api';
+import { joinedGateway } from './join-gateway-api';
 
 type Gateway = MeshObject<'Gateway'>;
 
@@ -24,15 +26,16 @@ interface Placed {
 }
 
 /**
- * A request for Istio's own API that uses what is there: the Gateway that has such a server, a port on which no other
+ * A request that uses what is there, with Istio's own API: the Gateway that has such a server, a port on which no other
  * server stands in the way, the subset that begins the hop's TLS already. Where there is nothing, the request itself.
  */
 export function joined(request: EgressRequest, mesh: Mesh): EgressRequest {
+  if (request.api === 'gateway-api') return joinedGateway(request, mesh);
   if (request.api !== 'istio') return request;
   const gateways = gatewaysWith(mesh, request);
   const placed = gateways.flatMap((gateway) => gateway.resource.spec.servers.map((server) => ({ gateway, server })));
   const known = portsOf(mesh, request);
-  const port = freePort(placed, request, known);
+  const port = freePort(mesh, placed, request, known);
   const onPort = {
     ...request,
     ...(port === hopPort(request) ? {} : { hopPort: port }),
@@ -85,13 +88,48 @@ function portsOf(mesh: Mesh, request: EgressRequest): readonly number[] | undefi
  * The usual port, or the next on which no server reads connections otherwise than this one would; such as the gateway's
  * Service has, as far as that is known, before others.
  */
-function freePort(placed: readonly Placed[], request: EgressRequest, known: readonly number[] | undefined): number {
+function freePort(
+  mesh: Mesh,
+  placed: readonly Placed[],
+  request: EgressRequest,
+  known: readonly number[] | undefined,
+): number {
   const usual = hopPort(request);
   if (request.hopPort !== undefined) return usual;
   const others = isHttp(request) && request.hop === 'plaintext' ? [8080] : [443, 8443];
   const possible = request.application === 'tcp' ? [usual, ...range(usual + 10_000)] : [usual, ...others];
-  const free = possible.filter((number) => !placed.some((it) => conflicts(it, { ...request, hopPort: number })));
+  const free = possible.filter((number) => {
+    const onPort = { ...request, hopPort: number };
+    return !placed.some((it) => conflicts(it, onPort)) && !isTaken(mesh, onPort);
+  });
   return free.find((it) => !known || known.includes(it)) ?? free[0] ?? usual;
+}
+
+/** Whether another port of the host comes to the gateway there and leaves it otherwise, where nothing could tell the two apart. */
+function isTaken(mesh: Mesh, request: EgressRequest): boolean {
+  const rules = mesh
+    .withHost('VirtualService', request.host)
+    .flatMap(({ resource: { spec } }) => (isHttp(request) ? spec.http : []));
+  const leads = (port: number | undefined, isSidecars: boolean) =>
+    rules.filter((it) =>
+      it.match.some(
+        (match) =>
+          match.port?.value === port && match.gateways.some(({ value }) => value === meshGateway) === isSidecars,
+      ),
+    );
+  const others = rules
+    .flatMap((it) => it.match)
+    .filter((it) => it.gateways.some(({ value }) => value === meshGateway) && it.port?.value !== request.port);
+  const comes = others.some(({ port }) =>
+    leads(port?.value, true).some((it) =>
+      it.route.some(
+        ({ destination }) =>
+          destination?.host?.value === gatewayHost(request) && destination.port?.number?.value === hopPort(request),
+      ),
+    ),
+  );
+  const leaves = leads(hopPort(request), false).flatMap((it) => it.route);
+  return comes && leaves.some(({ destination }) => destination?.port?.number?.value !== outsidePort(request));
 }
 
 const range = (start: number): number[] => Array.from({ length: 20 }, (_, i) => start + i).filter((it) => it < 65536);

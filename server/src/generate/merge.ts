@@ -47,7 +47,12 @@ const lists: Readonly<Record<string, ReturnType<ListMerges>>> = {
   from: { key: (it) => text(Object.keys((it as object | null) ?? {})) },
   // a port may have servers that end TLS and servers that pass it through
   servers: {
-    key: (it) => text(fieldOf(fieldOf(it, 'port'), 'number'), fieldOf(fieldOf(it, 'tls'), 'mode')),
+    key: (it) => {
+      const mode = fieldOf(fieldOf(it, 'tls'), 'mode');
+      // what ends TLS reads HTTP inside or bytes, by its protocol
+      const ends = mode !== undefined && mode !== 'PASSTHROUGH';
+      return text(fieldOf(fieldOf(it, 'port'), 'number'), mode, ends ? fieldOf(fieldOf(it, 'port'), 'protocol') : null);
+    },
   },
   listeners: { key: (it) => text(fieldOf(it, 'port'), fieldOf(it, 'hostname')) },
   subsets: { key: (it) => text(fieldOf(it, 'name')) },

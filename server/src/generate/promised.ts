@@ -1,4 +1,5 @@
 import type { Evidence } from '../mesh/evidence';
+import { isWildcard } from '../model/host';
 import { namespaceLabel } from '../model/namespace';
 import type { Client, Trace, Verdict, Wire } from '../trace/answer';
 import { causeText } from '../trace/cause-text';
@@ -6,7 +7,7 @@ import { requestTo } from '../trace/requests';
 import { trace } from '../trace/trace';
 import type { Mesh } from '../workspace/mesh';
 import { isAuthorized } from './authorization';
-import { clientNamespaces, type EgressRequest } from './egress-request';
+import { clientNamespaces, type EgressRequest, outsidePort } from './egress-request';
 import { isInCluster } from './istio-api';
 import { isClosed } from './sidecars';
 
@@ -17,7 +18,7 @@ export const clientsOf = (request: EgressRequest): Client[] =>
 /** What becomes of a client's request for the host. */
 export function tried(mesh: Mesh, request: EgressRequest, client: Client): Trace {
   const { application, port, host, server, addresses = [] } = request;
-  const name = host.startsWith('*.') ? (server ?? host.replace('*', 'any')) : host;
+  const name = isWildcard(host) ? (server ?? host.replace('*', 'any')) : host;
   const [address] = addresses;
   return trace(mesh, client, requestTo(name, application, port, address?.replace(/\/\d+$/, '')));
 }
@@ -31,9 +32,18 @@ function goesThatWay({ verdict, hops }: Trace, request: EgressRequest): boolean 
   return (
     verdict === verdictOf(request) &&
     hops.length >= (request.api === 'sidecar' ? 1 : 2) &&
+    dialledPorts(hops).every((it) => it === outsidePortOf(request)) &&
     JSON.stringify(hops.slice(0, wanted.length).map((it) => it.wire.layers)) === JSON.stringify(wanted)
   );
 }
+
+/** The ports that the last proxy sends to, in the service's own count. */
+const dialledPorts = (hops: Trace['hops']): number[] =>
+  (hops.at(-1)?.branches ?? []).flatMap(({ cluster }) => Number(cluster.split('|')[1]) || []);
+
+/** Without a gateway a port of the ServiceEntry leads to another one of the host. */
+const outsidePortOf = (request: EgressRequest): number =>
+  request.api === 'istio' || request.api === 'gateway-api' ? outsidePort(request) : request.port;
 
 /** Whether all that is asked for holds. */
 export const isPromised = (mesh: Mesh, request: EgressRequest): boolean => whyNotPromised(mesh, request) === undefined;

@@ -76,7 +76,10 @@ export function egressRequests(answers: EgressAnswers, workspace: Workspace): Eg
   }
   if (targets.length === 0) return { problem: 'A host is needed, such as api.example.com.' };
   const requests: EgressRequest[] = [];
-  for (const { target, server } of withServers(targets)) {
+  // where proxies look names up themselves each host is one of its own
+  const looksUp = common.api === 'sidecar' || common.api === 'ambient';
+  const served = looksUp ? targets.map((target): Served => ({ target })) : withServers(targets);
+  for (const { target, server } of served) {
     const applied = applicationsOf(answers, target);
     if ('problem' in applied) return applied;
     // what passes TLS through comes first: what begins TLS on the same port then keeps to itself
@@ -121,12 +124,16 @@ function commonOf(answers: EgressAnswers, workspace: Workspace): Common | { read
 
 const gatewayForm = 'The gateway is written as namespace/name, such as istio-system/istio-egressgateway.';
 
+interface Served {
+  readonly target: HostInput;
+  readonly server?: string;
+}
+
 /** The hosts; one that answers for the names of a wildcard goes with that. */
-function withServers(targets: readonly HostInput[]): { readonly target: HostInput; readonly server?: string }[] {
+function withServers(targets: readonly HostInput[]): Served[] {
   const wildcards = targets.filter((it) => isWildcard(it.host));
   const serverOf = (wildcard: string): string | undefined =>
-    targets.find(({ host }) => !isWildcard(host) && (host.endsWith(wildcard.slice(1)) || host === wildcard.slice(2)))
-      ?.host;
+    targets.find(({ host }) => !isWildcard(host) && host.endsWith(wildcard.slice(1)))?.host;
   const servers = new Set(wildcards.map((it) => serverOf(it.host)));
   return targets
     .filter((it) => isWildcard(it.host) || !servers.has(it.host))

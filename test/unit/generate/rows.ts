@@ -60,6 +60,13 @@ spec:
     )
     .join('---');
 
+const reviews = `
+apiVersion: v1
+kind: Service
+metadata: { name: reviews, namespace: books }
+spec: { selector: { app: reviews }, ports: [ { name: http, port: 9080 } ] }
+`;
+
 /** Every way out that can be had. `…` behind a kind: one for each namespace of clients. */
 export const rows: readonly Row[] = [
   istio('HTTP', { applications: ['http'] }),
@@ -84,12 +91,7 @@ export const rows: readonly Row[] = [
       { hosts: ['reviews.books.svc.cluster.local'], applications: ['http:9080'] },
       'Gateway DestinationRule VirtualService',
     ),
-    beside: `
-apiVersion: v1
-kind: Service
-metadata: { name: reviews, namespace: books }
-spec: { selector: { app: reviews }, ports: [ { name: http, port: 9080 } ] }
-`,
+    beside: reviews,
   },
   istio(
     'HTTPS to all names of a domain',
@@ -283,4 +285,67 @@ spec: { selector: { app: reviews }, ports: [ { name: http, port: 9080 } ] }
     since: 22,
     beside: sidecars('monitoring/*'),
   },
+
+  // more of the Gateway API
+  gatewayApi(
+    'HTTP and HTTPS',
+    { applications: ['http', 'https'] },
+    'ServiceEntry Gateway DestinationRule TLSRoute TLSRoute HTTPRoute HTTPRoute',
+  ),
+  gatewayApi(
+    'HTTP on two ports',
+    { applications: ['http', 'http:8080'] },
+    'ServiceEntry Gateway DestinationRule HTTPRoute HTTPRoute HTTPRoute HTTPRoute',
+  ),
+  gatewayApi(
+    'gRPC to TLS',
+    { applications: ['grpc'], outside: 'tls' },
+    'ServiceEntry Gateway DestinationRule DestinationRule HTTPRoute HTTPRoute',
+  ),
+  gatewayApi('TCP', { ...database }, 'ServiceEntry Gateway DestinationRule TCPRoute TCPRoute'),
+  gatewayApi('TCP by plaintext', { ...database, hop: 'plaintext' }, 'ServiceEntry Gateway TCPRoute TCPRoute'),
+  gatewayApi(
+    'TCP to TLS',
+    { ...database, outside: 'tls' },
+    'ServiceEntry Gateway DestinationRule DestinationRule TCPRoute TCPRoute',
+  ),
+  gatewayApi(
+    'HTTPS to all names of a domain',
+    { hosts: ['*.example.com', 'www.example.com'], applications: ['https'] },
+    'ServiceEntry Gateway TLSRoute TLSRoute',
+  ),
+  named(
+    gatewayApi(
+      'two hosts by plaintext in one Gateway',
+      {
+        hosts: ['api.example.com', 'api.example.org'],
+        applications: ['http'],
+        hop: 'plaintext',
+        gateway: 'istio-system/out',
+      },
+      'ServiceEntry Gateway ServiceEntry HTTPRoute HTTPRoute HTTPRoute HTTPRoute',
+    ),
+  ),
+  named(
+    gatewayApi(
+      'two hosts by HTTPS in one Gateway',
+      { hosts: ['api.example.com', 'api.example.org'], applications: ['https'], gateway: 'istio-system/out' },
+      'ServiceEntry Gateway ServiceEntry TLSRoute TLSRoute TLSRoute TLSRoute',
+    ),
+  ),
+  named(
+    gatewayApi(
+      'two hosts in one Gateway',
+      { hosts: ['api.example.com', 'api.example.org'], applications: ['http'], gateway: 'istio-system/out' },
+      'ServiceEntry Gateway ServiceEntry DestinationRule HTTPRoute HTTPRoute HTTPRoute HTTPRoute',
+    ),
+  ),
+  // more without a gateway, and without sidecars
+  ambient('HTTP to mutual TLS', { applications: ['http'], ...mutual }, 'Gateway ServiceEntry DestinationRule'),
+  sidecar(
+    'HTTPS to a domain and all its names',
+    { hosts: ['example.com', '*.example.com'], applications: ['https'] },
+    'ServiceEntry ServiceEntry',
+    30,
+  ),
 ];
