@@ -54,7 +54,8 @@ const servicesOf = (mesh: Mesh, { namespace, name }: ObjectName): readonly Gatew
   ...installedBehind(mesh, namespace, name).flatMap((it) => it.services),
 ];
 
-const meshesOf = (workspace: Workspace): Mesh[] => [
+/** Every mesh of a workspace. */
+export const meshesOf = (workspace: Workspace): Mesh[] => [
   ...new Set(
     [...workspace.paths()]
       .flatMap((it) => workspace.documents(it))

@@ -112,7 +112,7 @@ function guarded(chosen: EgressRequest, workspace: Workspace, file: NewFile, wri
   // the port that was asked about is another where a server of others stands on it
   const isMoved = chosen.hopPort !== undefined && podPort !== undefined;
   const request = enclosure && isMoved ? { ...chosen, enclosure: { ...enclosure, podPort } } : chosen;
-  if (request.authorization && way && !isAuthorized(mesh(), request, way))
+  if (request.authorization && way && !(isAuthorized(mesh(), request, way) && isLedOut(mesh(), request)))
     bring(workspace, request, authorizationObject(mesh(), request, podPort), file, write);
   for (const wanted of networkPolicies(request, mesh())) bring(workspace, request, wanted, file, write);
   if (request.registryOnly)

@@ -13,7 +13,11 @@ import { isClosed } from './sidecars';
 
 /** The client that an egress route is tried with, one for each namespace of applications. */
 export const clientsOf = (request: EgressRequest): Client[] =>
-  clientNamespaces(request).map((it) => ({ namespace: it || 'default', labels: new Map() }));
+  clientNamespaces(request).map((it) => ({
+    namespace: it || 'default',
+    // those that show a certificate themselves are chosen by their labels
+    labels: new Map(request.api === 'sidecar' && request.outside === 'mtls' ? Object.entries(request.selector) : []),
+  }));
 
 /** What becomes of a client's request for the host. */
 export function tried(mesh: Mesh, request: EgressRequest, client: Client): Trace {
@@ -54,7 +58,7 @@ export function whyNotPromised(mesh: Mesh, request: EgressRequest): string | und
   for (const client of clientsOf(request)) {
     const found = tried(mesh, request, client);
     if (!goesThatWay(found, request))
-      return `What is there keeps ${host}:${port} from going that way for ${client.namespace}: ${obstacle(found)}`;
+      return `What is there keeps ${host}:${port} from going that way for ${client.namespace}: ${obstacle(mesh, request, found)}`;
     if (request.authorization && !isAuthorized(mesh, request, found))
       return `What is there lets others than the clients reach ${host}:${port} through the gateway.`;
     if (request.registryOnly && !isClosed(mesh, client))
@@ -64,18 +68,20 @@ export function whyNotPromised(mesh: Mesh, request: EgressRequest): string | und
 }
 
 /** Why a request goes wrong, or where it goes in place of the way that was asked for, with what says so. */
-function obstacle({ verdict, cause, hops }: Trace): string {
+function obstacle(mesh: Mesh, { host }: EgressRequest, { verdict, cause, hops }: Trace): string {
   const steps = hops.flatMap((it) => it.route ?? []);
-  const places = cause && cause.places.length > 0 ? cause.places : steps;
+  const told = [...mesh.withHost('ServiceEntry', host), ...mesh.withHost('VirtualService', host)];
+  const about = told.map((object) => ({ object }));
+  const places = cause && cause.places.length > 0 ? cause.places : steps.length > 0 ? steps : about;
   const names = [
     ...new Set(
       places.map(({ object }) => `${object.resource.type} ${namespaceLabel(object.namespace)}/${object.name}`),
     ),
   ];
   const [aside] = hops.at(-1)?.passedOver ?? [];
-  const about = names.length > 0 ? ` Look at ${names.join(', ')}.` : '';
+  const where = names.length > 0 ? ` Look at ${names.join(', ')}.` : '';
   return (
-    (cause ? causeText(cause) : `${outcomes[verdict]}, in ${wires(hops)}.${aside ? ` ${ofObject(aside)}` : ''}`) + about
+    (cause ? causeText(cause) : `${outcomes[verdict]}, in ${wires(hops)}.${aside ? ` ${ofObject(aside)}` : ''}`) + where
   );
 }
 

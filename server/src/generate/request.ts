@@ -1,20 +1,18 @@
-import { releaseOf } from '../mesh/istio-version';
+import { istioVersion as istioVersionOf, releaseOf } from '../mesh/istio-version';
 import { isWildcard } from '../model/host';
 import type { Release } from '../schema/releases';
 import { newestRelease, oldestRelease, releaseText } from '../schema/releases';
 import type { Settings } from '../workspace/settings';
 import type { Workspace } from '../workspace/workspace';
-import { waypointOf } from './ambient';
 import { type Applied, applicationsOf } from './applications';
 import { egressName } from './egress-name';
-import { apis, type EgressApi, type EgressRequest, hopPort } from './egress-request';
-import { podsMadeOf } from './gateway-api';
-import { type GatewayPods, podsBehind } from './gateway-pods';
+import { apis, type EgressApi, type EgressRequest } from './egress-request';
+import { meshesOf } from './gateway-pods';
 import { type HostInput, isLabel, readHost } from './host';
 import { whyImpossible, whyNotEnclosed } from './impossible';
+import { podsFor } from './next-pods';
 import type { ObjectName } from './objects';
 import { usualApi } from './usual-api';
-import { waypointPort } from './waypoint';
 
 /** What somebody wants of an egress route, as they say it on the command line or in the editor. */
 export interface EgressAnswers {
@@ -113,13 +111,19 @@ function commonOf(answers: EgressAnswers, workspace: Workspace): Common | { read
     if (!['.', '*'].includes(name) && !isLabel(name)) return { problem: `${name} is not the name of a namespace.` };
   const gateway = answers.gateway === undefined ? undefined : gatewayOf(answers.gateway);
   if (answers.gateway !== undefined && !gateway) return { problem: gatewayForm };
-  const { istioVersion = workspace.settings.istioVersion } = answers;
-  const release = istioVersion === '' ? undefined : releaseOf(istioVersion);
-  if (istioVersion !== '' && release === undefined)
+  const { istioVersion } = answers;
+  const release = istioVersion === undefined ? releaseIn(workspace) : releaseOf(istioVersion);
+  if (istioVersion !== undefined && release === undefined)
     return {
       problem: `Istio's version is one of ${releaseText(oldestRelease)} to ${releaseText(newestRelease)}, not ${istioVersion}.`,
     };
   return { api, namespace, gateway, release };
+}
+
+/** The release that the settings or the manifests say; the newest of several meshes. */
+function releaseIn(workspace: Workspace): Release | undefined {
+  const said = meshesOf(workspace).flatMap((it) => istioVersionOf(it)?.release ?? []);
+  return said.length > 0 ? Math.max(...said) : releaseOf(workspace.settings.istioVersion);
 }
 
 const gatewayForm = 'The gateway is written as namespace/name, such as istio-system/istio-egressgateway.';
@@ -186,16 +190,9 @@ function requestFor({
   const problem = whyImpossible(wanted) ?? (answers.networkPolicy ? whyNotEnclosed(wanted, settings) : undefined);
   if (problem) return { problem };
   const pods = podsFor(wanted, workspace);
+  if ('problem' in pods) return pods;
   const enclosure = { enclosure: { podPort: pods.port, controlPlane: settings.rootNamespace } };
   return { ...wanted, selector: pods.labels, ...(answers.networkPolicy ? enclosure : {}) };
-}
-
-/** The pods that the clients' requests go to next. */
-function podsFor(wanted: Omit<EgressRequest, 'selector'>, workspace: Workspace): GatewayPods {
-  const { api, gateway } = wanted;
-  if (api === 'ambient') return podsMadeOf(waypointOf(wanted), waypointPort);
-  if (api === 'gateway-api') return podsMadeOf(gateway, hopPort(wanted));
-  return podsBehind(gateway, hopPort(wanted), workspace);
 }
 
 function gatewayOf(text: string): ObjectName | undefined {
