@@ -31,7 +31,8 @@ export function ambientObjects(request: EgressRequest): Value[] {
 }
 
 /** The waypoint that takes the host: the gateway that was named, else one beside the objects. */
-export const waypointOf = ({ taker, namespace }: EgressRequest): ObjectName => taker ?? { name: 'waypoint', namespace };
+export const waypointOf = ({ taker, namespace }: Pick<EgressRequest, 'taker' | 'namespace'>): ObjectName =>
+  taker ?? { name: 'waypoint', namespace };
 
 /** A waypoint reads the policy of the port that was dialled, and of the whole host; the host has no other port here. */
 function origination(request: EgressRequest): Value {

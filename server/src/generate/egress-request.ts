@@ -48,6 +48,8 @@ export interface EgressRequest {
   readonly selector: Readonly<Record<string, string>>;
   /** The Gateway that takes the host; by default one of the name and namespace of the other objects. */
   readonly taker?: ObjectName;
+  /** The ServiceEntry that makes the host known, beside the other objects; by default one of their name. */
+  readonly entry?: string;
   /** Of the server's port; made from protocol and number where it is not given. */
   readonly serverName?: string;
   /** The subset of the gateway's Service that begins the hop's TLS; made from the host where it is not given. */
@@ -77,10 +79,19 @@ export interface Enclosure {
   readonly controlPlane: string;
 }
 
+/** The namespaces of the applications; `['']` where nobody says. */
+export const clientNamespaces = ({
+  clients,
+  namespace,
+}: Pick<EgressRequest, 'clients' | 'namespace'>): readonly string[] => clients ?? [namespace];
+
 export const objectName = ({ name, host, namespace }: EgressRequest): ObjectName => ({
   name: name ?? egressName(host),
   namespace,
 });
+
+/** What the ServiceEntry of the host is called. */
+export const entryName = (request: EgressRequest): string => request.entry ?? objectName(request).name;
 
 /** What proxies of the mesh read, and may route, as HTTP. */
 export const isHttp = ({ application }: Pick<EgressRequest, 'application'>): boolean =>

@@ -57,7 +57,8 @@ export const servicesBehind = (mesh: Mesh, { namespace, name }: ObjectName): rea
   usualService(hostOf({ namespace, name })),
 ];
 
-const meshesOf = (workspace: Workspace): Mesh[] => [
+/** Every mesh of a workspace. */
+export const meshesOf = (workspace: Workspace): Mesh[] => [
   ...new Set(
     [...workspace.paths()]
       .flatMap((it) => workspace.documents(it))

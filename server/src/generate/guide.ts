@@ -4,7 +4,7 @@ import type { Workspace } from '../workspace/workspace';
 import { waypointOf } from './ambient';
 import { dialledHost, type EgressRequest, outsidePort } from './egress-request';
 import { madeService } from './gateway-api';
-import type { EgressPlan } from './plan';
+import type { EgressDraft } from './plan';
 import { clientsOf, tried } from './promised';
 
 /** What somebody is to know of one question; the lines are Markdown. */
@@ -16,7 +16,7 @@ export interface GuideSection {
 /** What somebody is to know who applies an egress route; without the sections that would be empty. */
 export function egressGuide(
   requests: readonly EgressRequest[],
-  plan: EgressPlan,
+  plan: EgressDraft,
   workspace: Workspace,
 ): readonly GuideSection[] {
   const aside = afterwards(plan, workspace, (path) =>
@@ -34,7 +34,7 @@ export function egressGuide(
 }
 
 /** Has the workspace be as the plan makes it, for as long as a question takes. */
-function afterwards<T>({ changes }: EgressPlan, workspace: Workspace, ask: (path: string) => T): T {
+function afterwards<T>({ changes }: EgressDraft, workspace: Workspace, ask: (path: string) => T): T {
   try {
     for (const { path, after } of changes) workspace.set(path, after);
     return ask(changes[0]?.path ?? '');

@@ -2,6 +2,7 @@ import { serviceHost, serviceName } from '../model/host';
 import { meshGateway } from '../model/virtual-service';
 import type { Value } from '../yaml/write';
 import {
+  clientNamespaces,
   dialledHost,
   type EgressRequest,
   gatewayServer,
@@ -54,7 +55,12 @@ function hopTls(request: EgressRequest): Value[] {
   const { name, namespace } = objectName(request);
   const tls = request.hop === 'mtls' ? { mode: 'ISTIO_MUTUAL', sni: dialledHost(request) } : { mode: 'DISABLE' };
   const subsets = [{ name: subset, trafficPolicy: portTls(hopPort(request), tls) }];
-  return [destinationRuleObject({ name: `${name}-gateway`, namespace }, gatewayHost(request), { subsets })];
+  // D1 push_context.go destinationRule: clients look beside themselves and beside the gateway's Service, nowhere else
+  const { exportTo = [], gateway } = request;
+  const others = exportTo.filter((it) => it !== '*' && it !== '.' && it !== gateway.namespace);
+  const isSeen = [...clientNamespaces(request), ...others].every((it) => it === namespace);
+  const where = isSeen ? namespace : gateway.namespace;
+  return [destinationRuleObject({ name: `${name}-gateway`, namespace: where }, gatewayHost(request), { subsets })];
 }
 
 /** The application's own TLS to a Service of the mesh would be wrapped in the mesh's, which nobody outside can end. */

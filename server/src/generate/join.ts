@@ -19,6 +19,7 @@ import {
 } from './egress-request';
 import { servicesBehind } from './gateway-pods';
 import { gatewayHost, subsetOf } from './istio-api';
+import { joinedGateway } from './join-gateway-api';
 
 type Gateway = MeshObject<'Gateway'>;
 
@@ -30,10 +31,11 @@ interface Placed {
 }
 
 /**
- * A request for Istio's own API that uses what is there: the Gateway that has such a server, a port on which no other
+ * A request that uses what is there, with Istio's own API: the Gateway that has such a server, a port on which no other
  * server stands in the way, the subset that begins the hop's TLS already. Where there is nothing, the request itself.
  */
 export function joined(request: EgressRequest, mesh: Mesh): EgressRequest {
+  if (request.api === 'gateway-api') return joinedGateway(request, mesh);
   if (request.api !== 'istio') return request;
   const gateways = gatewaysWith(mesh, request);
   const placed = gateways.flatMap((gateway) => placedIn(mesh, request, gateway));

@@ -47,7 +47,13 @@ function readingOf(server: Value): (Value | undefined)[] {
 
 /** By the last name of its path, what tells the items of a list apart; those of others are the same where they say the same. */
 const lists: Readonly<Record<string, ReturnType<ListMerges>>> = {
-  ports: { key: (it) => text(fieldOf(it, 'number')) },
+  // of ServiceEntries by number, of NetworkPolicies by port
+  ports: { key: (it) => text(fieldOf(it, 'number') ?? it) },
+  // of NetworkPolicies by whom they let pods dial, of Sidecars by port
+  egress: { key: (it) => text(fieldOf(it, 'to'), fieldOf(fieldOf(it, 'port'), 'number')) },
+  // of AuthorizationPolicies by what they are about: of several that refuse all but some, each would refuse the others'
+  rules: { key: (it) => (fieldOf(it, 'from') ? text(fieldOf(it, 'to'), fieldOf(it, 'when')) : text(it)) },
+  from: { key: (it) => text(Object.keys((it as object | null) ?? {})) },
   // a port may have servers that end TLS and servers that pass it through
   servers: {
     key: (it) => text(fieldOf(fieldOf(it, 'port'), 'number'), ...readingOf(it)),

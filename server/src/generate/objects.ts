@@ -77,6 +77,8 @@ export const virtualServiceObject = (
   rules: { readonly [section: string]: Value },
 ): Value => istioObject('VirtualService', name, { hosts, gateways, ...rules });
 
+export const sidecarObject = (name: ObjectName, spec: Value): Value => istioObject('Sidecar', name, spec);
+
 /** A traffic policy that speaks TLS on one port only. */
 export const portTls = (number: number, tls: Value): Value => ({
   portLevelSettings: [{ port: { number }, tls }],

@@ -12,7 +12,6 @@ import { whyImpossible } from './impossible';
 import { joined } from './join';
 import { fieldOf } from './merge';
 import { egressPlan, type NewFile } from './plan';
-import { isPromised } from './promised';
 import { type Reshaped, takeOut } from './removal';
 import { requestsNow } from './requests-now';
 import { type Trail, trailOf } from './trail';
@@ -83,15 +82,11 @@ function planned(
       workspace,
       file,
     );
-    for (const { path, after } of plan.changes) write(path, after);
-    const lost = wanted.find((it) => !isPromised(workspace.meshOf(file.path), it));
-    return { notes: plan.notes, lost };
+    for (const { path, after } of plan.changes ?? []) write(path, after);
+    return plan;
   });
-  const { notes, lost } = result;
-  if (lost)
-    return {
-      problem: `What else the workspace says of ${lost.host} would keep requests on port ${lost.port} from that way.`,
-    };
+  const { notes, problem } = result;
+  if (problem !== undefined) return { problem };
   const commented = changes.filter(({ before, after }) => commentsIn(after) < commentsIn(before)).map((it) => it.path);
   return {
     changes,

@@ -30,14 +30,15 @@ function brought(
   const before = findingsOf(workspace);
   const { requests, problem } = egressRequests(answers, workspace);
   assert.ok(requests, problem);
-  const { changes } = egressPlan(requests, workspace, file);
+  const { changes, problem: obstacle } = egressPlan(requests, workspace, file);
+  assert.ok(changes, obstacle);
   for (const it of changes) workspace.set(it.path, it.after);
   const mesh = workspace.meshOf(path);
   const after = findingsOf(workspace);
   const wrong = [
     ...after.filter((it) => !before.includes(it)),
     ...requests.filter((it) => !isPromised(mesh, it)).map((it) => `lost: ${it.host}:${it.port}`),
-    ...egressPlan(requests, workspace, file).changes.map((it) => `again: ${it.path}`),
+    ...(egressPlan(requests, workspace, file).changes ?? []).map((it) => `again: ${it.path}`),
     ...scenario.requests
       .filter(stays)
       .map((it) => [inShort(traced(mesh, it.from, it.to)), it.becomes])

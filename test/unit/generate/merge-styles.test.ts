@@ -120,7 +120,8 @@ describe('a host is merged into manifests of any style, of which nothing else ch
         const before = { findings: findingsOf(workspace), outcomes: outcomes() };
         const { requests, problem } = egressRequests(answers, workspace);
         assert.ok(requests, problem);
-        const { changes } = egressPlan(requests, workspace, { path: into });
+        const { changes, problem: obstacle } = egressPlan(requests, workspace, { path: into });
+        assert.ok(changes, obstacle);
         const texts = changes.map((it) => `#- ${it.path}\n${it.after}`).join('\n');
         for (const change of changes) {
           assert.equal(change.before, files[change.path]);
@@ -132,7 +133,7 @@ describe('a host is merged into manifests of any style, of which nothing else ch
         const wrong = [
           ...findingsOf(workspace).filter((it) => !before.findings.includes(it)),
           ...requests.filter((it) => !isPromised(mesh, it)).map((it) => `lost: ${it.host}:${it.port}`),
-          ...egressPlan(requests, workspace, { path: into }).changes.map((it) => `again: ${it.path}`),
+          ...(egressPlan(requests, workspace, { path: into }).changes ?? []).map((it) => `again: ${it.path}`),
           ...outcomes().filter((it, index) => it !== before.outcomes[index]),
         ];
         assert.deepEqual(wrong, [], `${told()}\n${Object.values(files).join('\n')}\n=====\n${texts}`);

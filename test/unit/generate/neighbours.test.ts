@@ -16,7 +16,7 @@ const file = { path: 'egress.yaml' };
 function generate(answers: EgressAnswers, workspace: Workspace): readonly string[] {
   const { requests, problem } = egressRequests({ namespace: 'shop', ...answers }, workspace);
   assert.ok(requests, problem);
-  for (const { path, after } of egressPlan(requests, workspace, file).changes) workspace.set(path, after);
+  for (const { path, after } of egressPlan(requests, workspace, file).changes ?? []) workspace.set(path, after);
   return [...new Set(requests.map((it) => it.host))];
 }
 

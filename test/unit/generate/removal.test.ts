@@ -13,7 +13,7 @@ const file = { path: 'egress.yaml' };
 function generate(answers: EgressAnswers, workspace: Workspace): void {
   const { requests, problem } = egressRequests(answers, workspace);
   assert.ok(requests, problem);
-  for (const { path, after } of egressPlan(requests, workspace, file).changes) workspace.set(path, after);
+  for (const { path, after } of egressPlan(requests, workspace, file).changes ?? []) workspace.set(path, after);
 }
 
 function remove(host: string, workspace: Workspace): readonly string[] {

@@ -30,7 +30,8 @@ describe('what was generated is read as what was asked for', () => {
     test(title, () => {
       const { workspace } = fixture(beside && `#- beside.yaml${beside}`);
       const { requests } = egressRequests({ hosts: ['api.example.com'], ...answers, namespace: 'shop' }, workspace);
-      for (const { path, after } of egressPlan(requests ?? [], workspace, file).changes) workspace.set(path, after);
+      for (const { path, after } of egressPlan(requests ?? [], workspace, file).changes ?? [])
+        workspace.set(path, after);
       const mesh = workspace.meshOf(file.path);
       const hosts = [...new Set(requests?.map((it) => it.host))];
       const read = hosts.flatMap((it) => requestsNow(mesh, it));

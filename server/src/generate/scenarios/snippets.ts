@@ -1,6 +1,6 @@
 import { Workspace } from '../../workspace/workspace';
 import { renderObjects } from '../egress';
-import { egressPlan } from '../plan';
+import { egressDraft } from '../plan';
 import { type EgressAnswers, egressRequests } from '../request';
 import { type Scenario, scenarios } from '.';
 import { withTabStops } from './tab-stops';
@@ -18,7 +18,7 @@ export function scenarioText(of: Scenario['of']): string {
 function generatedText(answers: EgressAnswers): string {
   const workspace = new Workspace();
   const { requests = [] } = egressRequests(answers, workspace);
-  const { changes } = egressPlan(requests, workspace, { path: 'egress.yaml' });
+  const { changes } = egressDraft(requests, workspace, { path: 'egress.yaml' });
   return changes.map((it) => it.after).join('---\n');
 }
 
