@@ -1,5 +1,6 @@
 import { type ExtensionContext, type TextDocument, window, workspace } from 'vscode';
 import { registerCommands } from './commands';
+import { registerGuides } from './generate-guide';
 import { Server } from './server';
 
 /** Names that files with egress manifests usually have; finding one is enough to look at the whole folder. */
@@ -12,7 +13,7 @@ const tellingNames =
  */
 export async function activate(context: ExtensionContext): Promise<void> {
   const server = new Server(context);
-  context.subscriptions.push(server, ...registerCommands(server));
+  context.subscriptions.push(server, registerGuides(), ...registerCommands(server));
   if (workspace.textDocuments.some(mentionsIstio)) return server.start();
   context.subscriptions.push(
     workspace.onDidOpenTextDocument((document) => startFor(server, document)),

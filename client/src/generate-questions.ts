@@ -1,19 +1,10 @@
 import type { QuickPickItem } from 'vscode';
-import { hostProblem } from '../../server/src/generate/host';
-import type { EgressAnswers } from '../../server/src/generate/request';
-import { type Answer, ask, choose, type Place } from './steps';
+import type { GatewayChoice } from '../../server/src/generate/gateway-choices';
+import { hostProblem, portNumber, readHost, splitHosts } from '../../server/src/generate/host';
+import { type Answers, isEncryptedOnly, isTcp, type Session } from './generate-session';
+import { ask, choose, type Place, type Question } from './steps';
 
-/** What is known before anything is asked. */
-export interface Asked {
-  /** That somebody probably means; may be empty. */
-  readonly host: string;
-  /** The API that the folder's gateways are written in; the first to be offered. */
-  readonly usualApi: () => Promise<string | undefined>;
-}
-
-type Answers = { -readonly [K in 'host' | 'application' | 'outside' | 'api' | 'networkPolicy']: EgressAnswers[K] };
-
-interface Option extends QuickPickItem {
+export interface Option extends QuickPickItem {
   /** What the choice of it says. */
   readonly says: Partial<Answers>;
 }
@@ -22,96 +13,187 @@ const applications: readonly Option[] = [
   {
     label: 'HTTP',
     detail: 'The application sends plain HTTP; sidecar and gateway see the request.',
-    says: { application: 'http' },
+    says: { applications: ['http'] },
   },
   {
     label: 'HTTPS',
     detail: 'The application encrypts; the gateway passes TLS through by its SNI.',
-    says: { application: 'https', outside: 'same' },
+    says: { applications: ['https'] },
+  },
+  {
+    label: 'HTTP and HTTPS',
+    detail: 'Some requests are plain, some are encrypted by the application.',
+    says: { applications: ['http', 'https'] },
+  },
+  {
+    label: 'gRPC',
+    detail: 'Without TLS of its own, so that sidecar and gateway see the calls.',
+    says: { applications: ['grpc'] },
+  },
+  {
+    label: 'TCP',
+    detail: 'A database or another protocol, on a port of its own.',
+    says: { applications: ['tcp'] },
   },
 ];
 
 const outsides: readonly Option[] = [
   {
-    label: 'The gateway originates TLS',
-    detail: 'HTTP up to the gateway, inside Istio’s mutual TLS; HTTPS from there to the host.',
+    label: 'TLS',
+    detail: 'The last proxy begins TLS with the host; the application does not notice.',
     says: { outside: 'tls' },
   },
-  { label: 'Plain HTTP', detail: 'What leaves the gateway is not encrypted.', says: { outside: 'same' } },
-];
-
-const apis: readonly Option[] = [
+  { label: 'The same', detail: 'What the application sends, as it is.', says: { outside: 'same' } },
   {
-    label: 'Istio APIs',
-    detail: 'Gateway and VirtualService, for an egress gateway that is there.',
-    says: { api: 'istio' },
-  },
-  {
-    label: 'Gateway API',
-    detail: 'Kubernetes’ Gateway and routes; Istio makes an egress gateway of them.',
-    says: { api: 'gateway-api' },
+    label: 'Mutual TLS',
+    detail: 'TLS in which the proxy shows the host a certificate, from a Secret.',
+    says: { outside: 'mtls' },
   },
 ];
 
-const policies: readonly Option[] = [
-  {
-    label: 'No NetworkPolicy',
-    detail: 'A pod that goes around its sidecar also goes around the gateway.',
-    says: { networkPolicy: false },
-  },
-  {
-    label: 'NetworkPolicy too',
-    detail: 'The pods of the namespace reach DNS, istiod and the gateway, and nothing else.',
-    says: { networkPolicy: true },
-  },
-];
-
-const title = 'Generate Egress Gateway for Host';
-
-/** The questions in their order, with a way back; `undefined` if the user gave up. */
-export async function questions({ host, usualApi }: Asked): Promise<Answers | undefined> {
-  const answers: Answers = { host, application: 'http', outside: 'tls', api: undefined, networkPolicy: false };
-  for (let step = 1; ; ) {
-    const asked = questionsAfter(answers, usualApi);
-    const question = asked[step - 1];
-    if (!question) return answers;
-    const answer = await question({ title, step, totalSteps: asked.length }, answers);
-    if (answer === undefined) return undefined;
-    step += answer === 'back' ? -1 : 1;
-  }
+/** The questions that cannot be answered from the folder, in their order. */
+export function questionsAfter({ answers }: Session): readonly Question<Session>[] {
+  return [
+    askHosts,
+    askApplication,
+    ...portQuestions(answers),
+    ...(isEncryptedOnly(answers) ? [] : [askOutside, ...credentialQuestions(answers)]),
+    askGateway,
+  ];
 }
 
-/** Asks one question, and writes down what is answered. */
-type Question = (place: Place, answers: Answers) => Promise<Answer<unknown>>;
+/** What TCP makes necessary. */
+export const portQuestions = (answers: Answers): readonly Question<Session>[] =>
+  needsPort(answers) ? [askTcpPort] : [];
 
-const questionsAfter = ({ application }: Answers, usualApi: Asked['usualApi']): readonly Question[] => [
-  askHost,
-  oneOf('What does the application speak?', applications),
-  ...(application === 'https' ? [] : [oneOf('What leaves the gateway?', outsides)]),
-  async (place, answers) => {
-    const usual = await usualApi();
-    const usualFirst = apis.toSorted((a, b) => Number(b.says.api === usual) - Number(a.says.api === usual));
-    return oneOf('In which API?', usualFirst)(place, answers);
-  },
-  oneOf('What keeps pods from going around the gateway?', policies),
-];
+/** What mutual TLS makes necessary. */
+export const credentialQuestions = ({ outside }: Answers): readonly Question<Session>[] =>
+  outside === 'mtls' ? [askCredential] : [];
 
-const askHost: Question = async (place, answers) => {
+export const askHosts: Question<Session> = async (place, { answers }) => {
   const answer = await ask({
     ...place,
-    prompt: 'Which host shall leave the mesh through the egress gateway?',
-    placeholder: 'api.example.com, or a URL',
-    value: answers.host,
-    problem: hostProblem,
+    prompt: 'Which hosts shall leave the mesh this way? Names, URLs or a curl command.',
+    placeholder: 'api.example.com',
+    value: answers.hosts.join(' '),
+    problem: (text) => {
+      const hosts = splitHosts(text);
+      return hosts.length === 0 ? hostProblem('') : hosts.map(hostProblem).find((it) => it !== undefined);
+    },
   });
-  if (answer && answer !== 'back') answers.host = answer.value;
+  if (answer && answer !== 'back') answers.hosts = splitHosts(answer.value);
   return answer;
 };
 
-const oneOf =
-  (placeholder: string, items: readonly Option[]): Question =>
-  async (place, answers) => {
-    const answer = await choose({ ...place, placeholder, items });
-    if (answer && answer !== 'back') Object.assign(answers, answer.value.says);
-    return answer;
+export const askApplication: Question<Session> = async (place, { answers }) => {
+  const usual = usualApplication(answers);
+  const items = usual
+    ? applications.toSorted((a, b) => Number(b.label === usual) - Number(a.label === usual))
+    : applications;
+  const answer = await chooseOption(place, answers, 'What does the application speak?', items);
+  // what was said of another protocol does not hold for this one
+  if (answer && answer !== 'back') Object.assign(answers, { hop: undefined, outside: undefined, port: undefined });
+  return answer;
+};
+
+/** What a URL, or its port, says already. */
+function usualApplication({ hosts }: Answers): string | undefined {
+  const [first] = hosts.map(readHost);
+  if (!first || 'problem' in first) return undefined;
+  if (first.scheme === 'https' || first.port === 443) return 'HTTPS';
+  return first.scheme === undefined && databasePorts.has(first.port ?? 0) ? 'TCP' : undefined;
+}
+
+const databasePorts: ReadonlySet<number> = new Set([1433, 1521, 3306, 5432, 5672, 6379, 9042, 9092, 27017]);
+
+const needsPort = (answers: Answers): boolean =>
+  isTcp(answers) && !answers.hosts.map(readHost).every((it) => !('problem' in it) && it.port !== undefined);
+
+const askTcpPort: Question<Session> = async (place, { answers }) => {
+  const answer = await ask({
+    ...place,
+    prompt: 'Which port does the application dial?',
+    placeholder: '5432',
+    value: answers.applications?.[0]?.split(':')[1] ?? '',
+    problem: portProblem,
+  });
+  if (answer && answer !== 'back') answers.applications = [`tcp:${answer.value}`];
+  return answer;
+};
+
+export const portProblem = (text: string): string | undefined =>
+  portNumber(text.trim()) === undefined ? 'A port is a number from 1 to 65535.' : undefined;
+
+export const askOutside: Question<Session> = (place, { answers }) => {
+  const [tls, same, mutual] = outsides as [Option, Option, Option];
+  const items = isTcp(answers) ? [same, tls, mutual] : [tls, same, mutual];
+  return chooseOption(place, answers, 'What leaves the mesh?', items);
+};
+
+export const askCredential: Question<Session> = async (place, { answers }) => {
+  const answer = await ask({
+    ...place,
+    prompt: 'Which Secret has the certificate that the host asks for? It stands beside the proxy that shows it.',
+    placeholder: 'client-credential',
+    value: answers.credential ?? '',
+    problem: (text) =>
+      /^[a-z\d](?:[a-z\d.-]*[a-z\d])?$/.test(text.trim()) ? undefined : 'That is no name of a Secret.',
+  });
+  if (answer && answer !== 'back') answers.credential = answer.value;
+  return answer;
+};
+
+export const askGateway: Question<Session> = (place, { answers, known }) =>
+  chooseOption(place, answers, 'Through which gateway?', known.gateways.map(gatewayOption));
+
+/** A gateway, as it is offered. */
+export function gatewayOption({ api, gateway, file }: GatewayChoice): Option {
+  const description = file ?? (api === 'istio' ? 'as the settings say' : undefined);
+  const [label, detail] = gatewayTexts[gateway ? 'there' : 'new'][api];
+  return {
+    label: gateway ?? label,
+    ...(gateway && description ? { description } : {}),
+    detail,
+    says: { api, gateway },
   };
+}
+
+type Texts = Readonly<Record<GatewayChoice['api'], readonly [label: string, detail: string]>>;
+
+const gatewayTexts: Readonly<Record<'there' | 'new', Texts>> = {
+  there: {
+    istio: ['', 'An egress gateway that is installed, by Istio’s Gateway and VirtualService.'],
+    'gateway-api': ['', 'A Gateway of the Gateway API; it gets a listener and routes.'],
+    ambient: ['', 'A waypoint.'],
+    sidecar: ['', ''],
+  },
+  new: {
+    istio: ['An egress gateway', 'By Istio’s Gateway and VirtualService.'],
+    'gateway-api': ['A new Gateway', 'Of the Gateway API; Istio makes the gateway’s pods of it.'],
+    ambient: ['A waypoint', 'For pods in ambient mode; Istio makes its pods.'],
+    sidecar: ['No gateway', 'Sidecars know the host and send straight to it.'],
+  },
+};
+
+/** Every option that some question offers. */
+export const allOptions = ({ known }: Session): readonly Option[] => [
+  ...known.gateways.map(gatewayOption),
+  ...applications,
+  ...outsides,
+];
+
+/** One of the options; what the answers say so far is where the choice begins. */
+async function chooseOption(place: Place, answers: Answers, placeholder: string, items: readonly Option[]) {
+  const active = items.find(({ says }) =>
+    Object.entries(says).every(([key, it]) => isSame(answers[key as keyof Answers], it)),
+  );
+  const answer = await choose({ ...place, placeholder, items, active });
+  if (answer && answer !== 'back' && answer.value !== active) Object.assign(answers, answer.value.says);
+  return answer;
+}
+
+/** Whether both say the same, apart from ports. */
+const isSame = (a: unknown, b: unknown): boolean => withoutPorts(a) === withoutPorts(b);
+
+const withoutPorts = (answer: unknown): string =>
+  Array.isArray(answer) ? answer.map((it) => String(it).split(':')[0]).join() : String(answer);

@@ -1,5 +1,13 @@
-import { type Disposable, type ExtensionContext, type LogOutputChannel, window, workspace } from 'vscode';
-import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
+import {
+  type Disposable,
+  type ExtensionContext,
+  type LogOutputChannel,
+  Uri,
+  type WorkspaceEdit,
+  window,
+  workspace,
+} from 'vscode';
+import { LanguageClient, type WorkspaceEdit as ProtocolEdit, TransportKind } from 'vscode-languageclient/node';
 
 /** The language server, as a process that is started when it is first needed. */
 export class Server implements Disposable {
@@ -33,6 +41,16 @@ export class Server implements Disposable {
   async execute<T>(command: string, ...args: unknown[]): Promise<T | undefined> {
     await this.start();
     return this.#client?.sendRequest<T>('workspace/executeCommand', { command, arguments: args });
+  }
+
+  /** The server's program, which is there for sure. */
+  get ownFile(): Uri {
+    return Uri.file(this.#module);
+  }
+
+  /** An edit of the server's, as the editor has it. */
+  async workspaceEdit(edit: ProtocolEdit): Promise<WorkspaceEdit | undefined> {
+    return this.#client?.protocol2CodeConverter.asWorkspaceEdit(edit);
   }
 
   dispose(): void {

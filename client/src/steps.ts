@@ -10,6 +10,21 @@ export interface Place {
   readonly totalSteps: number;
 }
 
+/** A question, and what is written down of its answer. */
+export type Question<S> = (place: Place, state: S) => Promise<Answer<unknown>>;
+
+/** Asks one question after another, with a way back; whether all are answered. What is asked may follow from answers. */
+export async function askAll<S>(title: string, questionsAfter: (state: S) => readonly Question<S>[], state: S) {
+  for (let step = 1; ; ) {
+    const questions = questionsAfter(state);
+    const question = questions[step - 1];
+    if (!question) return true;
+    const answer = await question({ title, step, totalSteps: questions.length }, state);
+    if (answer === undefined) return false;
+    step += answer === 'back' ? -1 : 1;
+  }
+}
+
 /** A line of text; `problem` says what is wrong with what is written so far, and stands in the way of going on. */
 export function ask(
   question: Place & {
@@ -45,12 +60,13 @@ export function ask(
   });
 }
 
-/** One of a few; the first is the default. */
+/** One of a few; the first is the default, unless another is. */
 export function choose<T extends QuickPickItem>(
-  question: Place & { items: readonly T[]; placeholder: string },
+  question: Place & { items: readonly T[]; placeholder: string; active?: T | undefined },
 ): Promise<Answer<T>> {
+  const { items, placeholder, active } = question;
   const pick = window.createQuickPick<T>();
-  Object.assign(pick, { ...common(question), items: question.items, placeholder: question.placeholder });
+  Object.assign(pick, { ...common(question), items, placeholder, ...(active ? { activeItems: [active] } : {}) });
   return new Promise((answer) => {
     pick.onDidAccept(() => {
       const [value] = pick.selectedItems;

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { check, folderOf, istioEgress } from './command-line';
 
@@ -67,23 +69,63 @@ describe('generate', () => {
     assert.match(stdout, /namespace: shop/);
   });
 
+  test('of several hosts and applications is one file, with one Gateway for all', () => {
+    const words = [
+      '--host',
+      'a.example.com',
+      '--host',
+      'b.example.com',
+      '--app',
+      'http',
+      '--app',
+      'https',
+      '-n',
+      'shop',
+    ];
+    const { stdout } = generate(...words);
+    assert.equal(kinds(stdout).filter((it) => it === 'Gateway').length, 1);
+    assert.equal(kinds(stdout).filter((it) => it === 'ServiceEntry').length, 2);
+    assert.deepEqual(check('.', ['-', '--fail-on', 'hint'], stdout).findings, []);
+  });
+
+  describe('into a folder', () => {
+    const first = generate('--host', 'a.example.com', '-n', 'shop').stdout;
+    const words = ['--host', 'b.example.com', '-n', 'shop', '--into', '.'];
+
+    test('prints what would change, as a patch, and changes nothing', () => {
+      const cwd = folderOf({ 'egress.yaml': first });
+      const { status, stdout } = istioEgress(['generate', ...words], { cwd });
+      assert.equal(status, 0);
+      assert.match(stdout, /^--- a\/egress\.yaml$/m);
+      assert.match(stdout, /^\+ {4}- b\.example\.com$/m);
+      assert.match(stdout, /^--- \/dev\/null\n\+\+\+ b\/egress-b-example-com\.yaml$/m);
+      assert.doesNotMatch(stdout, /^-(?!--)/m);
+      assert.deepEqual(readdirSync(cwd), ['egress.yaml']);
+    });
+
+    test('changes the files with --write, leaves nothing to find, and nothing to do again', () => {
+      const cwd = folderOf({ 'egress.yaml': `# ours\n${first}` });
+      assert.deepEqual(istioEgress(['generate', ...words, '--write'], { cwd }).stdout, '');
+      assert.deepEqual(readdirSync(cwd), ['egress-b-example-com.yaml', 'egress.yaml']);
+      assert.ok(readFileSync(join(cwd, 'egress.yaml'), 'utf8').startsWith('# ours\n'));
+      assert.deepEqual(check(cwd, ['.', '--fail-on', 'hint']).findings, []);
+      const again = istioEgress(['generate', ...words], { cwd });
+      assert.deepEqual([again.status, again.stdout], [0, '']);
+      assert.match(again.stderr, /nothing to change/);
+    });
+  });
+
   const refused: readonly [readonly string[], RegExp][] = [
     [[], /name the host: --host api\.example\.com/],
     [['api.example.com'], /api\.example\.com is one too many; name the host by --host/],
     [['--host', '10.0.0.1'], /is an address/],
-    [['--host', '*.example.com'], /is a wildcard/],
+    [['--host', '*.example.com'], /stands for many servers/],
     [['--host', 'a_b.example.com'], /is not a DNS name/],
     [['--host', 'a.example.com', '--app', 'https', '--outside', 'tls'], /encrypted twice/],
-    [['--host', 'a.example.com', '--app', 'smtp'], /one of http, https/],
+    [['--host', 'a.example.com', '--app', 'smtp'], /one of http, grpc, https, tcp/],
     [['--host', 'a.example.com', '--api', 'consul'], /one of istio, gateway-api/],
-    [['--host', 'a.example.com', '--host', 'b.example.com'], /more than one --host is not available yet/],
-    [['--host', 'a.example.com', '--app', 'tcp:5432'], /--app tcp:5432 is not available yet/],
-    [['--host', 'a.example.com', '--outside', 'mtls'], /--outside mtls is not available yet/],
-    [['--host', 'a.example.com', '--api', 'ambient'], /--api ambient is not available yet/],
-    [['--host', 'a.example.com', '--into', 'x.yaml'], /--into is not available yet/],
-    [['--host', 'a.example.com', '--write'], /--write is not available yet/],
-    [['--host', 'a.example.com', '--api', 'sidecar'], /--api sidecar is not available yet/],
-    [['--host', 'a.example.com', '--authorization'], /--authorization is not available yet/],
+    [['--host', 'a.example.com', '--write'], /--write needs --into/],
+    [['--host', 'a.example.com', '--sidecar'], /--sidecar is not available yet/],
     [['--host', 'a.example.com', '--network-policy', '-n', 'istio-system'], /would shut in istiod/],
     [['--host', 'a.example.com', '--api', 'gateway-api', '--gateway', 'egress/out'], /name the namespace/],
   ];

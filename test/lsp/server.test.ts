@@ -312,21 +312,6 @@ describe('requests', () => {
     });
     assert.match(symbols[0]?.name ?? '', /egress/);
   });
-
-  test('the palette’s command is there for every editor', async () => {
-    await ready;
-    const generate = (given: object) =>
-      client.request<{ text?: string; problem?: string }>('workspace/executeCommand', {
-        command: 'istioEgress.server.generate',
-        arguments: [given],
-      });
-    const { text } = await generate({ host: 'api.weather.example', application: 'http', outside: 'tls' });
-    assert.match(text ?? '', /kind: ServiceEntry[\s\S]*kind: VirtualService/);
-    const written = await generate({ host: 'api.weather.example', api: 'gateway-api', networkPolicy: true });
-    assert.match(written.text ?? '', /kind: HTTPRoute[\s\S]*kind: NetworkPolicy/);
-    const { problem } = await generate({ host: '10.0.0.1' });
-    assert.match(problem ?? '', /10\.0\.0\.1/);
-  });
 });
 
 test('the command line starts the same server', async () => {

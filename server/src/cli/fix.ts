@@ -1,10 +1,10 @@
-import { writeFileSync } from 'node:fs';
-import { type Problem, readText } from '../disk';
+import type { Problem } from '../disk';
 import { Findings } from '../features/findings';
 import { safeFixes } from '../features/safe-fixes';
 import { applyEdits } from '../text/edit';
 import type { Workspace } from '../workspace/workspace';
 import type { Input } from './input';
+import { writeFiles } from './write-files';
 
 /** A repair may make the next one possible; more rounds than this would be two fixes that undo each other. */
 const maximumRounds = 10;
@@ -20,18 +20,11 @@ export interface Fixed {
 export function fixFiles(input: Input): Fixed {
   const { workspace } = input;
   const { fixes, paths } = applySafeFixes(workspace);
-  const problems: Problem[] = [];
-  for (const path of paths) {
-    const file = input.fileOf(path);
-    if (file === undefined) continue;
-    const before = readText(file);
-    const mark = 'text' in before && before.byteOrderMark ? '\uFEFF' : '';
-    try {
-      writeFileSync(file, mark + workspace.text(path));
-    } catch (error) {
-      problems.push({ file: input.show(path), message: `It cannot be written: ${(error as Error).message}.` });
-    }
-  }
+  const changed = [...paths].map((path) => ({ path, before: '', after: workspace.text(path) }));
+  const problems = writeFiles(
+    input,
+    changed.filter((it) => input.fileOf(it.path) !== undefined),
+  );
   return { fixes, files: paths.size - problems.length, problems };
 }
 

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { decode, type Problem, type ReadText, readSettingsFile, readText, ruleIds, walk } from '../disk';
 import { mayHoldObjects } from '../model/document';
@@ -56,6 +57,12 @@ export class Input {
   /** How a path of the workspace is shown: relative to the working directory, with `/`. */
   show(path: string): string {
     return path === standardInput ? path : slashes(relative('.', resolve(this.#root, path))) || '.';
+  }
+
+  /** The path of a file, or of one of that name in the folder. */
+  pathOf(target: string, name: string): string {
+    const isFolder = statSync(target, { throwIfNoEntry: false })?.isDirectory() ?? false;
+    return slashes(relative(this.#root, isFolder ? join(target, name) : target));
   }
 
   /** The file behind a path of the workspace; `undefined` for standard input. */

@@ -1,14 +1,16 @@
-import { wrap } from '../text/wrap';
 import { renderDocument, type Value } from '../yaml/write';
+import { ambientObjects } from './ambient';
 import type { EgressApi, EgressRequest } from './egress-request';
 import { gatewayApiObjects } from './gateway-api';
 import { istioObjects } from './istio-api';
 import { networkPolicyObject } from './network-policy';
-import { egressNotes } from './notes';
+import { sidecarObjects } from './sidecar-api';
 
 const objectsOf: Readonly<Record<EgressApi, (request: EgressRequest) => Value[]>> = {
   istio: istioObjects,
   'gateway-api': gatewayApiObjects,
+  ambient: ambientObjects,
+  sidecar: sidecarObjects,
 };
 
 /** The objects that lead an application's requests for a host through the egress gateway, in reading order. */
@@ -19,9 +21,3 @@ export function egressObjects(request: EgressRequest): Value[] {
 
 /** Objects as one file. */
 export const renderObjects = (objects: readonly Value[]): string => objects.map(renderDocument).join('---\n');
-
-/** The objects as one file, headed by what must be known of them. */
-export function egressManifests(request: EgressRequest): string {
-  const notes = egressNotes(request).map((it) => `${wrap(it, '# ')}\n`);
-  return notes.join('#\n') + renderObjects(egressObjects(request));
-}

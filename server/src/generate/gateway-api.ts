@@ -41,6 +41,7 @@ const apiVersion = 'gateway.networking.k8s.io/v1';
 /** The kinds of routes, by what an application speaks. */
 const routes = {
   http: { kind: 'HTTPRoute', apiVersion },
+  grpc: { kind: 'HTTPRoute', apiVersion },
   https: { kind: 'TLSRoute', apiVersion },
   tcp: { kind: 'TCPRoute', apiVersion: 'gateway.networking.k8s.io/v1alpha2' },
 } as const;
@@ -86,7 +87,7 @@ export function gatewayValue(request: EgressRequest): Value {
     // a listener for TCP has none
     ...(port.protocol === 'TCP' ? {} : { hostname: request.host }),
     port: port.number,
-    protocol: port.protocol,
+    protocol: port.protocol === 'GRPC' ? 'HTTP' : port.protocol,
     ...listenerTls(tls),
     allowedRoutes: { namespaces: allowedNamespaces(request) },
   };

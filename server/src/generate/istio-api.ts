@@ -1,46 +1,70 @@
-import { serviceHost } from '../model/host';
+import { serviceHost, serviceName } from '../model/host';
 import { meshGateway } from '../model/virtual-service';
 import type { Value } from '../yaml/write';
-import { type EgressRequest, gatewayServer, hopPort, objectName, outsidePort } from './egress-request';
+import {
+  dialledHost,
+  type EgressRequest,
+  gatewayServer,
+  hopPort,
+  isHttp,
+  objectName,
+  outsidePort,
+} from './egress-request';
 import { type LegValue, legRule } from './legs';
-import { destinationRuleObject, gatewayObject, portTls, virtualServiceObject } from './objects';
+import { destinationRuleObject, gatewayObject, type ObjectName, portTls, virtualServiceObject } from './objects';
 import { hostEntry, origination } from './outside-host';
 
 /** The egress route in Istio's own objects, in reading order. */
 export function istioObjects(request: EgressRequest): Value[] {
   const name = objectName(request);
-  const gateways = [meshGateway, name.name];
-  const rules = inSections([toGateway(request), toHost(request)]);
+  const rules = sections([toGateway(request), toHost(request)]);
   return [
-    hostEntry(request),
-    gatewayObject(name, request.selector, [request.host], [gatewayServer(request)]),
+    ...(isInCluster(request) ? [] : [hostEntry(request)]),
+    gatewayObject(takerOf(request), request.selector, [request.host], [gatewayServer(request)]),
     ...hopTls(request),
     ...origination(request),
-    virtualServiceObject(name, [request.host], gateways, rules),
+    ...directTls(request),
+    virtualServiceObject(name, [request.host], [meshGateway, takerReference(request)], rules),
   ];
 }
 
-const gatewayHost = ({ gateway }: EgressRequest): string => serviceHost(gateway.name, gateway.namespace);
+/** Whether the host is a Service of the cluster, which needs no ServiceEntry. */
+export const isInCluster = ({ host }: EgressRequest): boolean => serviceName(host) !== undefined;
+
+const takerOf = (request: EgressRequest): ObjectName => request.taker ?? objectName(request);
+
+/** The Gateway as the VirtualService refers to it. */
+function takerReference(request: EgressRequest): string {
+  const { name, namespace } = takerOf(request);
+  return namespace === request.namespace ? name : `${namespace}/${name}`;
+}
+
+export const gatewayHost = ({ gateway }: EgressRequest): string => serviceHost(gateway.name, gateway.namespace);
 
 /** The gateway's Service is shared with other hosts, whose SNI is another: each has a subset of its own. */
-export const subsetOf = (request: EgressRequest): string => objectName(request).name.replace(/^egress-/, '');
+export const subsetOf = (request: EgressRequest): string =>
+  request.subset ?? objectName(request).name.replace(/^egress-/, '');
 
 function hopTls(request: EgressRequest): Value[] {
   if (request.hop !== 'mtls') return [];
   const { name, namespace } = objectName(request);
-  const trafficPolicy = portTls(hopPort(request), { mode: 'ISTIO_MUTUAL', sni: request.host });
+  const trafficPolicy = portTls(hopPort(request), { mode: 'ISTIO_MUTUAL', sni: dialledHost(request) });
   const subsets = [{ name: subsetOf(request), trafficPolicy }];
   return [destinationRuleObject({ name: `${name}-gateway`, namespace }, gatewayHost(request), { subsets })];
 }
 
-/** The section of a VirtualService in which sidecars look for what an application speaks. */
-const sections = { http: 'http', https: 'tls', tcp: 'tcp' } as const;
+/** The application's own TLS to a Service of the mesh would be wrapped in the mesh's, which nobody outside can end. */
+function directTls(request: EgressRequest): Value[] {
+  if (!isInCluster(request) || request.application !== 'https') return [];
+  const { name, namespace } = objectName(request);
+  const trafficPolicy = portTls(outsidePort(request), { mode: 'DISABLE' });
+  return [destinationRuleObject({ name: `${name}-tls`, namespace }, request.host, { trafficPolicy })];
+}
 
-/** What leads sidecars to the gateway; to a subset, where TLS is to begin. */
 export function toGateway(request: EgressRequest): LegValue {
   const subset = request.hop === 'mtls' ? { subset: subsetOf(request) } : {};
   return {
-    section: sections[request.application],
+    section: isHttp(request) ? 'http' : request.application === 'https' ? 'tls' : 'tcp',
     gateway: meshGateway,
     matchPort: request.port,
     hosts: [request.host],
@@ -48,17 +72,20 @@ export function toGateway(request: EgressRequest): LegValue {
   };
 }
 
-/** What leads the gateway to the host. */
 export const toHost = (request: EgressRequest): LegValue => ({
   // 3.5.1: a server that terminates TLS without HTTP reads `tcp`
-  section: request.application === 'https' && request.hop === 'mtls' ? 'tcp' : sections[request.application],
-  gateway: objectName(request).name,
+  section: isHttp(request) ? 'http' : request.application === 'https' && request.hop !== 'mtls' ? 'tls' : 'tcp',
+  gateway: takerReference(request),
   matchPort: hopPort(request),
   hosts: [request.host],
-  destination: { host: request.host, port: outsidePort(request) },
+  destination: {
+    host: dialledHost(request),
+    port: outsidePort(request),
+    ...(request.outsideSubset ? { subset: request.outsideSubset } : {}),
+  },
 });
 
-function inSections(legs: readonly LegValue[]): { [section: string]: Value } {
+function sections(legs: readonly LegValue[]): { [section: string]: Value } {
   const rules: { [section: string]: Value[] } = {};
   for (const leg of legs) rules[leg.section] = [...(rules[leg.section] ?? []), legRule(leg)];
   return rules;

@@ -3,9 +3,29 @@ import { isBesideClients, madeService } from './gateway-api';
 
 /** What whoever applies the objects must know that is not in them, a paragraph each. */
 export const egressNotes = (request: EgressRequest): string[] => [
+  ...ofGateway(request),
   ...ofGatewayApi(request),
   ...ofNetworkPolicy(request),
 ];
+
+function ofGateway(request: EgressRequest): string[] {
+  const { api, gateway, application, lacksPort, outside, credential } = request;
+  const service = `${gateway.namespace}/${gateway.name}`;
+  const isUnusual = application === 'tcp' && api === 'istio';
+  return [
+    ...(lacksPort
+      ? [`The Service ${service} has no port ${hopPort(request)} yet: add it, else nobody reaches the gateway there.`]
+      : []),
+    ...(isUnusual && lacksPort === undefined
+      ? [`The Service ${service} must have port ${hopPort(request)}, which gateways are not installed with.`]
+      : []),
+    ...(outside === 'mtls' && credential
+      ? [
+          `The Secret ${credential} must be in the namespace of the ${api === 'sidecar' ? 'clients' : "gateway's pods"}, with the keys tls.crt, tls.key and ca.crt.`,
+        ]
+      : []),
+  ];
+}
 
 function ofGatewayApi(request: EgressRequest): string[] {
   const { api, application, gateway } = request;

@@ -4,19 +4,25 @@ import type { Value } from '../yaml/write';
 export interface ObjectName {
   readonly name: string;
   readonly namespace: string;
+  readonly labels?: Readonly<Record<string, string>>;
 }
 
 /** An object of Kubernetes. */
 export const kubernetesObject = (
   apiVersion: string,
   kind: string,
-  { name, namespace }: ObjectName,
+  { name, namespace, labels }: ObjectName,
   spec: Value,
   annotations?: Readonly<Record<string, string>>,
 ): Value => ({
   apiVersion,
   kind,
-  metadata: { name, ...(namespace ? { namespace } : {}), ...(annotations ? { annotations } : {}) },
+  metadata: {
+    name,
+    ...(namespace ? { namespace } : {}),
+    ...(labels ? { labels: { ...labels } } : {}),
+    ...(annotations ? { annotations: { ...annotations } } : {}),
+  },
   spec,
 });
 
@@ -27,10 +33,22 @@ export interface Port {
   readonly number: number;
   readonly name: string;
   readonly protocol: string;
+  readonly targetPort?: number;
 }
 
-export const serviceEntryObject = (name: ObjectName, hosts: readonly string[], ports: readonly Port[]): Value =>
-  istioObject('ServiceEntry', name, { hosts, ports: ports.map((it) => ({ ...it })), resolution: 'DNS' });
+/** `rest` has the resolution, and what else there is. */
+export const serviceEntryObject = (
+  name: ObjectName,
+  hosts: readonly string[],
+  ports: readonly Port[],
+  { addresses, ...rest }: { readonly [key: string]: Value } = { resolution: 'DNS' },
+): Value =>
+  istioObject('ServiceEntry', name, {
+    hosts,
+    ...(addresses ? { addresses } : {}),
+    ports: ports.map((it) => ({ ...it })),
+    ...rest,
+  });
 
 export interface ServerValue {
   readonly port: Port;

@@ -1,26 +1,62 @@
 import type { Value } from '../yaml/write';
-import { type EgressRequest, objectName, outsidePort } from './egress-request';
-import { destinationRuleObject, type Port, portTls, serviceEntryObject } from './objects';
+import { dialledHost, type EgressRequest, isHttp, objectName, outsidePort } from './egress-request';
+import { destinationRuleObject, type Port, serviceEntryObject } from './objects';
 
 /** What makes the host known. */
-export const hostEntry = (request: EgressRequest): Value =>
-  serviceEntryObject(objectName(request), [request.host], entryPorts(request));
-
-/** The ports that applications dial and the gateway dials. */
-function entryPorts(request: EgressRequest): Port[] {
-  const protocol = protocols[request.application];
-  const dialled: Port = { number: request.port, name: protocol.toLowerCase(), protocol };
-  const number = outsidePort(request);
-  return number === request.port ? [dialled] : [dialled, { number, name: 'https', protocol: 'HTTPS' }];
+export function hostEntry(request: EgressRequest): Value {
+  const { addresses = [] } = request;
+  return serviceEntryObject(objectName(request), [dialledHost(request)], entryPorts(request), {
+    ...(addresses.length > 0 ? { addresses } : {}),
+    resolution: 'DNS',
+  });
 }
 
-const protocols = { http: 'HTTP', https: 'TLS', tcp: 'TCP' } as const;
+/** The ports that applications dial and the gateway dials. */
+export function entryPorts(request: EgressRequest): Port[] {
+  const dialled = entryPort(request.port, protocols[request.application]);
+  const number = outsidePort(request);
+  return number === request.port ? [dialled] : [dialled, entryPort(number, isHttp(request) ? 'HTTPS' : 'TLS')];
+}
 
-/** What makes the gateway speak TLS to the host, where it is to. */
+const protocols = { http: 'HTTP', grpc: 'GRPC', https: 'TLS', tcp: 'TCP' } as const;
+const usualPorts: Readonly<Record<string, number>> = { HTTP: 80, GRPC: 80, HTTPS: 443, TLS: 443 };
+
+/** A port of a ServiceEntry, called by its protocol; with its number where that is not the usual one. */
+const entryPort = (number: number, protocol: string): Port => ({
+  number,
+  name: protocol.toLowerCase() + (usualPorts[protocol] === number ? '' : `-${number}`),
+  protocol,
+});
+
+/** What makes the last proxy speak TLS to the host where it is to, and not where only another way to the port is to. */
 export function origination(request: EgressRequest): Value[] {
-  if (request.outside === 'same') return [];
+  const { outside, outsideSubset } = request;
+  if (outside === 'same' && outsideSubset === undefined) return [];
   const { name, namespace } = objectName(request);
-  // T5 cluster_tls.go setAutoSniAndAutoSanValidation: with an sni of ours the name in the certificate would not be checked
-  const trafficPolicy = portTls(outsidePort(request), { mode: 'SIMPLE' });
-  return [destinationRuleObject({ name: `${name}-tls`, namespace }, request.host, { trafficPolicy })];
+  const policy = outside === 'same' ? { tls: { mode: 'DISABLE' } } : originationPolicy(request);
+  const trafficPolicy = { portLevelSettings: [{ port: { number: outsidePort(request) }, ...policy }] };
+  const rule = outsideSubset === undefined ? { trafficPolicy } : { subsets: [{ name: outsideSubset, trafficPolicy }] };
+  return [destinationRuleObject({ name: `${name}-tls`, namespace }, dialledHost(request), rule)];
+}
+
+/** How the last proxy connects to the host. */
+export const originationPolicy = (request: EgressRequest): { readonly [key: string]: Value } => ({
+  // without it the proxy speaks HTTP/1.1 to a port that is declared HTTPS, where gRPC cannot be
+  // pilot/pkg/networking/core/cluster_traffic_policy.go shouldH2Upgrade
+  ...(request.application === 'grpc' ? { connectionPool: { http: { h2UpgradePolicy: 'UPGRADE' } } } : {}),
+  tls: originationTls(request),
+});
+
+function originationTls(request: EgressRequest): Value {
+  const { outside, credential, sans = [] } = request;
+  return {
+    mode: outside === 'mtls' ? 'MUTUAL' : 'SIMPLE',
+    ...(outside === 'mtls' && credential ? { credentialName: credential } : {}),
+    // T5 cluster_tls.go setAutoSniAndAutoSanValidation: with an sni of ours the name in the certificate would not be
+    // checked, but there is none to take from what is no HTTP request
+    ...(isHttp(request) ? {} : { sni: dialledHost(request) }),
+    ...(sans.length > 0 || !isHttp(request)
+      ? { subjectAltNames: sans.length > 0 ? sans : [dialledHost(request)] }
+      : {}),
+  };
 }

@@ -1,28 +1,47 @@
+import { releaseOf } from '../mesh/istio-version';
+import { isWildcard } from '../model/host';
+import type { Release } from '../schema/releases';
+import { newestRelease, oldestRelease, releaseText } from '../schema/releases';
 import type { Settings } from '../workspace/settings';
 import type { Workspace } from '../workspace/workspace';
+import { type Applied, applicationsOf } from './applications';
 import { egressName } from './egress-name';
 import { apis, type EgressApi, type EgressRequest, hopPort } from './egress-request';
 import { podsMadeOf } from './gateway-api';
 import { podsBehind } from './gateway-pods';
-import { isLabel, portNumber, readHost } from './host';
+import { type HostInput, isLabel, readHost } from './host';
 import { whyImpossible, whyNotEnclosed } from './impossible';
 import type { ObjectName } from './objects';
 import { usualApi } from './usual-api';
 
 /** What somebody wants of an egress route, as they say it on the command line or in the editor. */
 export interface EgressAnswers {
-  /** A host name, `host:port` or a URL. */
-  readonly host: string;
-  /** `http` or `https`, with `:PORT` where it is not the usual one; by default what the URL says, else `http`. */
-  readonly application?: string | undefined;
-  /** `same` or `tls`; by default `same`, but `tls` where the application speaks HTTP and the URL is `https`. */
+  /** Host names, `host:port`, URLs, or curl commands. Beside a wildcard, the one server that answers for its names. */
+  readonly hosts: readonly string[];
+  /**
+   * `http`, `https`, `grpc` or `tcp`, with `:PORT` where it is not the usual one; by default what the URL says, else `http`.
+   */
+  readonly applications?: readonly string[] | undefined;
+  /** `same`, `tls` or `mtls`; by default `same`, but `tls` where the application speaks HTTP and the URL is `https`. */
   readonly outside?: string | undefined;
-  /** `plaintext`, `mtls` or `passthrough`; by default `mtls` for HTTP and `passthrough` for HTTPS. */
+  /** The port of the host, where the gateway begins TLS with it. */
+  readonly port?: string | undefined;
+  /** IPs and CIDR ranges of the host, where the application speaks TCP. */
+  readonly addresses?: readonly string[] | undefined;
+  /** The Secret with the certificate that is shown to the host. */
+  readonly credential?: string | undefined;
+  /** The names that the host's certificate must have. */
+  readonly sans?: readonly string[] | undefined;
+  /** `plaintext`, `mtls` or `passthrough`; by default `passthrough` for HTTPS, and `mtls` for all else. */
   readonly hop?: string | undefined;
-  /** `istio` or `gateway-api`; by default that of the workspace's own gateways. */
+  /** One of the APIs of an egress request; by default that of the workspace's own gateways. */
   readonly api?: string | undefined;
   /** Of the new objects; by default that of the settings. */
   readonly namespace?: string | undefined;
+  /** Where the applications are; by default in the namespace of the objects. */
+  readonly clients?: readonly string[] | undefined;
+  /** The namespaces that see the objects; by default all. */
+  readonly exportTo?: readonly string[] | undefined;
   /**
    * As `namespace/name`: with Istio's API the gateway's Service, by default that of the settings; with the Gateway API the
    * Gateway that is written, by default one for this host beside the other objects.
@@ -30,81 +49,136 @@ export interface EgressAnswers {
   readonly gateway?: string | undefined;
   /** Whether to keep the clients from going around the gateway. */
   readonly networkPolicy?: boolean | undefined;
+  /** Whether only the clients may have the gateway reach the host. */
+  readonly authorization?: boolean | undefined;
+  /** Whether to have the clients' Sidecars import the host, and to refuse them all that is not known. */
+  readonly sidecar?: boolean | undefined;
+  readonly registryOnly?: boolean | undefined;
+  /** Such as `1.24`; by default what the workspace says, else the newest. */
+  readonly istioVersion?: string | undefined;
 }
 
 export type EgressResult =
-  | { readonly request: EgressRequest; readonly problem?: undefined }
-  | { readonly request?: undefined; readonly problem: string };
+  | { readonly requests: readonly EgressRequest[]; readonly problem?: undefined }
+  | { readonly requests?: undefined; readonly problem: string };
 
-/** Completes and checks what somebody wants; a problem is one sentence that says why it can't be had. */
-export function egressRequest(answers: EgressAnswers, workspace: Workspace): EgressResult {
-  const { settings } = workspace;
-  const target = readHost(answers.host);
-  if ('problem' in target) return target;
-  const { host } = target;
-  const dialled = applicationOf(answers.application, target);
-  if ('problem' in dialled) return dialled;
-  const originates = dialled.application === 'http' && target.scheme === 'https';
-  const outside = oneOf(answers.outside, outsides, originates ? 'tls' : 'same');
-  const hop = oneOf(answers.hop, hops, dialled.application === 'http' ? 'mtls' : 'passthrough');
-  const api = oneOf(answers.api, apis, usualApi(workspace));
-  const namespace = answers.namespace ?? settings.namespace;
-  if (!outside) return { problem: `What leaves the gateway is one of ${outsides.join(', ')}.` };
-  if (!hop) return { problem: `The hop to the gateway is one of ${hops.join(', ')}.` };
+/** Completes and checks what somebody wants: a request for each host and port. A problem is one sentence that says why it can't be had. */
+export function egressRequests(answers: EgressAnswers, workspace: Workspace): EgressResult {
+  const common = commonOf(answers, workspace);
+  if ('problem' in common) return common;
+  const targets: HostInput[] = [];
+  for (const host of answers.hosts) {
+    const target = readHost(host);
+    if ('problem' in target) return target;
+    targets.push(target);
+  }
+  if (targets.length === 0) return { problem: 'A host is needed, such as api.example.com.' };
+  const requests: EgressRequest[] = [];
+  for (const { target, server } of withServers(targets)) {
+    const applied = applicationsOf(answers, target);
+    if ('problem' in applied) return applied;
+    // what passes TLS through comes first: what begins TLS on the same port then keeps to itself
+    const ordered = applied.traffic.toSorted(
+      (a, b) => Number(b.application === 'https') - Number(a.application === 'https'),
+    );
+    for (const traffic of ordered) {
+      const made = requestFor({ answers, common, target, server, traffic, workspace });
+      if ('problem' in made) return made;
+      requests.push(made);
+    }
+  }
+  return { requests };
+}
+
+/** What is the same for every host. */
+interface Common {
+  readonly api: EgressApi;
+  readonly namespace: string;
+  readonly gateway: ObjectName | undefined;
+  readonly release: Release | undefined;
+}
+
+function commonOf(answers: EgressAnswers, workspace: Workspace): Common | { readonly problem: string } {
+  const api = answers.api === undefined ? usualApi(workspace) : apis.find((it) => it === answers.api);
+  const namespace = answers.namespace ?? workspace.settings.namespace;
   if (!api) return { problem: `The API of the objects is one of ${apis.join(', ')}.` };
-  const gateway =
-    answers.gateway === undefined
-      ? usualGateway(api, { name: egressName(host), namespace }, settings)
-      : gatewayOf(answers.gateway);
-  if (!gateway)
-    return { problem: 'The gateway is written as namespace/name, such as istio-system/istio-egressgateway.' };
-  if (namespace && !isLabel(namespace)) return { problem: `${namespace} is not the name of a namespace.` };
-  if (originates && outside === 'tls' && target.port !== undefined && target.port !== httpsPort)
-    return { problem: `TLS from the gateway to port ${target.port} is not available yet, only to ${httpsPort}.` };
-  const wanted = { host, ...dialled, outside, hop, api, namespace, gateway };
+  for (const name of [namespace, ...(answers.clients ?? [])])
+    if (name && !isLabel(name)) return { problem: `${name} is not the name of a namespace.` };
+  for (const name of answers.exportTo ?? [])
+    if (!['.', '*'].includes(name) && !isLabel(name)) return { problem: `${name} is not the name of a namespace.` };
+  const gateway = answers.gateway === undefined ? undefined : gatewayOf(answers.gateway);
+  if (answers.gateway !== undefined && !gateway) return { problem: gatewayForm };
+  const { istioVersion = workspace.settings.istioVersion } = answers;
+  const release = istioVersion === '' ? undefined : releaseOf(istioVersion);
+  if (istioVersion !== '' && release === undefined)
+    return {
+      problem: `Istio's version is one of ${releaseText(oldestRelease)} to ${releaseText(newestRelease)}, not ${istioVersion}.`,
+    };
+  return { api, namespace, gateway, release };
+}
+
+const gatewayForm = 'The gateway is written as namespace/name, such as istio-system/istio-egressgateway.';
+
+/** The hosts; one that answers for the names of a wildcard goes with that. */
+function withServers(targets: readonly HostInput[]): { readonly target: HostInput; readonly server?: string }[] {
+  const wildcards = targets.filter((it) => isWildcard(it.host));
+  const serverOf = (wildcard: string): string | undefined =>
+    targets.find(({ host }) => !isWildcard(host) && (host.endsWith(wildcard.slice(1)) || host === wildcard.slice(2)))
+      ?.host;
+  const servers = new Set(wildcards.map((it) => serverOf(it.host)));
+  return targets
+    .filter((it) => isWildcard(it.host) || !servers.has(it.host))
+    .map((target) => {
+      const server = isWildcard(target.host) ? serverOf(target.host) : undefined;
+      return server === undefined ? { target } : { target, server };
+    });
+}
+
+interface Asked {
+  readonly answers: EgressAnswers;
+  readonly common: Common;
+  readonly target: HostInput;
+  readonly server: string | undefined;
+  readonly traffic: Applied;
+  readonly workspace: Workspace;
+}
+
+function requestFor({
+  answers,
+  common,
+  target,
+  server,
+  traffic,
+  workspace,
+}: Asked): EgressRequest | { readonly problem: string } {
+  const { settings } = workspace;
+  const { api, namespace, release } = common;
+  const { addresses = [], sans = [], clients = [], exportTo = [], credential } = answers;
+  const gateway = common.gateway ?? usualGateway(api, { name: egressName(target.host), namespace }, settings);
+  if (!gateway) return { problem: gatewayForm };
+  const isTcp = traffic.application === 'tcp';
+  const wanted = {
+    host: target.host,
+    ...(server ? { server } : {}),
+    ...traffic,
+    ...(isTcp && addresses.length > 0 ? { addresses } : {}),
+    ...(traffic.outside === 'mtls' && credential ? { credential } : {}),
+    ...(traffic.outside !== 'same' && sans.length > 0 ? { sans } : {}),
+    api,
+    namespace,
+    gateway,
+    ...(clients.length > 0 ? { clients } : {}),
+    ...(exportTo.length > 0 ? { exportTo } : {}),
+    ...(answers.authorization ? { authorization: true } : {}),
+    ...(answers.sidecar ? { sidecar: true } : {}),
+    ...(answers.registryOnly ? { registryOnly: true } : {}),
+    ...(release === undefined ? {} : { release }),
+  };
   const problem = whyImpossible(wanted) ?? (answers.networkPolicy ? whyNotEnclosed(wanted, settings) : undefined);
   if (problem) return { problem };
-  const pods =
-    api === 'istio' ? podsBehind(gateway, hopPort(dialled), workspace) : podsMadeOf(gateway, hopPort(dialled));
+  const pods = api === 'istio' ? podsBehind(gateway, hopPort(wanted), workspace) : podsMadeOf(gateway, hopPort(wanted));
   const enclosure = { enclosure: { podPort: pods.port, controlPlane: settings.rootNamespace } };
-  return { request: { ...wanted, selector: pods.labels, ...(answers.networkPolicy ? enclosure : {}) } };
-}
-
-const applications = ['http', 'https'] as const;
-const outsides = ['same', 'tls'] as const;
-const hops = ['plaintext', 'mtls', 'passthrough'] as const;
-const httpsPort = 443;
-const usualPorts = { http: 80, https: httpsPort } as const;
-
-type Spoken = (typeof applications)[number];
-type Application = Pick<EgressRequest, 'port'> & { readonly application: Spoken };
-
-/** What the application speaks, and the port that it dials. */
-function applicationOf(
-  answer: string | undefined,
-  target: { readonly port: number | undefined; readonly scheme: Spoken | undefined },
-): Application | { readonly problem: string } {
-  const [name, portText] = answer?.split(':') ?? [];
-  const application = oneOf(name, applications, target.scheme ?? (target.port === httpsPort ? 'https' : 'http'));
-  if (!application) return { problem: `What the application speaks is one of ${applications.join(', ')}.` };
-  const port = portText === undefined ? undefined : portNumber(portText);
-  if (portText !== undefined && port === undefined)
-    return { problem: `${portText || 'An empty text'} is not a port: it is a number from 1 to 65535.` };
-  if (application === 'https' && target.scheme === 'http')
-    return { problem: 'The URL begins with http, but the application shall speak https: say which it is.' };
-  // the port of an https URL is the outside one where the gateway is to do the TLS
-  const dialled = application === (target.scheme ?? application) ? target.port : undefined;
-  if (port !== undefined && dialled !== undefined && port !== dialled)
-    return { problem: `The host says port ${dialled}, but the application shall dial ${port}: say which it is.` };
-  if (!answer && !target.scheme && dialled !== undefined && !isUsual(dialled))
-    return { problem: `Say what the application speaks on port ${dialled}: http or https.` };
-  return { application, port: port ?? dialled ?? usualPorts[application] };
-}
-
-const isUsual = (port: number): boolean => Object.values(usualPorts).some((it) => it === port);
-
-function oneOf<T extends string>(given: string | undefined, values: readonly T[], usual: T): T | undefined {
-  return given === undefined ? usual : values.find((it) => it === given);
+  return { ...wanted, selector: pods.labels, ...(answers.networkPolicy ? enclosure : {}) };
 }
 
 function gatewayOf(text: string): ObjectName | undefined {
@@ -114,4 +188,4 @@ function gatewayOf(text: string): ObjectName | undefined {
 
 /** The gateway that is meant where none is named: that of the settings, or a Gateway for this host alone. */
 const usualGateway = (api: EgressApi, own: ObjectName, { gateway }: Settings): ObjectName | undefined =>
-  api === 'istio' ? gatewayOf(gateway) : own;
+  api === 'gateway-api' ? own : gatewayOf(gateway);

@@ -1,4 +1,5 @@
 import {
+  type ClientCapabilities,
   type CodeAction,
   CodeActionKind,
   type Connection,
@@ -12,12 +13,10 @@ import { hover } from '../features/hover';
 import { ignoreHere } from '../features/ignore-here';
 import { safeFixes } from '../features/safe-fixes';
 import { documentSymbols } from '../features/symbols';
-import { egressManifests } from '../generate/egress';
-import { type EgressAnswers, egressRequest } from '../generate/request';
-import { usualApi } from '../generate/usual-api';
 import { overlaps } from '../text/span';
 import { fixAll, Ranges } from './convert';
 import type { Folder } from './folder';
+import { type AskParams, type GenerateParams, generate, knownBefore } from './generate';
 import { rulePage } from './pages';
 
 /** A cursor, as the core has it. */
@@ -29,12 +28,9 @@ interface Cursor {
 }
 
 /** What other editors may ask for by `workspace/executeCommand`; the palette's commands rest on them. */
-const commands: Readonly<Record<string, (folder: Folder, argument: unknown) => unknown>> = {
-  'istioEgress.server.generate': (folder, argument) => {
-    const { request, problem } = egressRequest(argument as EgressAnswers, folder.workspace);
-    return request ? { text: egressManifests(request) } : { problem };
-  },
-  'istioEgress.server.usualApi': (folder) => usualApi(folder.workspace),
+const commands: Readonly<Record<string, (folder: Folder, argument: unknown, client: ClientCapabilities) => unknown>> = {
+  'istioEgress.server.generate': (folder, argument, client) => generate(folder, argument as GenerateParams, client),
+  'istioEgress.server.knownOfEgress': (folder, argument) => knownBefore(folder, argument as AskParams),
 };
 
 export const serverCommands = Object.keys(commands);
@@ -43,6 +39,7 @@ export const serverCommands = Object.keys(commands);
 export function registerRequests(
   connection: Connection,
   folderOf: (uri: string) => Folder,
+  client: () => ClientCapabilities,
   suggestCommand: () => string | undefined,
 ): void {
   const guard =
@@ -120,8 +117,8 @@ export function registerRequests(
   connection.onExecuteCommand(
     guard('Command', ({ command, arguments: given }) => {
       const run = commands[command];
-      const [argument, uri] = given ?? [];
-      return run ? run(folderOf(typeof uri === 'string' ? uri : 'untitled:'), argument) : null;
+      const [argument = {}] = given ?? [];
+      return run ? run(folderOf(argument.uri ?? 'untitled:'), argument, client()) : null;
     }),
   );
 }

@@ -121,7 +121,12 @@ export function serve(connection: Connection): void {
     }
   });
 
-  registerRequests(connection, folderOf, () => suggestCommand);
+  registerRequests(
+    connection,
+    folderOf,
+    () => client,
+    () => suggestCommand,
+  );
   connection.listen();
 
   function put(uri: string, version: number, text: string): void {

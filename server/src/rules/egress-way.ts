@@ -162,12 +162,12 @@ function requestFor(mesh: Mesh, way: Found): EgressRequest | undefined {
     api: 'istio',
     namespace: object.resource.namespace?.value ?? '',
     gateway: service,
-    gatewayPort: way.server?.port?.number?.value ?? to.port,
+    hopPort: way.server?.port?.number?.value ?? to.port,
     selector: usualSelector(service.name),
   };
 }
 
-type Application = EgressRequest['application'];
+type Application = (typeof spokenIn)[keyof typeof spokenIn];
 const usual = { http: 80, https: 443, tcp: undefined } as const;
 const spokenIn = { http: 'http', tls: 'https', tcp: 'tcp' } as const;
 const sections = { http: 'http', https: 'tls', tcp: 'tcp' } as const;

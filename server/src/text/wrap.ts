@@ -1,8 +1,8 @@
 /** As wide as help, explanations and comments are. */
-const width = 92;
+const usualWidth = 92;
 
 /** A paragraph broken into lines between its words, each behind the margin. */
-export function wrap(text: string, margin = ''): string {
+export function wrap(text: string, margin = '', width = usualWidth): string {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(/\s+/).filter(Boolean)) {

@@ -115,6 +115,13 @@ export class Workspace {
     });
   }
 
+  /** The first of the meshes that objects of a file belong to, or would where there is no such file yet. */
+  meshOf(path: string): Mesh {
+    if (this.#meshesAreStale) this.#rebuild();
+    const [membership] = this.#membershipsOf(path);
+    return this.#mesh(membership?.mesh ?? '');
+  }
+
   /** Where a place of the core is in its file. */
   locate({ document, span }: Place): Location {
     const position = this.#positions.get(document);

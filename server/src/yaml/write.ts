@@ -67,6 +67,24 @@ export function insert(source: string, root: Node | undefined, path: Path, value
   return entry.value ? undefined : fill(source, parent, entry.key.span, value);
 }
 
+/** Inserts an item in front of the others of the list at a path, or as the only one of a list that is not there. */
+export function prependItem(source: string, root: Node | undefined, path: Path, value: Value): TextEdit | undefined {
+  const list = nodeAt(root, path);
+  const first = list?.kind === 'sequence' ? list.items[0] : undefined;
+  if (list?.kind !== 'sequence' || !first) return insert(source, root, [...path, 0], value);
+  if (list.flow) {
+    const { start } = first.span;
+    return { span: { start, end: start }, newText: `${flow(source, value)}, ` };
+  }
+  const { start } = list.span;
+  const width = column(source, start);
+  const block = indent(itemText(source, value), width).trimStart();
+  return {
+    span: { start, end: start },
+    newText: `${block}\n${' '.repeat(width)}`.replaceAll('\n', lineEnding(source)),
+  };
+}
+
 /** Writes another entry in the place of one of the mapping at a path; `undefined` where that is not there. */
 export function replaceEntry(
   source: string,
@@ -101,10 +119,7 @@ export const renderDocument = (value: Value): string => render(value, false);
 function appendItem(source: string, sequence: Sequence, value: Value): TextEdit {
   if (sequence.flow) return insertInFlow(source, sequence.span, sequence.items.length === 0, flow(source, value));
   const last = sequence.items.findLast((it) => it !== undefined);
-  const block = indent(
-    `- ${indentRest(render(value, indentsSequences(source)), 2)}`,
-    column(source, sequence.span.start),
-  );
+  const block = indent(itemText(source, value), column(source, sequence.span.start));
   return insertLine(source, last ? contentEnd(source, last) : sequence.span.end, block);
 }
 
@@ -193,6 +208,10 @@ const indent = (text: string, width: number): string =>
     .split('\n')
     .map((line) => (line ? ' '.repeat(width) + line : line))
     .join('\n');
+
+/** An item of a list in block style. */
+const itemText = (source: string, value: Value): string =>
+  `- ${indentRest(render(value, indentsSequences(source)), 2)}`;
 
 const indentRest = (text: string, width: number): string =>
   text

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { egressManifests } from '../../../server/src/generate/egress';
+import { egressManifests } from '../../../server/src/generate/egress-manifests';
 import { egressName } from '../../../server/src/generate/egress-name';
-import { apis, type EgressApi, type EgressRequest } from '../../../server/src/generate/egress-request';
+import type { EgressRequest } from '../../../server/src/generate/egress-request';
 import { isLabel } from '../../../server/src/generate/host';
-import { type EgressAnswers, egressRequest } from '../../../server/src/generate/request';
 import { isolationOf, reachesPods } from '../../../server/src/mesh/network-policies';
 import { causeText } from '../../../server/src/trace/cause-text';
 import { cutOffs } from '../../../server/src/trace/cut-off';
@@ -15,7 +14,8 @@ import type { Mesh } from '../../../server/src/workspace/mesh';
 import { found } from '../../check';
 import { fixture } from '../../fixture';
 import { meshOf, traced } from '../../traced';
-import { type Way, ways } from './ways';
+import { type OneWish, requestOf } from './requested';
+import { type GatewayedApi, gatewayed, type Way, ways } from './ways';
 
 const choices = {
   port: { http: ['', ':443', ':8080'], https: ['', ':8443'] },
@@ -27,7 +27,7 @@ const choices = {
 /** What may be in the workspace beside the generated file. */
 const neighbours = {
   'nothing else': (): string => '',
-  'the gateway’s Service and Deployment': ({ gateway = 'istio-system/istio-egressgateway' }: EgressAnswers): string => {
+  'the gateway’s Service and Deployment': ({ gateway = 'istio-system/istio-egressgateway' }: OneWish): string => {
     const [namespace, name] = gateway.split('/');
     return `
 #- gateway.yaml
@@ -55,7 +55,7 @@ const host = 'api.example.com';
 const longHost = `${'long-name-of-a-service.'.repeat(9)}example.com`;
 
 /** Everything that can be asked for along a way. */
-function* wishes({ application, outside, hop }: Way, api: EgressApi): Iterable<EgressAnswers> {
+function* wishes({ application, outside, hop }: Way, api: GatewayedApi): Iterable<OneWish> {
   yield { host: longHost, application, outside, hop, api, networkPolicy: true };
   for (const port of choices.port[application])
     for (const namespace of choices.namespace)
@@ -66,45 +66,45 @@ function* wishes({ application, outside, hop }: Way, api: EgressApi): Iterable<E
 
 /** A way out that was generated, in a workspace that has something beside it. */
 interface Generated {
-  readonly answers: EgressAnswers;
+  readonly answers: OneWish;
   readonly request: EgressRequest;
   readonly text: string;
   readonly files: string;
 }
 
 /** What can be had of all that can be asked for. */
-function* generated(way: Way, api: EgressApi, neighbour: (answers: EgressAnswers) => string): Iterable<Generated> {
+function* generated(way: Way, api: GatewayedApi, neighbour: (answers: OneWish) => string): Iterable<Generated> {
   for (const answers of wishes(way, api)) {
     const beside = neighbour(answers);
-    const { request } = egressRequest(answers, fixture(beside).workspace);
+    const { request } = requestOf(answers, fixture(beside).workspace);
     if (!request) continue;
-    const text = egressManifests(request);
+    const text = egressManifests([request]);
     yield { answers, request, text, files: `#- egress.yaml\n${text}${beside}` };
   }
 }
 
 const kindsOf = (text: string): string => [...text.matchAll(/^kind: (.+)$/gm)].map(([, kind]) => kind).join(' ');
-const titleOf = ({ application, outside, hop }: Way, api: EgressApi): string =>
+const titleOf = ({ application, outside, hop }: Way, api: GatewayedApi): string =>
   `${application} to the gateway by ${hop}, ${outside} outside, in ${api}`;
 const possible = ways.filter((it) => it.kinds);
 
 for (const way of ways)
-  for (const api of apis)
+  for (const api of gatewayed)
     test(`${titleOf(way, api)}: ${way.kinds ? 'is these objects' : 'is refused with the reason'}`, () => {
       for (const answers of wishes(way, api)) {
-        const { request, problem } = egressRequest(answers, fixture('').workspace);
+        const { request, problem } = requestOf(answers, fixture('').workspace);
         if (way.refused) assert.match(problem ?? '', way.refused, JSON.stringify(answers));
         if (!request || !way.kinds) continue;
         const expected = answers.networkPolicy ? `${way.kinds[api]} NetworkPolicy` : way.kinds[api];
-        assert.equal(kindsOf(egressManifests(request)), expected, JSON.stringify(answers));
+        assert.equal(kindsOf(egressManifests([request])), expected, JSON.stringify(answers));
       }
-      assert.equal(egressRequest({ ...way, host, api }, fixture('').workspace).problem === undefined, !way.refused);
+      assert.equal(requestOf({ ...way, host, api }, fixture('').workspace).problem === undefined, !way.refused);
     });
 
 for (const [title, neighbour] of Object.entries(neighbours))
   describe(`whatever is generated has no findings, with ${title} in the workspace`, () => {
     for (const way of possible)
-      for (const api of apis)
+      for (const api of gatewayed)
         test(titleOf(way, api), () => {
           let clean = 0;
           for (const { files, answers } of generated(way, api, neighbour)) {
@@ -118,7 +118,7 @@ for (const [title, neighbour] of Object.entries(neighbours))
 for (const [title, neighbour] of Object.entries(neighbours))
   describe(`whatever is generated leads through the gateway as promised, with ${title} in the workspace`, () => {
     for (const way of possible)
-      for (const api of apis)
+      for (const api of gatewayed)
         test(titleOf(way, api), () => {
           for (const it of generated(way, api, neighbour)) {
             const mesh = meshOf(it.files);
@@ -165,7 +165,7 @@ function assertEnclosed(
 }
 
 test('the namespace of kubectl -n makes no difference', () => {
-  for (const api of apis)
+  for (const api of gatewayed)
     for (const way of possible)
       for (const { request, answers, text } of generated(way, api, () => ''))
         if (request.namespace === '')
@@ -173,11 +173,11 @@ test('the namespace of kubectl -n makes no difference', () => {
 });
 
 test('the same request gives the same text', () => {
-  for (const api of apis)
+  for (const api of gatewayed)
     for (const way of possible)
       for (const { answers, text } of generated(way, api, () => '')) {
-        const { request } = egressRequest({ ...answers }, fixture('').workspace);
-        assert.equal(request && egressManifests(request), text);
+        const { request } = requestOf({ ...answers }, fixture('').workspace);
+        assert.equal(request && egressManifests([request]), text);
       }
 });
 

@@ -1,17 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { egressManifests } from '../../../server/src/generate/egress';
-import type { EgressAnswers } from '../../../server/src/generate/request';
-import { requested } from './requested';
+import { egressManifests } from '../../../server/src/generate/egress-manifests';
+import { type OneWish, requested } from './requested';
 
 const host = 'api.example.com';
 
 /** The documents of a kind among what is generated, without the notes. */
-function documents(kind: string, answers: Partial<EgressAnswers>): string[] {
-  const text = egressManifests(requested({ host, api: 'gateway-api', ...answers })).replaceAll(/^#.*\n/gm, '');
+function documents(kind: string, answers: Partial<OneWish>): string[] {
+  const text = egressManifests([requested({ host, api: 'gateway-api', ...answers })]).replaceAll(/^#.*\n/gm, '');
   return text.split('---\n').filter((it) => it.includes(`\nkind: ${kind}\n`));
 }
-const document = (kind: string, answers: Partial<EgressAnswers>): string => documents(kind, answers)[0] ?? '';
+const document = (kind: string, answers: Partial<OneWish>): string => documents(kind, answers)[0] ?? '';
 
 describe('a Gateway of the Gateway API', () => {
   test('listens for the host alone, and is no way in', () => {

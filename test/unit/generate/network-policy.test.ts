@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { egressManifests } from '../../../server/src/generate/egress';
-import type { EgressAnswers } from '../../../server/src/generate/request';
-import { requested } from './requested';
+import { egressManifests } from '../../../server/src/generate/egress-manifests';
+import { type OneWish, requested } from './requested';
 
-const written = (answers: Partial<EgressAnswers>): string =>
-  egressManifests(requested({ host: 'api.example.com', networkPolicy: true, ...answers }));
-const policy = (answers: Partial<EgressAnswers>): string => written(answers).split('---\n').at(-1) ?? '';
-const notes = (answers: Partial<EgressAnswers>): string =>
+const written = (answers: Partial<OneWish>): string =>
+  egressManifests([requested({ host: 'api.example.com', networkPolicy: true, ...answers })]);
+const policy = (answers: Partial<OneWish>): string => written(answers).split('---\n').at(-1) ?? '';
+const notes = (answers: Partial<OneWish>): string =>
   [...written(answers).matchAll(/^#(.*)$/gm)].flatMap(([, text = '']) => text.trim() || []).join(' ');
 
 describe('a NetworkPolicy', () => {

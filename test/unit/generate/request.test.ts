@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { type EgressAnswers, egressRequest } from '../../../server/src/generate/request';
 import type { Settings } from '../../../server/src/workspace/settings';
 import { fixture } from '../../fixture';
+import { type OneWish, requestOf } from './requested';
 
-const ask = (answers: EgressAnswers, source = '', settings: Partial<Settings> = {}) =>
-  egressRequest(answers, fixture(source, settings).workspace);
+const ask = (answers: OneWish, source = '', settings: Partial<Settings> = {}) =>
+  requestOf(answers, fixture(source, settings).workspace);
 
 const host = 'api.example.com';
 
@@ -40,6 +40,11 @@ describe('a request for an egress route', () => {
     const { request } = ask({ host: `https://${host}`, application: 'http' });
     assert.deepEqual([request?.application, request?.port, request?.outside], ['http', 80, 'tls']);
     assert.equal(ask({ host: `https://${host}`, application: 'http', outside: 'same' }).request?.outside, 'same');
+  });
+
+  test('lets the gateway do it to the port of the URL', () => {
+    const { request } = ask({ host: `https://${host}:8443`, application: 'http' });
+    assert.deepEqual([request?.port, request?.outside, request?.outsidePort], [80, 'tls', 8443]);
   });
 
   test('lets what is said go before what follows from the URL', () => {
@@ -93,7 +98,7 @@ describe('a request for the Gateway API', () => {
 });
 
 describe('a NetworkPolicy lets through to the port of the gateway’s pods', () => {
-  const podPort = (source: string, answers: Partial<EgressAnswers> = {}) =>
+  const podPort = (source: string, answers: Partial<OneWish> = {}) =>
     ask({ host, networkPolicy: true, ...answers }, source).request?.enclosure?.podPort;
   const service = (port: string): string => `
 apiVersion: v1
@@ -142,16 +147,31 @@ spec:
 });
 
 describe('a request is refused with the reason', () => {
-  const refused: readonly [string, EgressAnswers, RegExp][] = [
+  const refused: readonly [string, OneWish, RegExp][] = [
     ['for an address', { host: '10.0.0.1' }, /is an address/],
     ['for TLS inside TLS', { host, application: 'https', outside: 'tls' }, /encrypted twice/],
     ['for HTTPS on a plaintext hop', { host, application: 'https', hop: 'plaintext' }, /cannot be plaintext/],
     ['for passing HTTP through', { host, application: 'http', hop: 'passthrough' }, /no TLS that could be passed/],
     ['for HTTPS to an http URL', { host: `http://${host}`, application: 'https' }, /begins with http/],
     ['for two ports', { host: `${host}:8080`, application: 'http:9090' }, /says port 8080.*shall dial 9090/],
-    ['for TLS to a port that cannot be had', { host: `https://${host}:8443`, application: 'http' }, /to port 8443/],
-    ['for an unknown application', { host, application: 'smtp' }, /one of http, https/],
-    ['for an unknown outside', { host, outside: 'mtls' }, /one of same, tls/],
+    ['for an unknown application', { host, application: 'smtp' }, /one of http, grpc, https, tcp/],
+    ['for an unknown outside', { host, outside: 'quic' }, /one of same, tls, mtls/],
+    ['for mutual TLS without a certificate', { host, outside: 'mtls' }, /name the Secret/],
+    ['for a Secret that is none', { host, outside: 'mtls', credential: 'My Secret' }, /not the name of a Secret/],
+    ['for TCP without a port', { host, application: 'tcp' }, /TCP has no usual port/],
+    ['for an outside port that is none', { host, outside: 'tls', port: 'x' }, /x is not a port/],
+    [
+      'for many servers behind one gateway',
+      { host: '*.example.com' },
+      /stands for many servers.*name the hosts one by one/,
+    ],
+    [
+      'for many servers before proxies look them up',
+      { host: '*.example.com', api: 'sidecar', istioVersion: '1.29' },
+      /only from Istio 1\.30 on/,
+    ],
+    ['for a version that is none', { host, istioVersion: '2.0' }, /one of 1\.18 to 1\.32, not 2\.0/],
+    ['for an export to what is no namespace', { host, exportTo: ['My Shop'] }, /not the name of a namespace/],
     ['for an unknown hop', { host, hop: '' }, /one of plaintext, mtls, passthrough/],
     ['for a port that is none', { host, application: 'http:x' }, /x is not a port/],
     ['for an empty port', { host, application: 'http:' }, /An empty text is not a port/],

@@ -1,10 +1,14 @@
 import type { EgressApi, EgressRequest } from '../../../server/src/generate/egress-request';
 
+/** The APIs that have a gateway with a hop to it. */
+export const gatewayed = ['istio', 'gateway-api'] as const satisfies readonly EgressApi[];
+export type GatewayedApi = (typeof gatewayed)[number];
+
 /** A way out that may be asked for, and what is to come of it. */
 export interface Way extends Pick<EgressRequest, 'outside' | 'hop'> {
   readonly application: 'http' | 'https';
   /** The kinds that each API takes, in their order; none where it can't be had. */
-  readonly kinds?: Readonly<Record<EgressApi, string>>;
+  readonly kinds?: Readonly<Record<GatewayedApi, string>>;
   /** Why it can't be had. */
   readonly refused?: RegExp;
   /** The layers of encryption, outermost last: from the client to the gateway, and from there to the host. */

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { until } from '../runtime/until';
 import type { Workbench } from '../runtime/workbench';
+import { generate } from './generator';
 import type { Steps } from './steps';
 
 const spelling = 'shop/spelling/snake-case-field.yaml';
@@ -92,37 +93,12 @@ export async function visit(workbench: Workbench, steps: Steps, folder: string):
     await workbench.choice('payments').waitFor();
   });
 
-  await steps.step('the generator asks what the application speaks', async () => {
-    await workbench.run('Istio Egress: Generate Egress Gateway for Host');
-    await workbench.question(/host/i).waitFor();
-    await workbench.answer('api.partner.example');
-    await workbench.choice('HTTPS').waitFor();
-  });
-
-  await steps.step('the generator writes a chain for HTTP with TLS added by the gateway', async () => {
-    await workbench.run('Istio Egress: Generate Egress Gateway for Host');
-    await workbench.question(/host/i).waitFor();
-    await workbench.answer('api.partner.example');
-    await workbench.choice(/^HTTP(?!S)/).click();
-    await workbench.question(/TLS/).waitFor();
-    await workbench.choice(/TLS/).click();
-    await workbench.choice('Istio APIs').click();
-    await workbench.choice('NetworkPolicy too').click();
-    const text = await generatedText(workbench);
-    for (const kind of ['ServiceEntry', 'Gateway', 'VirtualService', 'NetworkPolicy'])
-      assert.match(text, new RegExp(`kind: ${kind}`));
-    assert.match(text, /api\.partner\.example/);
-  });
+  await generate(workbench, steps, folder);
 
   await steps.step('the output channel has the log', async () => {
     await workbench.run('Istio Egress: Show Log');
     await page.locator('.part.panel .output-view .view-line', { hasText: /\S/ }).first().waitFor();
   });
-}
-
-async function generatedText(workbench: Workbench): Promise<string> {
-  await workbench.page.locator('.tabs-container .tab.active', { hasText: /Untitled/ }).waitFor();
-  return workbench.wholeText();
 }
 
 /** Line and column, counted from one. */

@@ -59,6 +59,22 @@ export class Workbench {
     return this.quickInput.filter({ hasText: words }).or(this.quickInput.getByPlaceholder(words)).first();
   }
 
+  /** Takes a row of the list that asks, wherever it is in it, by what is typed. */
+  async find(text: string): Promise<void> {
+    await this.quickInputBox.fill(text);
+    await this.chosen(text).waitFor();
+  }
+
+  /** The rows of the preview of a refactoring. */
+  get refactoring(): Locator {
+    return this.page.locator('.bulk-edit-panel .monaco-list-row');
+  }
+
+  /** Text of a page that is shown as Markdown. */
+  markdown(text: string): Locator {
+    return this.page.frameLocator('iframe.webview').frameLocator('iframe#active-frame').getByText(text).first();
+  }
+
   async answer(text: string): Promise<void> {
     await this.quickInputBox.fill(text);
     await this.page.keyboard.press('Enter');

@@ -94,7 +94,7 @@ spec:
   servers:
   - port:
       number: 443
-      name: https
+      name: https-443
       protocol: HTTPS
     hosts:
     - api.payments.example
