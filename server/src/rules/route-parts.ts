@@ -23,9 +23,12 @@ export function routeWays(mesh: Mesh, route: Route): ChainWays | undefined {
   };
 }
 
+/** The section of a VirtualService that would be for what an application speaks. */
+const sectionsOf = { http: 'http', grpc: 'http', https: 'tls', tcp: 'tcp' } as const;
+
 /** What becomes of requests. Of a host that nothing declares, one is followed. */
 function fateOf(mesh: Mesh, { outside, object, services, request: { application, port } }: RouteWay) {
-  const sections = [application === 'https' ? 'tls' : application] as const;
+  const sections = [sectionsOf[application]] as const;
   if (services.length > 0)
     return { isPast: goesPast(mesh, outside, sections), isLost: getsLost(mesh, outside, sections) };
   const client = { namespace: object.namespace, labels: new Map<string, string>() };

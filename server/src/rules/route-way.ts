@@ -179,7 +179,7 @@ function requestFor(mesh: Mesh, way: Found): EgressRequest | undefined {
       namespace:
         gateway.namespace === object.namespace || gateway.namespace === unnamed ? namespace : gateway.namespace,
     },
-    gatewayPort: way.port,
+    hopPort: way.port,
     selector: {},
     ...(entry ? { name: entry } : {}),
   };
