@@ -2,7 +2,7 @@ import { type Fix, fix } from '../generate/edit';
 import { serverKind } from '../mesh/gateway-protocol';
 import { legs, routeDestinations } from '../mesh/legs';
 import { hostsMatch, isWildcard, resolveHost, sameHost } from '../model/host';
-import { meshGateway } from '../model/virtual-service';
+import { destinations, meshGateway } from '../model/virtual-service';
 import type { Mesh } from '../workspace/mesh';
 import { destinationAt, type PlacedDestination } from './destination';
 import { endMutualTls } from './fitting-server';
@@ -56,12 +56,16 @@ function wayTo(mesh: Mesh, at: HopServer, host: string): OnlyWay | undefined {
   const sender = first?.sender;
   const peer = sender && peerOf(sender);
   const to = sender?.route && destinationAt(sender.route, peer?.host);
-  if (!sender || !peer || !to || peer.subset !== '' || to.rule.route.length !== 1) return undefined;
+  if (!sender || !peer || !to || to.rule.route.length !== 1 || isShared(mesh, peer)) return undefined;
+  const applied = appliedRule(sender);
+  const { namespace } = to.object;
   const isSame = ({ sender: it, hop }: Arrival): boolean =>
     hop.cause?.reason === first.hop.cause?.reason &&
     it.proxy.type === 'sidecar' &&
     modeOf(it) === undefined &&
-    appliedRule(it) === appliedRule(sender) &&
+    appliedRule(it) === applied &&
+    // D1 a new one is read in its own namespace
+    (applied !== undefined || it.proxy.namespace === namespace) &&
     it.route?.object === to.object &&
     it.route.path.slice(0, 3).join() === to.rulePath.join();
   // other hosts by the same rule may come to other servers
@@ -69,6 +73,17 @@ function wayTo(mesh: Mesh, at: HopServer, host: string): OnlyWay | undefined {
   const isAlone = isForHost && senders(mesh, host, peer.host) === 1;
   return arrivals.every(isSame) && isAlone ? { to, sender, peer } : undefined;
 }
+
+/** Whether others are sent to the same subset, who would speak the same TLS then. */
+const isShared = (mesh: Mesh, { host, subset }: Peer): boolean =>
+  subset !== '' &&
+  mesh
+    .all('VirtualService')
+    .flatMap(({ resource, namespace }) =>
+      [...destinations(resource.spec)].filter(
+        (it) => it.subset?.value === subset && sameHost(resolveHost(it.host?.value ?? '', namespace), host),
+      ),
+    ).length !== 1;
 
 /** How many rules send requests of sidecars for a host to a service. */
 const senders = (mesh: Mesh, host: string, service: string): number =>

@@ -1,4 +1,4 @@
-import { gateway, passthroughChain } from '../example-chain';
+import { passthroughChain, passthroughFile } from '../example-chain';
 import { passedOver, serverOf } from '../failure';
 import { hopServer } from '../hop-server';
 import { speakMutualTls } from '../mutual-hop';
@@ -52,7 +52,7 @@ spec:
     - source:
         namespaces: [ shop ]
 #                   ^^^^^^^^ Gateway shop/egress takes api.payments.example without the mutual TLS of the mesh, so nobody knows who calls, and this rule allows nothing: requests are refused.
-${passthroughChain}`,
+${passthroughFile}`,
       fixed: `
 apiVersion: networking.istio.io/v1
 kind: Gateway
@@ -63,6 +63,7 @@ spec:
   - port: { number: 443, name: tls, protocol: TLS }
     hosts: [ api.payments.example ]
     tls: { mode: ISTIO_MUTUAL }
+---
 apiVersion: networking.istio.io/v1
 kind: VirtualService
 metadata: { name: payments, namespace: shop }
@@ -126,6 +127,15 @@ spec:
   resolution: DNS
 #- routes.yaml
 apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: { name: egress, namespace: shop }
+spec:
+  selector: { istio: egressgateway }
+  servers:
+  - port: { number: 80, name: http, protocol: HTTP }
+    hosts: [ api.payments.example ]
+---
+apiVersion: networking.istio.io/v1
 kind: VirtualService
 metadata: { name: payments, namespace: shop }
 spec:
@@ -140,7 +150,7 @@ spec:
   - match: [ { gateways: [ egress ], port: 80 } ]
     route:
     - destination: { host: api.payments.example, port: { number: 80 } }
-${gateway}`,
+`,
       fixed: `
 apiVersion: networking.istio.io/v1
 kind: Gateway
@@ -152,6 +162,7 @@ spec:
     hosts: [ api.payments.example ]
     tls:
       mode: ISTIO_MUTUAL
+---
 apiVersion: networking.istio.io/v1
 kind: VirtualService
 metadata: { name: payments, namespace: shop }

@@ -2,7 +2,7 @@ import { gatewaysSelecting } from '../../mesh/gateway-pods';
 import { podNamespaces } from '../../mesh/gateways';
 import { plainLabels } from '../../model/labels';
 import { agree } from '../../model/namespace';
-import { passthroughChain } from '../example-chain';
+import { passthroughChain, passthroughFile } from '../example-chain';
 import { hopServerAt } from '../hop-server';
 import { speakMutualTls } from '../mutual-hop';
 import { at, label, nameSpan } from '../places';
@@ -56,7 +56,7 @@ spec:
   mtls:
     mode: STRICT
 #         ^^^^^^ A PeerAuthentication has no say in the servers of a gateway: Gateway shop/egress takes what comes to port 443 in TLS mode PASSTHROUGH all the same.
-${passthroughChain}`,
+${passthroughFile}`,
       fixed: `
 apiVersion: networking.istio.io/v1
 kind: Gateway
@@ -67,6 +67,7 @@ spec:
   - port: { number: 443, name: tls, protocol: TLS }
     hosts: [ api.payments.example ]
     tls: { mode: ISTIO_MUTUAL }
+---
 apiVersion: networking.istio.io/v1
 kind: VirtualService
 metadata: { name: payments, namespace: shop }

@@ -172,7 +172,10 @@ spec:
 const isSaidOfRequests = (mesh: Mesh, { resource, namespace }: VirtualService): boolean =>
   resource.spec.hosts.some((it) => failuresTo(mesh, resolveHost(it.value, namespace)).some(isUntakenAtGateway));
 
-/** The server as what comes there is to be taken by the rule; only where all that is known to come agrees, and no rule needs it as it is. */
+/**
+ * Lets the server take what comes there, by the section of the rule; only where all that is known to come is for that
+ * section, and no rule needs the server as it is.
+ */
 function fittingServer(mesh: Mesh, { resource, namespace }: VirtualService, { leg, at }: UnreadLeg): Fix[] {
   if (at.server.hosts.length !== 1 || readBy(mesh, at).length > 0) return [];
   const arrivals = resource.spec.hosts.map((it) => arrivalsAt(mesh, resolveHost(it.value, namespace), at));
