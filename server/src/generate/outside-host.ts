@@ -1,3 +1,4 @@
+import { behaviours } from '../schema/releases';
 import type { Value } from '../yaml/write';
 import { dialledHost, type EgressRequest, isHttp, objectName, outsidePort } from './egress-request';
 import { destinationRuleObject, type Port, serviceEntryObject } from './objects';
@@ -48,15 +49,20 @@ export const originationPolicy = (request: EgressRequest): { readonly [key: stri
 });
 
 function originationTls(request: EgressRequest): Value {
-  const { outside, credential, sans = [] } = request;
+  const { outside, credential, sans = [], release } = request;
+  // T5 cluster_tls.go setAutoSniAndAutoSanValidation: with an sni of ours the name in the certificate would not be
+  // checked, but there is none to take from what is no HTTP request, and before 1.21 none is taken, and nothing checked
+  const isOld = release !== undefined && release < behaviours.verifies.since;
+  const isNamed = isOld || !isHttp(request);
+  const names = sans.length > 0 ? sans : isNamed ? [dialledHost(request)] : [];
   return {
     mode: outside === 'mtls' ? 'MUTUAL' : 'SIMPLE',
     ...(outside === 'mtls' && credential ? { credentialName: credential } : {}),
-    // T5 cluster_tls.go setAutoSniAndAutoSanValidation: with an sni of ours the name in the certificate would not be
-    // checked, but there is none to take from what is no HTTP request
-    ...(isHttp(request) ? {} : { sni: dialledHost(request) }),
-    ...(sans.length > 0 || !isHttp(request)
-      ? { subjectAltNames: sans.length > 0 ? sans : [dialledHost(request)] }
-      : {}),
+    ...(isOld && outside === 'tls' ? { caCertificates: systemAuthorities } : {}),
+    ...(isNamed ? { sni: dialledHost(request) } : {}),
+    ...(names.length > 0 ? { subjectAltNames: names } : {}),
   };
 }
+
+/** Where the proxy's image has the authorities of the system. */
+const systemAuthorities = '/etc/ssl/certs/ca-certificates.crt';

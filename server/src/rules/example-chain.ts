@@ -97,9 +97,7 @@ spec:
   resolution: DNS
 `;
 
-/** Its rules, where the gateway passes it through. */
-export const passthroughRoutes = `#- routes.yaml
-apiVersion: networking.istio.io/v1
+const passingRules = `apiVersion: networking.istio.io/v1
 kind: VirtualService
 metadata: { name: payments, namespace: shop }
 spec:
@@ -113,10 +111,7 @@ spec:
     route:
     - destination: { host: api.payments.example, port: { number: 443 } }
 `;
-
-/** Both, with the Gateway. */
-export const passthroughChain = `${passthroughHost}#- gateway.yaml
-apiVersion: networking.istio.io/v1
+const passingGateway = `apiVersion: networking.istio.io/v1
 kind: Gateway
 metadata: { name: egress, namespace: shop }
 spec:
@@ -125,9 +120,22 @@ spec:
   - port: { number: 443, name: tls, protocol: TLS }
     hosts: [ api.payments.example ]
     tls: { mode: PASSTHROUGH }
-${passthroughRoutes}`;
+`;
 
-/** The same, with the Service of the gateway. */
+/** Its rules, where the gateway passes it through. */
+export const passthroughRoutes = `#- routes.yaml
+${passingRules}`;
+
+/** Both, with the Gateway. */
+export const passthroughChain = `${passthroughHost}#- gateway.yaml
+${passingGateway}${passthroughRoutes}`;
+
+/** The same, with Gateway and rules in one file. */
+export const passthroughFile = `${passthroughHost}#- routes.yaml
+${passingGateway}---
+${passingRules}`;
+
+/** The chain, with the Service of the gateway. */
 export const gatewayService = `${passthroughChain}#- service.yaml
 apiVersion: v1
 kind: Service

@@ -39,9 +39,15 @@ export const sectionBehind = (sender: Hop, section: Section): Section =>
 export function letServerTake(server: HopServer, sender: Hop, section: Section): Fix[] {
   const sent = sentBy(sender);
   const way = ways.find((it) => it.sent === sent && it.section === section);
-  const edits = way ? [...protocolEdits(server, way), ...tlsEdits(server, way)] : [];
+  const edits = way ? editsFor(server, way) : [];
   return way && edits.length > 0 ? fix(`Let ${server.label} ${way.text}`, edits) : [];
 }
+
+/** The edits that let a server end the mesh’s own TLS, and follow the rules of that section for what is inside. */
+export const endMutualTls = (server: HopServer, section: 'http' | 'tcp'): Edits =>
+  ways.filter((it) => it.sent === 'mesh' && it.section === section).flatMap((it) => editsFor(server, it));
+
+const editsFor = (server: HopServer, way: Way): Edits => [...protocolEdits(server, way), ...tlsEdits(server, way)];
 
 type Edits = readonly (DocumentEdit | undefined)[];
 

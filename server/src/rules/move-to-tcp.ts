@@ -1,4 +1,4 @@
-import { type Fix, fix, insertInto, removeFields, removeFrom, replace } from '../generate/edit';
+import { type DocumentEdit, type Fix, fix, insertInto, removeFields, removeFrom, replace } from '../generate/edit';
 import type { Leg } from '../mesh/legs';
 import type { Destination } from '../model/virtual-service';
 import type { Mesh, MeshObject } from '../workspace/mesh';
@@ -16,13 +16,17 @@ type VirtualService = MeshObject<'VirtualService'>;
 export function moveToTcp(object: VirtualService, { leg, at }: UnreadLeg, mesh: Mesh): Fix[] {
   const shared = mesh.all('VirtualService').flatMap((it) => unreadLegs(mesh, it));
   if (shared.filter((it) => it.at.server === at.server).length !== 1) return [];
+  return fix('Make it a rule under tcp', movedToTcp(object, leg));
+}
+
+/** The edits that move a rule from `tls` to `tcp`, whoever follows it; `[undefined]` where that is not possible. */
+export function movedToTcp(object: VirtualService, leg: Leg): (DocumentEdit | undefined)[] {
   const { tls, tcp } = object.resource.spec;
-  const title = 'Make it a rule under tcp';
-  if (tls.length === 1) return tcp.length === 0 ? fix(title, renamed(object, leg)) : [];
-  return fix(title, [
+  if (tls.length === 1) return tcp.length === 0 ? renamed(object, leg) : [undefined];
+  return [
     removeFrom(object, ['spec', 'tls'], Number(leg.path.at(-1))),
     insertInto(object, ['spec', 'tcp', tcp.length], tcpRule(leg)),
-  ]);
+  ];
 }
 
 /** The only rule stays where it is. */

@@ -130,6 +130,8 @@ export const served: readonly Served[] = [
 export const behaviours = {
   /** ExternalName Services are other names of what they lead to, and have no listeners. */
   aliases: { since: 21, source: 'pilot/pkg/features/pilot.go ENABLE_EXTERNAL_NAME_ALIAS' },
+  /** The certificate of a server outside is verified, and asked for by its name, also where no rule says how. */
+  verifies: { since: 21, source: 'pilot/pkg/features/pilot.go VERIFY_CERTIFICATE_AT_CLIENT' },
   /** The proxy has no filters any more that carry the SNI of an application. */
   withoutSniFilters: { since: 20, source: 'releasenotes/notes/envoy-filter-removal.yaml' },
   /** No cluster has the CRD of IstioOperator any more. */

@@ -30,13 +30,16 @@ export const writtenTwice = defineRule({
   *check(object, mesh) {
     const { resource, document, name } = object;
     if (document.partial || !resource.name || hasPlaceholder(name) || mesh.hasHidden(resource.kind)) return;
-    const others = mesh.find(resource.kind, object.namespace, object.name).filter((it) => isSame(it, object));
-    const [other] = others;
+    // one answer for all of that name, as a file may have thousands
+    const alike = mesh.remember(`${resource.kind} called ${object.namespace}/${name}`, () =>
+      mesh.find(resource.kind, object.namespace, name),
+    );
+    const other = alike.find((it) => isSame(it, object));
     if (!other) return;
     yield {
       span: resource.name.span,
       message: `The file has another ${label(other)}, and the cluster only one: the last that is applied takes the place of the others.`,
-      related: others.map((it) => at(it, 'This is the other one.')),
+      related: [at(other, 'This is the other one.')],
     };
   },
 

@@ -1,5 +1,7 @@
-import { passthroughChain } from '../example-chain';
+import { passthroughChain, passthroughFile } from '../example-chain';
 import { passedOver, serverOf } from '../failure';
+import { hopServer } from '../hop-server';
+import { speakMutualTls } from '../mutual-hop';
 import { atPath, label } from '../places';
 import { isAboutHost, policyRuleAt } from '../policy-rule';
 import { defineFailureRule } from '../rule';
@@ -13,7 +15,7 @@ export const authorizationPolicyPrincipalWithoutMtls = defineFailureRule({
   reference: 'https://istio.io/latest/docs/concepts/security/#authentication-policies',
   aliases: ['KIA0105'],
 
-  explain(failure) {
+  explain(failure, mesh) {
     const { cause, hop, host } = failure;
     if (cause.reason !== 'denied' || hop.proxy.type !== 'gateway') return undefined;
     // P3
@@ -28,6 +30,10 @@ export const authorizationPolicyPrincipalWithoutMtls = defineFailureRule({
       path: place.path,
       message: `${server ? label(server.object) : 'The gateway'} takes ${host} without the mutual TLS of the mesh, so nobody knows who calls, and this rule allows nothing: requests are refused.`,
       related: server ? [atPath(server.object, server.path, 'This server takes them.')] : [],
+      fixes: () => {
+        const at = hopServer(hop);
+        return at ? speakMutualTls(mesh, at, host) : [];
+      },
     };
   },
 
@@ -46,7 +52,151 @@ spec:
     - source:
         namespaces: [ shop ]
 #                   ^^^^^^^^ Gateway shop/egress takes api.payments.example without the mutual TLS of the mesh, so nobody knows who calls, and this rule allows nothing: requests are refused.
-${passthroughChain}`,
+${passthroughFile}`,
+      fixed: `
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: { name: egress, namespace: shop }
+spec:
+  selector: { istio: egressgateway }
+  servers:
+  - port: { number: 443, name: tls, protocol: TLS }
+    hosts: [ api.payments.example ]
+    tls: { mode: ISTIO_MUTUAL }
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  gateways: [ mesh, egress ]
+  tls:
+  - match: [ { gateways: [ mesh ], port: 443, sniHosts: [ api.payments.example ] } ]
+    route:
+    - destination: { host: istio-egressgateway.istio-system.svc.cluster.local, port: { number: 443 }, subset: api-payments-example }
+  tcp:
+  - match:
+    - gateways:
+      - egress
+      port: 443
+    route:
+    - destination:
+        host: api.payments.example
+        port:
+          number: 443
+---
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata:
+  name: egress-api-payments-example
+  namespace: shop
+spec:
+  host: istio-egressgateway.istio-system.svc.cluster.local
+  subsets:
+  - name: api-payments-example
+    trafficPolicy:
+      portLevelSettings:
+      - port:
+          number: 443
+        tls:
+          mode: ISTIO_MUTUAL
+          sni: api.payments.example
+`,
+    },
+    {
+      title: 'clients are to be known by their identity where HTTP is read',
+      source: `
+#- policy.yaml
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: egress, namespace: istio-system }
+spec:
+  selector: { matchLabels: { istio: egressgateway } }
+  rules:
+  - from:
+    - source:
+        principals: [ cluster.local/ns/shop/sa/* ]
+#                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ Gateway shop/egress takes api.payments.example without the mutual TLS of the mesh, so nobody knows who calls, and this rule allows nothing: requests are refused.
+#- host.yaml
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  ports: [ { number: 80, name: http, protocol: HTTP } ]
+  resolution: DNS
+#- routes.yaml
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: { name: egress, namespace: shop }
+spec:
+  selector: { istio: egressgateway }
+  servers:
+  - port: { number: 80, name: http, protocol: HTTP }
+    hosts: [ api.payments.example ]
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  gateways: [ mesh, egress ]
+  http:
+  - match: [ { gateways: [ mesh ], port: 80 } ]
+    route:
+    - destination:
+        host: istio-egressgateway.istio-system.svc.cluster.local
+        port: { number: 80 }
+  - match: [ { gateways: [ egress ], port: 80 } ]
+    route:
+    - destination: { host: api.payments.example, port: { number: 80 } }
+`,
+      fixed: `
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: { name: egress, namespace: shop }
+spec:
+  selector: { istio: egressgateway }
+  servers:
+  - port: { number: 80, name: http, protocol: HTTPS }
+    hosts: [ api.payments.example ]
+    tls:
+      mode: ISTIO_MUTUAL
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  gateways: [ mesh, egress ]
+  http:
+  - match: [ { gateways: [ mesh ], port: 80 } ]
+    route:
+    - destination:
+        host: istio-egressgateway.istio-system.svc.cluster.local
+        port: { number: 80 }
+        subset: api-payments-example
+  - match: [ { gateways: [ egress ], port: 80 } ]
+    route:
+    - destination: { host: api.payments.example, port: { number: 80 } }
+---
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata:
+  name: egress-api-payments-example
+  namespace: shop
+spec:
+  host: istio-egressgateway.istio-system.svc.cluster.local
+  subsets:
+  - name: api-payments-example
+    trafficPolicy:
+      portLevelSettings:
+      - port:
+          number: 80
+        tls:
+          mode: ISTIO_MUTUAL
+          sni: api.payments.example
+`,
     },
     {
       title: 'a policy that refuses another host',

@@ -2,7 +2,9 @@ import { gatewaysSelecting } from '../../mesh/gateway-pods';
 import { podNamespaces } from '../../mesh/gateways';
 import { plainLabels } from '../../model/labels';
 import { agree } from '../../model/namespace';
-import { passthroughChain } from '../example-chain';
+import { passthroughChain, passthroughFile } from '../example-chain';
+import { hopServerAt } from '../hop-server';
+import { speakMutualTls } from '../mutual-hop';
 import { at, label, nameSpan } from '../places';
 import { defineRule } from '../rule';
 
@@ -31,6 +33,11 @@ export const peerAuthenticationStrictDoesNotCoverGateway = defineRule({
         related: [
           at(gateway, `${label(gateway)} says what the gateway takes.`, open.port.number?.span ?? nameSpan(gateway)),
         ],
+        fixes: () => {
+          const server = hopServerAt({ object: gateway, path: ['spec', 'servers', servers.indexOf(open)] });
+          const host = open.hosts[0]?.value.replace(/^.*\//, '');
+          return server && host ? speakMutualTls(mesh, server, host) : [];
+        },
       };
       return;
     }
@@ -49,7 +56,56 @@ spec:
   mtls:
     mode: STRICT
 #         ^^^^^^ A PeerAuthentication has no say in the servers of a gateway: Gateway shop/egress takes what comes to port 443 in TLS mode PASSTHROUGH all the same.
-${passthroughChain}`,
+${passthroughFile}`,
+      fixed: `
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: { name: egress, namespace: shop }
+spec:
+  selector: { istio: egressgateway }
+  servers:
+  - port: { number: 443, name: tls, protocol: TLS }
+    hosts: [ api.payments.example ]
+    tls: { mode: ISTIO_MUTUAL }
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  gateways: [ mesh, egress ]
+  tls:
+  - match: [ { gateways: [ mesh ], port: 443, sniHosts: [ api.payments.example ] } ]
+    route:
+    - destination: { host: istio-egressgateway.istio-system.svc.cluster.local, port: { number: 443 }, subset: api-payments-example }
+  tcp:
+  - match:
+    - gateways:
+      - egress
+      port: 443
+    route:
+    - destination:
+        host: api.payments.example
+        port:
+          number: 443
+---
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata:
+  name: egress-api-payments-example
+  namespace: shop
+spec:
+  host: istio-egressgateway.istio-system.svc.cluster.local
+  subsets:
+  - name: api-payments-example
+    trafficPolicy:
+      portLevelSettings:
+      - port:
+          number: 443
+        tls:
+          mode: ISTIO_MUTUAL
+          sni: api.payments.example
+`,
     },
     {
       title: 'all pods of the gateway’s namespace',

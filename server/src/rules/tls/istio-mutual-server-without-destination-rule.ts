@@ -1,17 +1,13 @@
-import { create } from '../../generate/create';
-import { type DocumentEdit, fix, insertInto } from '../../generate/edit';
-import { egressName } from '../../generate/egress-name';
-import { destinationRuleObject, portTls } from '../../generate/objects';
-import { giveTls } from '../../generate/tls-settings';
+import { fix } from '../../generate/edit';
 import { owns } from '../../mesh/ownership';
 import { hostLabel } from '../../model/host';
-import type { Failure } from '../../trace/failures';
-import type { Mesh, MeshObject } from '../../workspace/mesh';
+import type { MeshObject } from '../../workspace/mesh';
 import { sentHere } from '../destination';
 import { isSentToItself } from '../failure';
 import { letServerTake, sectionBehind } from '../fitting-server';
 import { hopServer } from '../hop-server';
-import { appliedRule, isPlaintext, modeOf, nameOf, type Peer, peerOf, senderOf } from '../hop-tls';
+import { appliedRule, isPlaintext, modeOf, peerOf, senderOf } from '../hop-tls';
+import { mutualSubset } from '../mutual-subset';
 import { sectionsTo } from '../past-gateway';
 import { atPath, label, at as placedAt } from '../places';
 import { defineFailureRule } from '../rule';
@@ -54,7 +50,15 @@ export const istioMutualServerWithoutDestinationRule = defineFailureRule({
         // rules for TLS as it comes are for a server that passes it on
         return section && !sectionsTo(at.server).includes(section)
           ? letServerTake(at, sender, section)
-          : repair(mesh, failure, route.object as MeshObject<'VirtualService'>, destination, peer);
+          : fix(
+              `Speak the mesh’s TLS to the gateway for '${hostLabel(host)}'`,
+              mutualSubset(mesh, sender, {
+                host,
+                object: route.object as MeshObject<'VirtualService'>,
+                path: destination,
+                peer,
+              }),
+            );
       },
     };
   },
@@ -198,32 +202,3 @@ spec:
     },
   ],
 });
-
-/** The host has a subset of its own, since the gateway’s Service is shared with others, whose SNI is another. */
-function repair(
-  mesh: Mesh,
-  { host, hop, passed }: Failure,
-  virtualService: MeshObject<'VirtualService'>,
-  destination: readonly (string | number)[],
-  peer: Peer,
-) {
-  const sni = nameOf(host);
-  const sender = passed.at(-1);
-  if (!sni || !sender || hop.proxy.type !== 'gateway') return [];
-  const tls = { mode: 'ISTIO_MUTUAL', sni };
-  const applied = appliedRule(sender);
-  const subset = peer.subset || egressName(sni).replace(/^egress-/, '');
-  const service = hostLabel(peer.host);
-  const edits: (DocumentEdit | undefined)[] = [];
-  if (peer.subset === '') edits.push(insertInto(virtualService, [...destination, 'subset'], subset));
-  const value = { name: subset, trafficPolicy: portTls(peer.port, tls) };
-  if (!applied) {
-    const name = { name: egressName(sni), namespace: virtualService.resource.namespace?.value ?? '' };
-    edits.push(create(mesh, virtualService, destinationRuleObject(name, service, { subsets: [value] })));
-  } else if (applied.resource.spec.subsets.some((it) => it.name?.value === subset)) {
-    edits.push(giveTls(applied, { port: peer.port, subset }, tls));
-  } else {
-    edits.push(insertInto(applied, ['spec', 'subsets', applied.resource.spec.subsets.length], value));
-  }
-  return fix(`Speak the mesh’s TLS to the gateway for '${sni}'`, edits);
-}
