@@ -50,7 +50,7 @@ export interface EgressRequest {
   readonly taker?: ObjectName;
   /** The ServiceEntry that makes the host known, beside the other objects; by default one of their name. */
   readonly entry?: string;
-  /** Of the server's port; made from protocol and number where it is not given. */
+  /** Of the server's port, or the listener; made from protocol and number where it is not given. */
   readonly serverName?: string;
   /** The subset of the gateway's Service that begins the hop's TLS; made from the host where it is not given. */
   readonly subset?: string;

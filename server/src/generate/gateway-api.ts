@@ -86,11 +86,11 @@ export const routeName = (request: EgressRequest): string => {
 };
 const usualPorts: Readonly<Record<string, number>> = { http: 80, grpc: 80, https: 443 };
 
-/** The name of the host's listener; a Gateway for several hosts has many. */
+/** The name of the host's listener, where it has none yet; a Gateway for several hosts has many. */
 export const listenerName = (request: EgressRequest): string => {
   const { name } = gatewayServer(request).port;
   const own = objectName(request).name;
-  return request.gateway.name === own ? name : `${name}-${own.replace(/^egress-/, '')}`;
+  return request.serverName ?? (request.gateway.name === own ? name : `${name}-${own.replace(/^egress-/, '')}`);
 };
 
 function routeObject(request: EgressRequest, name: string, spec: Value): Value {

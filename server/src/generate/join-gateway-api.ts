@@ -8,12 +8,19 @@ import { hopHost, listenerName, routeName } from './gateway-api';
  * host's would, and whose hop speaks with no other name. Istio makes a port of its Service for each.
  */
 export function joinedGateway(request: EgressRequest, mesh: Mesh): EgressRequest {
-  if (request.hopPort !== undefined) return request;
+  if (request.hopPort !== undefined) return named(request, mesh);
   const usual = hopPort(request);
   const others = request.application === 'https' ? 8443 : request.application === 'tcp' ? usual + 10_000 : 8080;
   const possible = [usual, ...Array.from({ length: 40 }, (_, i) => others + i).filter((it) => it < 65_536)];
   const free = possible.find((it) => isFree(mesh, { ...request, hopPort: it }));
-  return free === undefined || free === usual ? request : { ...request, hopPort: free };
+  return named(free === undefined || free === usual ? request : { ...request, hopPort: free }, mesh);
+}
+
+/** The request with the name of the listener that is there for just its host. */
+function named(request: EgressRequest, mesh: Mesh): EgressRequest {
+  const own = gatewayServer(request).port.protocol === 'TCP' ? undefined : request.host;
+  const known = listenersOn(mesh, request).find((it) => it.hostname?.value.toLowerCase() === own)?.name?.value;
+  return known === undefined ? request : { ...request, serverName: known };
 }
 
 const isFree = (mesh: Mesh, request: EgressRequest): boolean =>

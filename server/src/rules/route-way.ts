@@ -156,7 +156,7 @@ const sections = { http: 'http', https: 'tls', tcp: 'tcp' } as const;
 const usual = { http: 80, https: 443, tcp: undefined } as const;
 
 function requestFor(mesh: Mesh, way: Found): EgressRequest | undefined {
-  const { object, outside, first, second, gateway, hasEnd } = way;
+  const { object, outside, first, second, gateway, listener, hasEnd } = way;
   const application = spokenIn[object.resource.kind];
   const [known] = portsFor(mesh, outside, sections[application]);
   const dialled = first?.reference.port?.value ?? known ?? usual[application] ?? second?.port;
@@ -166,6 +166,7 @@ function requestFor(mesh: Mesh, way: Found): EgressRequest | undefined {
   if (dialled === undefined || isMutual === undefined || (left !== dialled && !isOriginating)) return undefined;
   const namespace = object.resource.namespace?.value ?? '';
   const entry = first?.parent.name ?? way.services[0]?.object.name;
+  const listenerName = listener?.name?.value ?? second?.reference.sectionName?.value;
   return {
     host: hostLabel(outside),
     application,
@@ -182,6 +183,7 @@ function requestFor(mesh: Mesh, way: Found): EgressRequest | undefined {
     hopPort: way.port,
     selector: {},
     ...(entry ? { name: entry } : {}),
+    ...(listenerName ? { serverName: listenerName } : {}),
   };
 }
 

@@ -31,6 +31,12 @@ const unaskedHttps = {
 const balancer = {
   'the way is the same with every load balancer': ['- loadBalancer of the gateway'],
 };
+const ownPort = (section: 'http' | 'tls', port: number): Seed['differences'] => ({
+  'a route is for the port that was asked about; without one it would take all ports of the host': [
+    `- from clients ${section} ${host} to the gateway:${port}`,
+    `+ from clients ${section} ${port} ${host} to the gateway:${port}`,
+  ],
+});
 const ownName = (mode: string, credential = ''): Seed['differences'] => ({
   'since Istio 1.21 the name comes from the request, and only then is the certificate’s name checked (T5)': [
     `- TLS to ${host}:443 ${mode} sni ${host}${credential}`,
@@ -145,10 +151,22 @@ export const seeds: readonly Seed[] = [
       ],
     },
   },
-  { key: 'k-http', answers: { ...http, ...plaintext, ...gatewayApi }, differences: unaskedHttps },
-  { key: 'k-https', answers: { ...https, ...gatewayApi } },
-  { key: 'k-closed', answers: { ...closed, ...gatewayApi }, differences: { ...istiodOnly, ...meshWide } },
-  { key: 'k-origination', answers: { ...http, ...tls, ...gatewayApi }, differences: { ...ownName('SIMPLE') } },
+  {
+    key: 'k-http',
+    answers: { ...http, ...plaintext, ...gatewayApi },
+    differences: { ...unaskedHttps, ...ownPort('http', 80) },
+  },
+  { key: 'k-https', answers: { ...https, ...gatewayApi }, differences: { ...ownPort('tls', 443) } },
+  {
+    key: 'k-closed',
+    answers: { ...closed, ...gatewayApi },
+    differences: { ...istiodOnly, ...meshWide, ...ownPort('tls', 443) },
+  },
+  {
+    key: 'k-origination',
+    answers: { ...http, ...tls, ...gatewayApi },
+    differences: { ...ownName('SIMPLE'), ...ownPort('http', 80) },
+  },
   {
     key: 'k-mutual',
     answers: { ...http, ...mutual, ...gatewayApi },
@@ -157,7 +175,7 @@ export const seeds: readonly Seed[] = [
         `- TLS to the gateway:443 ISTIO_MUTUAL sni ${host}`,
         `+ TLS to the gateway:80 ISTIO_MUTUAL sni ${host}`,
         `- from clients http 80 ${host} to the gateway:443`,
-        `+ from clients http ${host} to the gateway:80`,
+        `+ from clients http 80 ${host} to the gateway:80`,
         `- server 443 HTTP ISTIO_MUTUAL ${host}`,
         `+ server 80 HTTP ISTIO_MUTUAL ${host}`,
       ],

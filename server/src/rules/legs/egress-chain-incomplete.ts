@@ -274,6 +274,7 @@ spec:
   - group: networking.istio.io
     kind: ServiceEntry
     name: payments
+    port: 80
   rules:
   - backendRefs:
     - name: partner-egress-istio
