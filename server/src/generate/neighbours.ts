@@ -1,11 +1,11 @@
 import { isWildcard } from '../model/host';
 import type { Mesh } from '../workspace/mesh';
 import type { Workspace } from '../workspace/workspace';
+import type { NewFile } from './bring';
 import { egressName } from './egress-name';
 import { type EgressRequest, isHttp, outsidePort } from './egress-request';
 import { isInCluster } from './istio-api';
 import type { ObjectName } from './objects';
-import type { NewFile } from './plan';
 import { type Reshaped, removeEgress } from './removal';
 import { requestsNow } from './requests-now';
 import { addWays, type Change, changeWays, remade } from './reshape';

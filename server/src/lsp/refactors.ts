@@ -8,7 +8,7 @@ import {
 import { isOld, migrate } from '../features/migrate';
 import { type NeighbourHere, neighboursHere, runNeighbour } from '../features/neighbours-here';
 import type { Reshaped } from '../generate/removal';
-import type { WorkspaceChange } from '../generate/trial';
+import type { FileChange } from '../generate/trial';
 import { Ranges } from './convert';
 import type { Folder } from './folder';
 
@@ -63,7 +63,7 @@ export const answered = (folder: Folder, result: Reshaped): object =>
     ? { edit: workspaceEdit(folder, result.changes), notes: result.notes }
     : { problem: result.problem };
 
-function workspaceEdit(folder: Folder, changes: readonly WorkspaceChange[]): WorkspaceEdit {
+function workspaceEdit(folder: Folder, changes: readonly FileChange[]): WorkspaceEdit {
   const ranges = new Ranges(folder);
   return {
     documentChanges: changes.flatMap(({ path, before, after }): NonNullable<WorkspaceEdit['documentChanges']> => {
