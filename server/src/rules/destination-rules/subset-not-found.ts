@@ -16,6 +16,7 @@ import { hasPlaceholder } from '../../text/placeholder';
 import { isOfKind, type Mesh, type MeshObject } from '../../workspace/mesh';
 import type { Value } from '../../yaml/write';
 import { missingCluster, type PlacedDestination } from '../destination';
+import { httpEntry, mutualTlsGateway, tlsEntry } from '../example-documents';
 import { exportedToo } from '../exported-too';
 import { nameOf } from '../hop-tls';
 import { misspeltGateway } from '../meant-service';
@@ -156,13 +157,7 @@ spec:
   subsets:
     - name: payments
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('shop')}
 `,
       fixed: `
 apiVersion: networking.istio.io/v1
@@ -178,23 +173,9 @@ spec:
     {
       title: 'a gateway that expects the TLS of the mesh',
       source: `
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 443, name: tls, protocol: TLS } ]
-  resolution: DNS
+${tlsEntry('shop')}
 ---
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: egress, namespace: shop }
-spec:
-  selector: { istio: egressgateway }
-  servers:
-  - port: { number: 443, name: tls, protocol: TLS }
-    hosts: [ api.payments.example ]
-    tls: { mode: ISTIO_MUTUAL }
+${mutualTlsGateway('shop')}
 ---
 apiVersion: networking.istio.io/v1
 kind: VirtualService
@@ -216,23 +197,9 @@ spec:
     - destination: { host: api.payments.example, port: { number: 443 } }
 `,
       fixed: `
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 443, name: tls, protocol: TLS } ]
-  resolution: DNS
+${tlsEntry('shop')}
 ---
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: egress, namespace: shop }
-spec:
-  selector: { istio: egressgateway }
-  servers:
-  - port: { number: 443, name: tls, protocol: TLS }
-    hosts: [ api.payments.example ]
-    tls: { mode: ISTIO_MUTUAL }
+${mutualTlsGateway('shop')}
 ---
 apiVersion: networking.istio.io/v1
 kind: VirtualService

@@ -7,6 +7,7 @@ import type { ObjectReference } from '../../model/object-reference';
 import { hasPlaceholder } from '../../text/placeholder';
 import type { Span } from '../../text/span';
 import type { MeshObject } from '../../workspace/mesh';
+import { egressListener, httpEntry, tlsEntry, waypoint } from '../example-documents';
 import { type NearlyGenerated, nearlyGenerated } from '../nearly-generated';
 import { at, label } from '../places';
 import { type AnyRoute, isForSidecars } from '../route-problems';
@@ -79,13 +80,7 @@ spec:
   gatewayClassName: istio
   listeners: [ { name: tls, port: 443, protocol: TLS, tls: { mode: Passthrough } } ]
 ---
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 443, name: tls, protocol: TLS } ]
-  resolution: DNS
+${tlsEntry('shop')}
 ---
 apiVersion: gateway.networking.k8s.io/v1
 kind: TLSRoute
@@ -151,12 +146,7 @@ kind: DestinationRule
 metadata: { name: partners, namespace: shop }
 spec: { host: egress }
 #- gateways.yaml
-apiVersion: gateway.networking.k8s.io/v1
-kind: Gateway
-metadata: { name: waypoint, namespace: shop }
-spec:
-  gatewayClassName: istio-waypoint
-  listeners: [ { name: mesh, port: 15008, protocol: HBONE } ]
+${waypoint('waypoint', 'shop')}
 ---
 apiVersion: gateway.networking.k8s.io/v1
 kind: Gateway
@@ -190,13 +180,7 @@ spec:
   gatewayClassName: istio
   listeners: [ { name: tls, port: 443, protocol: TLS, tls: { mode: Passthrough }, allowedRoutes: { namespaces: { from: All } } } ]
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 443, name: tls, protocol: TLS } ]
-  resolution: DNS
+${tlsEntry('shop')}
 ---
 apiVersion: gateway.networking.k8s.io/v1
 kind: TLSRoute
@@ -233,12 +217,7 @@ spec:
   rules:
   - backendRefs: [ { name: partners-istio, namespace: egress, port: 80, weight: 1 }, { name: partners-istio, namespace: infra, port: 80, weight: 1 } ]
 #- gateways.yaml
-apiVersion: gateway.networking.k8s.io/v1
-kind: Gateway
-metadata: { name: partners, namespace: infra, annotations: { networking.istio.io/service-type: ClusterIP } }
-spec:
-  gatewayClassName: istio
-  listeners: [ { name: http, port: 80, protocol: HTTP } ]
+${egressListener('partners', 'infra')}
 ---
 apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
@@ -249,21 +228,9 @@ spec:
   rules:
   - backendRefs: [ { group: networking.istio.io, kind: Hostname, name: api.payments.example, port: 80 } ]
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: infra }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('infra')}
 ---
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('shop')}
 `,
     },
   ],

@@ -15,6 +15,7 @@ import { meshGateway } from '../../model/virtual-service';
 import { nearest } from '../../text/nearest';
 import { isOfKind, type Mesh, type MeshObject } from '../../workspace/mesh';
 import { allowNamespace } from '../allowed-routes';
+import { egressListener, httpEntry } from '../example-documents';
 import { isReadBy, mayBeElsewhere, missingParents, portsOfEntry } from '../missing-parents';
 import { at, label } from '../places';
 import { defineProblemRule } from '../problem-rule';
@@ -67,20 +68,9 @@ spec:
   rules:
   - backendRefs: [ { group: networking.istio.io, kind: Hostname, name: api.payments.example, port: 80 } ]
 #- gateway.yaml
-apiVersion: gateway.networking.k8s.io/v1
-kind: Gateway
-metadata: { name: partner-gateway, namespace: shop, annotations: { networking.istio.io/service-type: ClusterIP } }
-spec:
-  gatewayClassName: istio
-  listeners: [ { name: http, port: 80, protocol: HTTP } ]
+${egressListener('partner-gateway', 'shop')}
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('shop')}
 `,
       fixed: `
 apiVersion: gateway.networking.k8s.io/v1
@@ -109,12 +99,7 @@ spec:
   rules:
   - backendRefs: [ { name: payments, port: 80 } ]
 #- gateway.yaml
-apiVersion: gateway.networking.k8s.io/v1
-kind: Gateway
-metadata: { name: partner-egress, namespace: shop, annotations: { networking.istio.io/service-type: ClusterIP } }
-spec:
-  gatewayClassName: istio
-  listeners: [ { name: http, port: 80, protocol: HTTP } ]
+${egressListener('partner-egress', 'shop')}
 `,
       fixed: `
 apiVersion: gateway.networking.k8s.io/v1
@@ -145,13 +130,7 @@ spec:
   - timeouts: { request: 3s }
     backendRefs: [ { group: networking.istio.io, kind: Hostname, name: api.payments.example, port: 80 } ]
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('shop')}
 `,
       fixed: `
 apiVersion: gateway.networking.k8s.io/v1
@@ -276,13 +255,7 @@ spec:
   - timeouts: { request: 3s }
     backendRefs: [ { group: networking.istio.io, kind: Hostname, name: api.payments.example, port: 80 } ]
 ---
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('shop')}
 `,
     },
     {

@@ -11,6 +11,7 @@ import { hostLabel, hostsMatch, resolveHost, sameHost } from '../../model/host';
 import { meshGateway, type Section } from '../../model/virtual-service';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
 import { incompleteChain, ofChain } from '../egress-chain';
+import { httpEntry, httpGateway } from '../example-documents';
 import { keepTo } from '../keep-to';
 import { portsFor } from '../legs-not-dialled';
 import { settingsOf } from '../lost-tls';
@@ -70,22 +71,9 @@ spec:
 #             ^^^^^^^^^^^^^^^^^^^^ No rule of the mesh sends api.payments.example to the gateway, so sidecars send it straight out, past Gateway shop/egress.
         port: { number: 80 }
 #- gateway.yaml
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: egress, namespace: shop }
-spec:
-  selector: { istio: egressgateway }
-  servers:
-  - port: { number: 80, name: http, protocol: HTTP }
-    hosts: [ api.payments.example ]
+${httpGateway('shop')}
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('shop')}
 `,
       fixed: `
 apiVersion: networking.istio.io/v1
@@ -147,14 +135,7 @@ spec:
   - route:
     - destination: { host: api.payments.example, port: { number: 80 } }
 ---
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: egress, namespace: istio-system }
-spec:
-  selector: { istio: egressgateway }
-  servers:
-  - port: { number: 80, name: http, protocol: HTTP }
-    hosts: [ api.payments.example ]
+${httpGateway('istio-system')}
 `,
     },
   ],

@@ -10,6 +10,7 @@ import { meshGateway, type Section } from '../../model/virtual-service';
 import type { Mesh } from '../../workspace/mesh';
 import { type PlacedDestination, sentHere } from '../destination';
 import { ofChain } from '../egress-chain';
+import { httpEntry, httpGateway } from '../example-documents';
 import { isUntakenAtGateway, type PlacedServer, untakenServer } from '../failure';
 import { keepTo } from '../keep-to';
 import { begins } from '../origination-elsewhere';
@@ -74,22 +75,9 @@ spec:
         port:
           number: 80
 #- gateway.yaml
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: egress, namespace: shop }
-spec:
-  selector: { istio: egressgateway }
-  servers:
-  - port: { number: 80, name: http, protocol: HTTP }
-    hosts: [ api.payments.example ]
+${httpGateway('shop')}
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('shop')}
 `,
       fixed: `
 apiVersion: networking.istio.io/v1
@@ -137,14 +125,7 @@ spec:
   - route:
     - destination: { host: istio-egressgateway.istio-system.svc.cluster.local, port: { number: 80 } }
 #- gateway.yaml
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: egress, namespace: istio-system }
-spec:
-  selector: { istio: egressgateway }
-  servers:
-  - port: { number: 80, name: http, protocol: HTTP }
-    hosts: [ api.payments.example ]
+${httpGateway('istio-system')}
 ---
 apiVersion: networking.istio.io/v1
 kind: VirtualService
@@ -156,13 +137,7 @@ spec:
   - route:
     - destination: { host: api.payments.example, port: { number: 80 } }
 ---
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: istio-system }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('istio-system')}
 `,
     },
   ],

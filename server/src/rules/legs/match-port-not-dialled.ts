@@ -7,6 +7,7 @@ import { hostLabel, sameHost } from '../../model/host';
 import type { Section } from '../../model/virtual-service';
 import type { Located } from '../../text/span';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
+import { httpGateway, httpsEntry, passthroughGateway, tlsEntry } from '../example-documents';
 import { legsNotDialled, portsFor } from '../legs-not-dialled';
 import { at, enumerate, label } from '../places';
 import { defineRule } from '../rule';
@@ -61,23 +62,9 @@ spec:
     route:
     - destination: { host: api.payments.example, port: { number: 443 } }
 #- gateway.yaml
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: egress, namespace: shop }
-spec:
-  selector: { istio: egressgateway }
-  servers:
-  - port: { number: 443, name: tls, protocol: TLS }
-    hosts: [ api.payments.example ]
-    tls: { mode: PASSTHROUGH }
+${passthroughGateway('shop')}
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 443, name: tls, protocol: TLS } ]
-  resolution: DNS
+${tlsEntry('shop')}
 `,
       fixed: `
 apiVersion: networking.istio.io/v1
@@ -118,15 +105,7 @@ spec:
     route:
     - destination: { host: api.payments.example, port: { number: 443 } }
 #- gateway.yaml
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: egress, namespace: shop }
-spec:
-  selector: { istio: egressgateway }
-  servers:
-  - port: { number: 443, name: tls, protocol: TLS }
-    hosts: [ api.payments.example ]
-    tls: { mode: PASSTHROUGH }
+${passthroughGateway('shop')}
 #- host.yaml
 apiVersion: networking.istio.io/v1
 kind: ServiceEntry
@@ -158,14 +137,7 @@ spec:
       title: 'plaintext on port 80, which no ServiceEntry declares',
       source: `
 #- routes.yaml
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: egress, namespace: shop }
-spec:
-  selector: { istio: egressgateway }
-  servers:
-  - port: { number: 80, name: http, protocol: HTTP }
-    hosts: [ api.payments.example ]
+${httpGateway('shop')}
 ---
 apiVersion: networking.istio.io/v1
 kind: VirtualService
@@ -181,13 +153,7 @@ spec:
     route:
     - destination: { host: api.payments.example, port: { number: 443 } }
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 443, name: https, protocol: HTTPS } ]
-  resolution: DNS
+${httpsEntry('shop')}
 ---
 apiVersion: networking.istio.io/v1
 kind: DestinationRule

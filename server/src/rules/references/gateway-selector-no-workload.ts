@@ -1,5 +1,5 @@
 import { hostLabel } from '../../model/host';
-import { host as hostEntry } from '../example-chain';
+import { host } from '../example-chain';
 import { mismatchOf, selectedBy, selectPods } from '../gateway-selector';
 import { enumerate, label } from '../places';
 import { defineFailureRule } from '../rule';
@@ -82,7 +82,9 @@ kind: Service
 metadata: { name: istio-egressgateway, namespace: istio-egress }
 spec:
   selector: { istio: egressgateway }
-  ports: [ { name: http2, port: 80, targetPort: 8080 } ]${hostEntry('istio-egress')}`,
+  ports: [ { name: http2, port: 80, targetPort: 8080 } ]
+${host('istio-egress')}
+`,
       fixed: `
 apiVersion: networking.istio.io/v1
 kind: Gateway
@@ -121,7 +123,9 @@ spec:
     - destination: { host: istio-egressgateway.istio-system.svc.cluster.local, port: { number: 80 } }
   - match: [ { gateways: [ egress ], port: 80 } ]
     route:
-    - destination: { host: api.payments.example, port: { number: 80 } }${hostEntry('shop')}`,
+    - destination: { host: api.payments.example, port: { number: 80 } }
+${host('shop')}
+`,
       fixed: `
 apiVersion: networking.istio.io/v1
 kind: Gateway
@@ -158,7 +162,9 @@ spec:
     - destination: { host: partner-gateway.istio-system.svc.cluster.local, port: { number: 80 } }
   - match: [ { gateways: [ egress ], port: 80 } ]
     route:
-    - destination: { host: api.payments.example, port: { number: 80 } }${hostEntry('shop')}`,
+    - destination: { host: api.payments.example, port: { number: 80 } }
+${host('shop')}
+`,
     },
     {
       title: 'pods in another namespace than the Gateway',
@@ -204,7 +210,9 @@ kind: Service
 metadata: { name: istio-egressgateway, namespace: istio-egress }
 spec:
   selector: { istio: egressgateway }
-  ports: [ { name: http2, port: 80, targetPort: 8080 } ]${hostEntry('shop')}`,
+  ports: [ { name: http2, port: 80, targetPort: 8080 } ]
+${host('shop')}
+`,
     },
   ],
 });

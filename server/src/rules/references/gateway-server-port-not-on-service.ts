@@ -6,7 +6,7 @@ import { gatewayName, legs, means } from '../../mesh/legs';
 import { hostLabel, sameHost, serviceName } from '../../model/host';
 import type { Failure } from '../../trace/failures';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
-import { host as hostEntry } from '../example-chain';
+import { host } from '../example-chain';
 import { isUntakenAtGateway, type PlacedServer } from '../failure';
 import { at, enumerate, label } from '../places';
 import { defineFailureRule } from '../rule';
@@ -88,8 +88,11 @@ spec:
   selector: { istio: egressgateway }
   ports:
   - { name: http2, port: 80, targetPort: 8080 }
-  - { name: https, port: 443, targetPort: 8443 }${hostEntry('istio-egress')}`,
+  - { name: https, port: 443, targetPort: 8443 }
+${host('istio-egress')}
+`,
       fixed: `
+#- gateway.yaml
 apiVersion: networking.istio.io/v1
 kind: Gateway
 metadata: { name: egress, namespace: istio-egress }
@@ -101,6 +104,7 @@ spec:
       name: http
       protocol: HTTP
     hosts: [ api.payments.example ]
+#- routes.yaml
 apiVersion: networking.istio.io/v1
 kind: VirtualService
 metadata: { name: payments, namespace: istio-egress }
@@ -154,7 +158,9 @@ spec:
   selector: { istio: egressgateway }
   ports:
   - { name: http2, port: 80, targetPort: 8080 }
-  - { name: https, port: 443, targetPort: 8443 }${hostEntry('istio-egress')}`,
+  - { name: https, port: 443, targetPort: 8443 }
+${host('istio-egress')}
+`,
       fixed: `
 apiVersion: v1
 kind: Service
@@ -201,7 +207,9 @@ metadata: { name: istio-egressgateway, namespace: istio-egress }
 spec:
   selector: { istio: egressgateway }
   ports:
-  - { name: http2, port: 80, targetPort: 8080 }${hostEntry('istio-egress')}`,
+  - { name: http2, port: 80, targetPort: 8080 }
+${host('istio-egress')}
+`,
     },
   ],
 });

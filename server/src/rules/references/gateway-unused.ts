@@ -8,7 +8,7 @@ import { unnamed } from '../../model/namespace';
 import { gatewayReferences, meshGateway, resolveGateway } from '../../model/virtual-service';
 import type { Span } from '../../text/span';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
-import { passthroughHost, passthroughRoutes } from '../example-chain';
+import { httpEntry, passthroughRoutes, tlsEntry } from '../example-documents';
 import { gatewayHost } from '../gateway-host';
 import { goesPast, isEgress, outsideHosts, sectionsTo } from '../past-gateway';
 import { at, label, nameSpan } from '../places';
@@ -88,13 +88,7 @@ spec:
   - route:
     - destination: { host: api.payments.example, port: { number: 80 } }
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('shop')}
 `,
     },
     {
@@ -121,7 +115,11 @@ spec:
   hosts: [ api.stocks.example ]
   ports: [ { number: 443, name: tls, protocol: TLS } ]
   resolution: DNS
-${passthroughHost}${passthroughRoutes}`,
+#- host.yaml
+${tlsEntry('shop')}
+#- routes.yaml
+${passthroughRoutes('shop')}
+`,
     },
     {
       title: 'nobody names a Gateway for the way in',

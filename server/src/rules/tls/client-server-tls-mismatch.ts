@@ -3,6 +3,7 @@ import { hostLabel } from '../../model/host';
 import type { Hop } from '../../trace/answer';
 import type { Failure } from '../../trace/failures';
 import { sentHere } from '../destination';
+import { httpEntry, mutualHttpsGateway } from '../example-documents';
 import { letServerTake, sectionBehind } from '../fitting-server';
 import { type HopServer, hopServer } from '../hop-server';
 import { isPlaintext, modeOf, senderOf, tlsSettings } from '../hop-tls';
@@ -43,13 +44,7 @@ export const clientServerTlsMismatch = defineFailureRule({
       title: 'TLS of the mesh to a server with a certificate of its own',
       source: `
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('shop')}
 #- gateway.yaml
 apiVersion: networking.istio.io/v1
 kind: Gateway
@@ -107,23 +102,9 @@ spec:
       title: 'plain TLS to a server that expects the mesh’s own',
       source: `
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('shop')}
 #- gateway.yaml
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: egress, namespace: shop }
-spec:
-  selector: { istio: egressgateway }
-  servers:
-  - port: { number: 443, name: https, protocol: HTTPS }
-    hosts: [ api.payments.example ]
-    tls: { mode: ISTIO_MUTUAL }
+${mutualHttpsGateway('shop')}
 #- hop.yaml
 apiVersion: networking.istio.io/v1
 kind: DestinationRule
@@ -171,23 +152,9 @@ spec:
       title: 'both speak the mesh’s own',
       source: `
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('shop')}
 #- gateway.yaml
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: egress, namespace: shop }
-spec:
-  selector: { istio: egressgateway }
-  servers:
-  - port: { number: 443, name: https, protocol: HTTPS }
-    hosts: [ api.payments.example ]
-    tls: { mode: ISTIO_MUTUAL }
+${mutualHttpsGateway('shop')}
 #- hop.yaml
 apiVersion: networking.istio.io/v1
 kind: DestinationRule

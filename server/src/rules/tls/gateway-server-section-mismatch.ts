@@ -3,6 +3,7 @@ import { resolveHost } from '../../model/host';
 import { failuresTo } from '../../trace/failures';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
 import { destinationAt } from '../destination';
+import { httpAndTlsEntry } from '../example-documents';
 import { isUntakenAtGateway } from '../failure';
 import { letServerTake, sectionBehind } from '../fitting-server';
 import { atPath, label, legSpan } from '../places';
@@ -121,15 +122,7 @@ spec:
       title: 'rules in both sections, for two servers',
       source: `
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports:
-  - { number: 80, name: http, protocol: HTTP }
-  - { number: 443, name: tls, protocol: TLS }
-  resolution: DNS
+${httpAndTlsEntry('shop')}
 #- routes.yaml
 apiVersion: networking.istio.io/v1
 kind: VirtualService

@@ -1,5 +1,6 @@
 import { fix, insertInto, replace } from '../../generate/edit';
 import { hasPlaceholder } from '../../text/placeholder';
+import { httpEntry, mutualHttpsGateway } from '../example-documents';
 import { hopServer } from '../hop-server';
 import { modeOf, nameOf, senderOf, tlsSettings } from '../hop-tls';
 import { atPath, label, spanOf } from '../places';
@@ -48,23 +49,9 @@ export const istioMutualSniNotInServerHosts = defineFailureRule({
       title: 'the sni left out',
       source: `
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('shop')}
 #- gateway.yaml
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: egress, namespace: shop }
-spec:
-  selector: { istio: egressgateway }
-  servers:
-  - port: { number: 443, name: https, protocol: HTTPS }
-    hosts: [ api.payments.example ]
-    tls: { mode: ISTIO_MUTUAL }
+${mutualHttpsGateway('shop')}
 #- hop.yaml
 apiVersion: networking.istio.io/v1
 kind: DestinationRule
@@ -120,13 +107,7 @@ spec:
       title: 'a server for every name',
       source: `
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('shop')}
 #- gateway.yaml
 apiVersion: networking.istio.io/v1
 kind: Gateway

@@ -3,6 +3,7 @@ import { isBefore, istioVersion } from '../../mesh/istio-version';
 import { hostLabel, resolveHost, serviceName } from '../../model/host';
 import { releaseText } from '../../schema/releases';
 import { beginsTls, tlsOf } from '../client-tls';
+import { targetPortEntry } from '../example-documents';
 import { at, spanOf } from '../places';
 import { defineRule } from '../rule';
 
@@ -91,13 +92,7 @@ spec:
   host: api.payments.example
   trafficPolicy: { tls: { mode: SIMPLE } }
 ---
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP, targetPort: 443 } ]
-  resolution: DNS
+${targetPortEntry('shop')}
 #- istio.yaml
 apiVersion: sailoperator.io/v1
 kind: Istio
