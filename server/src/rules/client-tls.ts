@@ -40,7 +40,8 @@ export const tlsOf = (rule: DestinationRule): PlacedTls[] =>
   });
 
 /** Whether a proxy begins TLS by these settings with somebody who is not of the mesh. */
-export const beginsTls = ({ mode }: ClientTls): boolean => mode?.value === 'SIMPLE' || mode?.value === 'MUTUAL';
+export const beginsTls = (tls: ClientTls | undefined): boolean =>
+  tls?.mode?.value === 'SIMPLE' || tls?.mode?.value === 'MUTUAL';
 
 /** The services that a DestinationRule is for, with what their ports are; empty for a wildcard, and where that is not known. */
 export function servicesMeant(mesh: Mesh, { resource, namespace }: DestinationRule): readonly Service[] {

@@ -2,6 +2,7 @@ import {
   httpAndHttpsEntry,
   httpGateway,
   mutualHttpsGateway,
+  mutualRoutes,
   mutualTlsGateway,
   originatingRoutes,
   passthroughGateway,
@@ -32,21 +33,7 @@ ${originatingRoutes('shop')}`;
 export const mutual = (subset = ''): string => `#- routes.yaml
 ${mutualHttpsGateway('shop')}
 ---
-apiVersion: networking.istio.io/v1
-kind: VirtualService
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  gateways: [ mesh, egress ]
-  http:
-  - match: [ { gateways: [ mesh ], port: 80 } ]
-    route:
-    - destination:
-        host: istio-egressgateway.istio-system.svc.cluster.local${subset && `\n        subset: ${subset}`}
-        port: { number: 443 }
-  - match: [ { gateways: [ egress ], port: 443 } ]
-    route:
-    - destination: { host: api.payments.example, port: { number: 80 } }`;
+${mutualRoutes('shop', subset)}`;
 
 /** The gateway passes on the TLS of applications. */
 export const passthroughChain = `#- host.yaml

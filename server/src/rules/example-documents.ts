@@ -136,6 +136,23 @@ spec:
     route:
     - destination: { host: api.payments.example, port: { number: 443 } }`;
 
+/** The rules for plaintext that sidecars put into the mesh’s TLS, if a DestinationRule says so; with a subset of the gateway, or without. */
+export const mutualRoutes = (namespace: string, subset = ''): string => `apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: payments, namespace: ${namespace} }
+spec:
+  hosts: [ api.payments.example ]
+  gateways: [ mesh, egress ]
+  http:
+  - match: [ { gateways: [ mesh ], port: 80 } ]
+    route:
+    - destination:
+        host: istio-egressgateway.istio-system.svc.cluster.local${subset && `\n        subset: ${subset}`}
+        port: { number: 443 }
+  - match: [ { gateways: [ egress ], port: 443 } ]
+    route:
+    - destination: { host: api.payments.example, port: { number: 80 } }`;
+
 /** The rules for TLS that is passed on. */
 export const passthroughRoutes = (namespace: string): string => `apiVersion: networking.istio.io/v1
 kind: VirtualService
@@ -150,6 +167,28 @@ spec:
   - match: [ { gateways: [ egress ], port: 443, sniHosts: [ api.payments.example ] } ]
     route:
     - destination: { host: api.payments.example, port: { number: 443 } }`;
+
+/** The rules for both. */
+export const httpAndTlsRoutes = (namespace: string): string => `apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: payments, namespace: ${namespace} }
+spec:
+  hosts: [ api.payments.example ]
+  gateways: [ mesh, egress ]
+  tls:
+  - match: [ { gateways: [ mesh ], port: 443, sniHosts: [ api.payments.example ] } ]
+    route:
+    - destination: { host: istio-egressgateway.istio-system.svc.cluster.local, port: { number: 443 } }
+  - match: [ { gateways: [ egress ], port: 443, sniHosts: [ api.payments.example ] } ]
+    route:
+    - destination: { host: api.payments.example, port: { number: 443 } }
+  http:
+  - match: [ { gateways: [ mesh ], port: 80 } ]
+    route:
+    - destination: { host: istio-egressgateway.istio-system.svc.cluster.local, port: { number: 80 } }
+  - match: [ { gateways: [ egress ], port: 80 } ]
+    route:
+    - destination: { host: api.payments.example, port: { number: 80 } }`;
 
 /** A waypoint. */
 export const waypoint = (name: string, namespace: string): string => `apiVersion: gateway.networking.k8s.io/v1

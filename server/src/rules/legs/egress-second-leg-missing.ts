@@ -8,12 +8,12 @@ import { servicesMatching, servicesOf } from '../../mesh/services';
 import { hostLabel, hostsMatch, resolveHost } from '../../model/host';
 import { meshGateway, type Section } from '../../model/virtual-service';
 import type { Mesh } from '../../workspace/mesh';
+import { beginsTls } from '../client-tls';
 import { type PlacedDestination, sentHere } from '../destination';
 import { ofChain } from '../egress-chain';
 import { httpEntry, httpGateway } from '../example-documents';
 import { isUntakenAtGateway, type PlacedServer, untakenServer } from '../failure';
 import { keepTo } from '../keep-to';
-import { begins } from '../origination-elsewhere';
 import { atPath, label } from '../places';
 import { defineFailureRule } from '../rule';
 
@@ -204,7 +204,7 @@ function outsidePort(
   const ports = servicesOf(mesh, host, namespace).flatMap((it) => it.ports.map((port) => port.number.value));
   const [only, ...others] = destinationRulesFor(mesh, host, namespace)
     .flatMap((it) => it.resource.spec.trafficPolicy?.portLevelSettings ?? [])
-    .flatMap((it) => (section === 'http' && begins(it.tls) ? (it.port?.number?.value ?? []) : []));
+    .flatMap((it) => (section === 'http' && beginsTls(it.tls) ? (it.port?.number?.value ?? []) : []));
   if (only !== undefined && others.length === 0 && ports.includes(only)) return only;
   return ports.includes(number) ? number : (ports[0] ?? number);
 }

@@ -1,5 +1,5 @@
 import { passthroughChain, passthroughFile, wrappedPassthrough } from '../example-chain';
-import { httpEntry, httpGateway } from '../example-documents';
+import { httpEntry, httpGateway, httpRoutes } from '../example-documents';
 import { passedOver, serverOf } from '../failure';
 import { hopServer } from '../hop-server';
 import { speakMutualTls } from '../mutual-hop';
@@ -77,21 +77,7 @@ ${httpEntry('shop')}
 #- routes.yaml
 ${httpGateway('shop')}
 ---
-apiVersion: networking.istio.io/v1
-kind: VirtualService
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  gateways: [ mesh, egress ]
-  http:
-  - match: [ { gateways: [ mesh ], port: 80 } ]
-    route:
-    - destination:
-        host: istio-egressgateway.istio-system.svc.cluster.local
-        port: { number: 80 }
-  - match: [ { gateways: [ egress ], port: 80 } ]
-    route:
-    - destination: { host: api.payments.example, port: { number: 80 } }
+${httpRoutes('shop')}
 `,
       fixed: `
 apiVersion: networking.istio.io/v1
@@ -114,10 +100,7 @@ spec:
   http:
   - match: [ { gateways: [ mesh ], port: 80 } ]
     route:
-    - destination:
-        host: istio-egressgateway.istio-system.svc.cluster.local
-        port: { number: 80 }
-        subset: api-payments-example
+    - destination: { host: istio-egressgateway.istio-system.svc.cluster.local, port: { number: 80 }, subset: api-payments-example }
   - match: [ { gateways: [ egress ], port: 80 } ]
     route:
     - destination: { host: api.payments.example, port: { number: 80 } }

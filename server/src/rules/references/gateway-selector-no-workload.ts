@@ -1,9 +1,30 @@
 import { hostLabel } from '../../model/host';
 import { host } from '../example-chain';
+import { httpRoutes } from '../example-documents';
 import { mismatchOf, selectedBy, selectPods } from '../gateway-selector';
 import { enumerate, label } from '../places';
 import { defineFailureRule } from '../rule';
 import { whatBecomes } from '../untaken';
+
+/** The pods of the gateway, and its Service. */
+const pods = `#- pods.yaml
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: istio-egressgateway, namespace: istio-egress }
+spec:
+  template:
+    metadata:
+      annotations: { inject.istio.io/templates: gateway }
+      labels: { istio: egressgateway }
+    spec:
+      containers: [ { name: istio-proxy, image: auto } ]
+---
+apiVersion: v1
+kind: Service
+metadata: { name: istio-egressgateway, namespace: istio-egress }
+spec:
+  selector: { istio: egressgateway }
+  ports: [ { name: http2, port: 80, targetPort: 8080 } ]`;
 
 export const gatewaySelectorNoWorkload = defineFailureRule({
   id: 'gateway-selector-no-workload',
@@ -65,24 +86,7 @@ spec:
   - match: [ { gateways: [ egress ], port: 80 } ]
     route:
     - destination: { host: api.payments.example, port: { number: 80 } }
-#- pods.yaml
-apiVersion: apps/v1
-kind: Deployment
-metadata: { name: istio-egressgateway, namespace: istio-egress }
-spec:
-  template:
-    metadata:
-      annotations: { inject.istio.io/templates: gateway }
-      labels: { istio: egressgateway }
-    spec:
-      containers: [ { name: istio-proxy, image: auto } ]
----
-apiVersion: v1
-kind: Service
-metadata: { name: istio-egressgateway, namespace: istio-egress }
-spec:
-  selector: { istio: egressgateway }
-  ports: [ { name: http2, port: 80, targetPort: 8080 } ]
+${pods}
 ${host('istio-egress')}
 `,
       fixed: `
@@ -111,19 +115,7 @@ spec:
   - port: { number: 80, name: http, protocol: HTTP }
     hosts: [ api.payments.example ]
 #- routes.yaml
-apiVersion: networking.istio.io/v1
-kind: VirtualService
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  gateways: [ mesh, egress ]
-  http:
-  - match: [ { gateways: [ mesh ], port: 80 } ]
-    route:
-    - destination: { host: istio-egressgateway.istio-system.svc.cluster.local, port: { number: 80 } }
-  - match: [ { gateways: [ egress ], port: 80 } ]
-    route:
-    - destination: { host: api.payments.example, port: { number: 80 } }
+${httpRoutes('shop')}
 ${host('shop')}
 `,
       fixed: `
@@ -193,24 +185,7 @@ spec:
   - match: [ { gateways: [ egress ], port: 80 } ]
     route:
     - destination: { host: api.payments.example, port: { number: 80 } }
-#- pods.yaml
-apiVersion: apps/v1
-kind: Deployment
-metadata: { name: istio-egressgateway, namespace: istio-egress }
-spec:
-  template:
-    metadata:
-      annotations: { inject.istio.io/templates: gateway }
-      labels: { istio: egressgateway }
-    spec:
-      containers: [ { name: istio-proxy, image: auto } ]
----
-apiVersion: v1
-kind: Service
-metadata: { name: istio-egressgateway, namespace: istio-egress }
-spec:
-  selector: { istio: egressgateway }
-  ports: [ { name: http2, port: 80, targetPort: 8080 } ]
+${pods}
 ${host('shop')}
 `,
     },

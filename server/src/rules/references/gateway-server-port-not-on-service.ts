@@ -12,6 +12,31 @@ import { at, enumerate, label } from '../places';
 import { defineFailureRule } from '../rule';
 import { serversOf, whatBecomes } from '../untaken';
 
+/** The Service of the gateway. */
+const service = `apiVersion: v1
+kind: Service
+metadata: { name: istio-egressgateway, namespace: istio-egress }
+spec:
+  selector: { istio: egressgateway }
+  ports:
+  - { name: http2, port: 80, targetPort: 8080 }
+  - { name: https, port: 443, targetPort: 8443 }`;
+
+/** The rules that send to a port of it, and those that ask for the port of the server. */
+const routes = (ofService: number, ofServer: number): string => `apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: payments, namespace: istio-egress }
+spec:
+  hosts: [ api.payments.example ]
+  gateways: [ mesh, egress ]
+  http:
+  - match: [ { gateways: [ mesh ], port: 80 } ]
+    route:
+    - destination: { host: istio-egressgateway.istio-egress.svc.cluster.local, port: { number: ${ofService} } }
+  - match: [ { gateways: [ egress ], port: ${ofServer} } ]
+    route:
+    - destination: { host: api.payments.example, port: { number: 80 } }`;
+
 export const gatewayServerPortNotOnService = defineFailureRule({
   id: 'gateway-server-port-not-on-service',
   severity: 'error',
@@ -67,28 +92,9 @@ spec:
       protocol: HTTP
     hosts: [ api.payments.example ]
 #- routes.yaml
-apiVersion: networking.istio.io/v1
-kind: VirtualService
-metadata: { name: payments, namespace: istio-egress }
-spec:
-  hosts: [ api.payments.example ]
-  gateways: [ mesh, egress ]
-  http:
-  - match: [ { gateways: [ mesh ], port: 80 } ]
-    route:
-    - destination: { host: istio-egressgateway.istio-egress.svc.cluster.local, port: { number: 80 } }
-  - match: [ { gateways: [ egress ], port: 8000 } ]
-    route:
-    - destination: { host: api.payments.example, port: { number: 80 } }
+${routes(80, 8000)}
 #- service.yaml
-apiVersion: v1
-kind: Service
-metadata: { name: istio-egressgateway, namespace: istio-egress }
-spec:
-  selector: { istio: egressgateway }
-  ports:
-  - { name: http2, port: 80, targetPort: 8080 }
-  - { name: https, port: 443, targetPort: 8443 }
+${service}
 ${host('istio-egress')}
 `,
       fixed: `
@@ -105,19 +111,7 @@ spec:
       protocol: HTTP
     hosts: [ api.payments.example ]
 #- routes.yaml
-apiVersion: networking.istio.io/v1
-kind: VirtualService
-metadata: { name: payments, namespace: istio-egress }
-spec:
-  hosts: [ api.payments.example ]
-  gateways: [ mesh, egress ]
-  http:
-  - match: [ { gateways: [ mesh ], port: 80 } ]
-    route:
-    - destination: { host: istio-egressgateway.istio-egress.svc.cluster.local, port: { number: 80 } }
-  - match: [ { gateways: [ egress ], port: 80 } ]
-    route:
-    - destination: { host: api.payments.example, port: { number: 80 } }
+${routes(80, 80)}
 `,
     },
     {
@@ -137,28 +131,9 @@ spec:
       protocol: HTTP
     hosts: [ api.payments.example ]
 #- routes.yaml
-apiVersion: networking.istio.io/v1
-kind: VirtualService
-metadata: { name: payments, namespace: istio-egress }
-spec:
-  hosts: [ api.payments.example ]
-  gateways: [ mesh, egress ]
-  http:
-  - match: [ { gateways: [ mesh ], port: 80 } ]
-    route:
-    - destination: { host: istio-egressgateway.istio-egress.svc.cluster.local, port: { number: 9443 } }
-  - match: [ { gateways: [ egress ], port: 9443 } ]
-    route:
-    - destination: { host: api.payments.example, port: { number: 80 } }
+${routes(9443, 9443)}
 #- service.yaml
-apiVersion: v1
-kind: Service
-metadata: { name: istio-egressgateway, namespace: istio-egress }
-spec:
-  selector: { istio: egressgateway }
-  ports:
-  - { name: http2, port: 80, targetPort: 8080 }
-  - { name: https, port: 443, targetPort: 8443 }
+${service}
 ${host('istio-egress')}
 `,
       fixed: `
@@ -187,19 +162,7 @@ spec:
   - port: { number: 8080, name: http, protocol: HTTP }
     hosts: [ api.payments.example ]
 #- routes.yaml
-apiVersion: networking.istio.io/v1
-kind: VirtualService
-metadata: { name: payments, namespace: istio-egress }
-spec:
-  hosts: [ api.payments.example ]
-  gateways: [ mesh, egress ]
-  http:
-  - match: [ { gateways: [ mesh ], port: 80 } ]
-    route:
-    - destination: { host: istio-egressgateway.istio-egress.svc.cluster.local, port: { number: 80 } }
-  - match: [ { gateways: [ egress ], port: 8080 } ]
-    route:
-    - destination: { host: api.payments.example, port: { number: 80 } }
+${routes(80, 8080)}
 #- service.yaml
 apiVersion: v1
 kind: Service

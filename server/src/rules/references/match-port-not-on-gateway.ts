@@ -6,7 +6,7 @@ import { type Match, meshGateway } from '../../model/virtual-service';
 import type { Failure } from '../../trace/failures';
 import { isOfKind, type Mesh, type MeshObject } from '../../workspace/mesh';
 import { host } from '../example-chain';
-import { httpGateway, passthroughGateway, targetPortEntry, tlsEntry } from '../example-documents';
+import { httpGateway, passthroughGateway, passthroughRoutes, targetPortEntry, tlsEntry } from '../example-documents';
 import { isUntakenAtGateway, type PlacedEvidence, passedOver } from '../failure';
 import { atPath, enumerate, label } from '../places';
 import { defineFailureRule } from '../rule';
@@ -43,13 +43,11 @@ spec:
   hosts: [ api.payments.example ]
   gateways: [ mesh, egress ]
   tls:
-  - match:
-    - { gateways: [ mesh ], port: 443, sniHosts: [ api.payments.example ] }
+  - match: [ { gateways: [ mesh ], port: 443, sniHosts: [ api.payments.example ] } ]
     route:
     - destination: { host: istio-egressgateway.istio-system.svc.cluster.local, port: { number: 443 } }
-  - match:
-    - { gateways: [ egress ], port: 8443, sniHosts: [ api.payments.example ] }
-#                                   ^^^^ No server of Gateway shop/egress has port 8443, only 443, so this match never holds there: the connection to api.payments.example is refused.
+  - match: [ { gateways: [ egress ], port: 8443, sniHosts: [ api.payments.example ] } ]
+#                                          ^^^^ No server of Gateway shop/egress has port 8443, only 443, so this match never holds there: the connection to api.payments.example is refused.
     route:
     - destination: { host: api.payments.example, port: { number: 443 } }
 #- gateway.yaml
@@ -58,21 +56,7 @@ ${passthroughGateway('shop')}
 ${tlsEntry('shop')}
 `,
       fixed: `
-apiVersion: networking.istio.io/v1
-kind: VirtualService
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  gateways: [ mesh, egress ]
-  tls:
-  - match:
-    - { gateways: [ mesh ], port: 443, sniHosts: [ api.payments.example ] }
-    route:
-    - destination: { host: istio-egressgateway.istio-system.svc.cluster.local, port: { number: 443 } }
-  - match:
-    - { gateways: [ egress ], port: 443, sniHosts: [ api.payments.example ] }
-    route:
-    - destination: { host: api.payments.example, port: { number: 443 } }
+${passthroughRoutes('shop')}
 `,
     },
     {

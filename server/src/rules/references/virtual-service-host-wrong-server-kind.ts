@@ -9,7 +9,13 @@ import type { Failure } from '../../trace/failures';
 import { isOfKind, type Mesh, type MeshObject } from '../../workspace/mesh';
 import { sentHere } from '../destination';
 import { host } from '../example-chain';
-import { httpAndTlsEntry, mutualTlsGateway, passthroughGateway, tlsEntry } from '../example-documents';
+import {
+  httpAndTlsEntry,
+  httpAndTlsRoutes,
+  mutualTlsGateway,
+  passthroughGateway,
+  tlsEntry,
+} from '../example-documents';
 import { isUntakenAtGateway, type PlacedServer, passedOver } from '../failure';
 import { letServerTake, sectionBehind } from '../fitting-server';
 import { hopServerAt } from '../hop-server';
@@ -125,26 +131,7 @@ ${host('shop')}
       title: 'both sections over different ports',
       source: `
 #- routes.yaml
-apiVersion: networking.istio.io/v1
-kind: VirtualService
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  gateways: [ mesh, egress ]
-  tls:
-  - match: [ { gateways: [ mesh ], port: 443, sniHosts: [ api.payments.example ] } ]
-    route:
-    - destination: { host: istio-egressgateway.istio-system.svc.cluster.local, port: { number: 443 } }
-  - match: [ { gateways: [ egress ], port: 443, sniHosts: [ api.payments.example ] } ]
-    route:
-    - destination: { host: api.payments.example, port: { number: 443 } }
-  http:
-  - match: [ { gateways: [ mesh ], port: 80 } ]
-    route:
-    - destination: { host: istio-egressgateway.istio-system.svc.cluster.local, port: { number: 80 } }
-  - match: [ { gateways: [ egress ], port: 80 } ]
-    route:
-    - destination: { host: api.payments.example, port: { number: 80 } }
+${httpAndTlsRoutes('shop')}
 #- gateway.yaml
 apiVersion: networking.istio.io/v1
 kind: Gateway

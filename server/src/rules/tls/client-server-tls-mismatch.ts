@@ -3,7 +3,7 @@ import { hostLabel } from '../../model/host';
 import type { Hop } from '../../trace/answer';
 import type { Failure } from '../../trace/failures';
 import { sentHere } from '../destination';
-import { httpEntry, mutualHttpsGateway } from '../example-documents';
+import { httpEntry, mutualHttpsGateway, mutualRoutes } from '../example-documents';
 import { letServerTake, sectionBehind } from '../fitting-server';
 import { type HopServer, hopServer } from '../hop-server';
 import { isPlaintext, modeOf, senderOf, tlsSettings } from '../hop-tls';
@@ -67,24 +67,7 @@ spec:
 #           ^^^^^^^^^^^^ The sidecar sends the mesh’s own TLS for api.payments.example to port 443 of Gateway shop/egress, which ends TLS in mode SIMPLE: the connection fails.
       sni: api.payments.example
 #- routes.yaml
-apiVersion: networking.istio.io/v1
-kind: VirtualService
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  gateways: [ mesh, egress ]
-  http:
-  - match: [ { gateways: [ mesh ], port: 80 } ]
-    route:
-    - destination:
-        host: istio-egressgateway.istio-system.svc.cluster.local
-        port: { number: 443 }
-  - match: [ { gateways: [ egress ], port: 443 } ]
-    route:
-    - destination:
-        host: api.payments.example
-        port:
-          number: 80
+${mutualRoutes('shop')}
 `,
       fixed: `
 apiVersion: networking.istio.io/v1
@@ -117,24 +100,7 @@ spec:
 #           ^^^^^^ The sidecar sends TLS of mode SIMPLE for api.payments.example to port 443 of Gateway shop/egress, which ends TLS in mode ISTIO_MUTUAL: the connection fails.
       sni: api.payments.example
 #- routes.yaml
-apiVersion: networking.istio.io/v1
-kind: VirtualService
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  gateways: [ mesh, egress ]
-  http:
-  - match: [ { gateways: [ mesh ], port: 80 } ]
-    route:
-    - destination:
-        host: istio-egressgateway.istio-system.svc.cluster.local
-        port: { number: 443 }
-  - match: [ { gateways: [ egress ], port: 443 } ]
-    route:
-    - destination:
-        host: api.payments.example
-        port:
-          number: 80
+${mutualRoutes('shop')}
 `,
       fixed: `
 apiVersion: networking.istio.io/v1
@@ -166,24 +132,7 @@ spec:
     - port: { number: 443 }
       tls: { mode: ISTIO_MUTUAL, sni: api.payments.example }
 #- routes.yaml
-apiVersion: networking.istio.io/v1
-kind: VirtualService
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  gateways: [ mesh, egress ]
-  http:
-  - match: [ { gateways: [ mesh ], port: 80 } ]
-    route:
-    - destination:
-        host: istio-egressgateway.istio-system.svc.cluster.local
-        port: { number: 443 }
-  - match: [ { gateways: [ egress ], port: 443 } ]
-    route:
-    - destination:
-        host: api.payments.example
-        port:
-          number: 80
+${mutualRoutes('shop')}
 `,
     },
   ],

@@ -2,7 +2,14 @@ import { fix, replace } from '../../generate/edit';
 import { hostLabel } from '../../model/host';
 import type { Failure } from '../../trace/failures';
 import { sentHere } from '../destination';
-import { httpEntry, httpGateway, passthroughGateway, passthroughRoutes, tlsEntry } from '../example-documents';
+import {
+  httpEntry,
+  httpGateway,
+  httpRoutes,
+  passthroughGateway,
+  passthroughRoutes,
+  tlsEntry,
+} from '../example-documents';
 import { letServerTake, sectionBehind } from '../fitting-server';
 import { type HopServer, hopServer } from '../hop-server';
 import { modeOf, tlsSettings } from '../hop-tls';
@@ -59,24 +66,7 @@ spec:
 #           ^^^^^^^^^^^^ The sidecar puts TLS (ISTIO_MUTUAL) around requests for api.payments.example to port 80 of Gateway shop/egress, which reads HTTP and no TLS: they fail.
       sni: api.payments.example
 #- routes.yaml
-apiVersion: networking.istio.io/v1
-kind: VirtualService
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  gateways: [ mesh, egress ]
-  http:
-  - match: [ { gateways: [ mesh ], port: 80 } ]
-    route:
-    - destination:
-        host: istio-egressgateway.istio-system.svc.cluster.local
-        port: { number: 80 }
-  - match: [ { gateways: [ egress ], port: 80 } ]
-    route:
-    - destination:
-        host: api.payments.example
-        port:
-          number: 80
+${httpRoutes('shop')}
 `,
       fixed: `
 apiVersion: networking.istio.io/v1

@@ -3,7 +3,7 @@ import { owns } from '../../mesh/ownership';
 import { hostLabel } from '../../model/host';
 import type { MeshObject } from '../../workspace/mesh';
 import { sentHere } from '../destination';
-import { httpEntry, mutualHttpsGateway } from '../example-documents';
+import { httpEntry, mutualHttpsGateway, mutualRoutes } from '../example-documents';
 import { isSentToItself } from '../failure';
 import { letServerTake, sectionBehind } from '../fitting-server';
 import { hopServer } from '../hop-server';
@@ -152,25 +152,7 @@ spec:
       - port: { number: 443 }
         tls: { mode: ISTIO_MUTUAL, sni: api.payments.example }
 #- routes.yaml
-apiVersion: networking.istio.io/v1
-kind: VirtualService
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  gateways: [ mesh, egress ]
-  http:
-  - match: [ { gateways: [ mesh ], port: 80 } ]
-    route:
-    - destination:
-        host: istio-egressgateway.istio-system.svc.cluster.local
-        port: { number: 443 }
-        subset: payments
-  - match: [ { gateways: [ egress ], port: 443 } ]
-    route:
-    - destination:
-        host: api.payments.example
-        port:
-          number: 80
+${mutualRoutes('shop', 'payments')}
 `,
     },
   ],
