@@ -12,6 +12,7 @@ import { keepTo } from './keep-to';
 import { portsFor } from './legs-not-dialled';
 import { settingsOf } from './lost-tls';
 import { gatewayDestinations, sectionsTo } from './past-gateway';
+import { portDialled } from './way-guesses';
 
 type VirtualService = MeshObject<'VirtualService'>;
 type Gateway = MeshObject<'Gateway'>;
@@ -92,12 +93,10 @@ function added(
   const isWrapped = portsFor(mesh, host, 'tls').length > 0;
   const terminates = section === 'tcp' && sectionOf(server) === 'tcp' && server.tls !== undefined && isWrapped;
   const own = terminates ? 'tls' : section;
-  const known = portsFor(mesh, host, own);
-  const dialled = known.includes(port) ? port : (known[0] ?? (own === 'http' && port === 443 ? 80 : port));
   const rule = legRule({
     section: own,
     gateway: meshGateway,
-    matchPort: dialled,
+    matchPort: portDialled(mesh, host, own, port),
     hosts: [hostLabel(host)],
     destination: { host: hostLabel(service), port, ...subsetFor(mesh, object, service, server, host) },
   });

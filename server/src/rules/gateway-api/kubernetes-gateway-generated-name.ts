@@ -1,17 +1,15 @@
-import { type Fix, fix, replace } from '../../generate/edit';
+import { fix, replace } from '../../generate/edit';
 import { routeKinds } from '../../mesh/gateway-api/routes';
 import { servicesMeant } from '../../mesh/gateway-api/services-meant';
 import { servicesMatching } from '../../mesh/services';
-import { hostLabel, sameHost, serviceName } from '../../model/host';
-import type { ObjectReference } from '../../model/object-reference';
+import { hostLabel, type ServiceName, sameHost, serviceHost, serviceName } from '../../model/host';
 import { hasPlaceholder } from '../../text/placeholder';
 import type { Span } from '../../text/span';
-import type { MeshObject } from '../../workspace/mesh';
+import type { Mesh, MeshObject } from '../../workspace/mesh';
 import { egressListener, httpEntry, tlsEntry, waypoint } from '../example-documents';
-import { type NearlyGenerated, nearlyGenerated } from '../nearly-generated';
+import { calledNearly } from '../nearly-generated';
 import { at, label } from '../places';
-import { type AnyRoute, isForSidecars } from '../route-problems';
-import { defineRule } from '../rule';
+import { defineRule, type Finding } from '../rule';
 
 export const kubernetesGatewayGeneratedName = defineRule({
   id: 'kubernetes-gateway-generated-name',
@@ -26,33 +24,12 @@ export const kubernetesGatewayGeneratedName = defineRule({
     if (object.document.partial) return;
     const others = notSentTo(object);
     for (const { name, role, span } of object.mentions) {
-      const service = name.kind === 'host' && role === 'reference' ? serviceName(name.host) : undefined;
-      if (!service || name.kind !== 'host' || others.has(span.start)) continue;
-      if (servicesMatching(mesh, name.host).some((it) => sameHost(it.host, name.host))) continue;
-      const [meant] = servicesMeant(mesh, service);
-      const written = object.document.text.slice(span.start, span.end);
-      if (hasPlaceholder(written)) continue;
-      const nearly = meant || !sends(object) ? undefined : nearlyGenerated(mesh, service);
-      if (nearly)
-        yield {
-          span,
-          severity: 'warning',
-          message: `The manifests have no Service ${hostLabel(name.host)}, and that of ${label(nearly.gateway)} is ${hostLabel(nearly.host)}, to which nobody sends.`,
-          related: [at(nearly.gateway, `${label(nearly.gateway)} is here.`)],
-          fixes: () => rename(object, span, service.name, nearly),
-        };
-      if (!meant) continue;
-      const { gateway, host } = meant;
-      const right = host && serviceName(host)?.name;
-      yield {
-        span,
-        message: `There is no Service ${hostLabel(name.host)}: Istio ${right ? `calls that of ${label(gateway)} ${right}` : `makes none for ${label(gateway)}`}, and what is sent there goes nowhere.`,
-        related: [at(gateway, `${label(gateway)} is here.`)],
-        fixes: () =>
-          right && written.replace(/^["']/, '').startsWith(service.name)
-            ? fix(`Change to '${right}'`, [replace(object, span, unquoted(written).replace(service.name, right))])
-            : [],
-      };
+      const host = name.kind === 'host' && role === 'reference' && !others.has(span.start) ? name.host : '';
+      const service = serviceName(host);
+      if (!service || hasPlaceholder(object.document.text.slice(span.start, span.end))) continue;
+      if (servicesMatching(mesh, host).some((it) => sameHost(it.host, host))) continue;
+      const finding = calledOtherwise(mesh, object, service, span) ?? calledNearly(mesh, object, service, span);
+      if (finding) yield finding;
     }
   },
 
@@ -236,22 +213,22 @@ ${httpEntry('shop')}
   ],
 });
 
-/** Whether what an object names is what clients send to; a route of a gateway needs a grant for another namespace first. */
-const sends = (object: MeshObject): boolean =>
-  object.resource.kind === 'VirtualService' ||
-  ('parentRefs' in object.resource.spec && isForSidecars(object as AnyRoute));
-
-/** Names the Service by its name, or by its namespace where only that differs. */
-function rename(object: MeshObject, span: Span, name: string, { host }: NearlyGenerated): Fix[] {
-  const right = serviceName(host);
-  if (!right) return [];
-  if (!('parentRefs' in object.resource.spec)) return fix(`Change to '${host}'`, [replace(object, span, host)]);
-  if (right.name !== name) return fix(`Change to '${right.name}'`, [replace(object, span, right.name)]);
-  const references = (object as AnyRoute).resource.spec.rules.flatMap(
-    (it): readonly ObjectReference[] => it.backendRefs,
-  );
-  const namespace = references.find((it) => it.name?.span.start === span.start)?.namespace;
-  return namespace ? fix(`Take that of ${right.namespace}`, [replace(object, namespace.span, right.namespace)]) : [];
+/** What is to be said of the name of a Gateway that stands for that of its Service. */
+function calledOtherwise(mesh: Mesh, object: MeshObject, service: ServiceName, span: Span): Finding | undefined {
+  const [meant] = servicesMeant(mesh, service);
+  if (!meant) return undefined;
+  const { gateway, host } = meant;
+  const right = host && serviceName(host)?.name;
+  const written = object.document.text.slice(span.start, span.end);
+  return {
+    span,
+    message: `There is no Service ${hostLabel(serviceHost(service.name, service.namespace))}: Istio ${right ? `calls that of ${label(gateway)} ${right}` : `makes none for ${label(gateway)}`}, and what is sent there goes nowhere.`,
+    related: [at(gateway, `${label(gateway)} is here.`)],
+    fixes: () =>
+      right && written.replace(/^["']/, '').startsWith(service.name)
+        ? fix(`Change to '${right}'`, [replace(object, span, unquoted(written).replace(service.name, right))])
+        : [],
+  };
 }
 
 const unquoted = (written: string): string => written.replace(/^(["'])(.*)\1$/, '$2');

@@ -1,9 +1,8 @@
 import { fix, removeFields, replace } from '../../generate/edit';
-import { type Leg, legs, routeDestinations } from '../../mesh/legs';
+import { legs } from '../../mesh/legs';
 import { meshGateway } from '../../model/virtual-service';
-import type { Mesh, MeshObject } from '../../workspace/mesh';
 import { meshFilesOf } from '../certificate-files';
-import { tlsOf } from '../client-tls';
+import { isWrapped } from '../client-tls';
 import { mutualTlsGateway, tlsEntry } from '../example-documents';
 import { moveToTcp } from '../move-to-tcp';
 import { atPath, label, legSpan, spanOf } from '../places';
@@ -153,11 +152,3 @@ spec:
 
 /** What a server needs that opens TLS. */
 const certificates = ['credentialName', 'credentialNames', 'serverCertificate', 'privateKey', 'caCertificates'];
-
-/** Whether a DestinationRule is there that puts the mesh’s TLS around what a rule sends. */
-const isWrapped = (mesh: Mesh, object: MeshObject<'VirtualService'>, leg: Leg): boolean =>
-  routeDestinations(leg, object).some((to) =>
-    mesh
-      .withHost('DestinationRule', to.host)
-      .some((it) => tlsOf(it).some(({ tls }) => tls.mode?.value === 'ISTIO_MUTUAL')),
-  );
