@@ -127,5 +127,6 @@ spec:
     - destination: { host: istio-egressgateway.istio-egress.svc.cluster.local, port: { number: ${port} } }
   - match: [ { gateways: [ egress ], port: ${port} } ]
     route:
-    - destination: { host: api.payments.example, port: { number: 80 } }${host('istio-egress')}`;
+    - destination: { host: api.payments.example, port: { number: 80 } }
+${host('istio-egress')}`;
 }
