@@ -53,6 +53,12 @@ export class Server implements Disposable {
     return this.#client?.protocol2CodeConverter.asWorkspaceEdit(edit);
   }
 
+  /** Applies an edit that the server has made; `false` where the editor could not. */
+  async apply(edit: unknown): Promise<boolean> {
+    const converted = await this.workspaceEdit(edit as ProtocolEdit);
+    return converted !== undefined && (await workspace.applyEdit(converted, { isRefactoring: true }));
+  }
+
   dispose(): void {
     void this.#client?.dispose();
     this.log.dispose();
@@ -74,6 +80,7 @@ export class Server implements Disposable {
         initializationOptions: {
           settings: workspace.getConfiguration('istioEgress'),
           suggestCommand: 'editor.action.triggerSuggest',
+          hasSnippets: true,
         },
       },
     );

@@ -52,6 +52,10 @@ describe('generate', () => {
       ['--host', 'https://api.example.com', '--network-policy'],
       ['ServiceEntry', 'Gateway', 'VirtualService', 'NetworkPolicy'],
     ],
+    [
+      ['--host', 'https://api.example.com', '-n', 'shop', '--authorization', '--registry-only'],
+      ['ServiceEntry', 'Gateway', 'DestinationRule', 'VirtualService', 'AuthorizationPolicy', 'Sidecar'],
+    ],
   ];
   for (const [words, expected] of calls)
     test(`${words.join(' ')} prints manifests in which check finds nothing`, () => {
@@ -125,7 +129,10 @@ describe('generate', () => {
     [['--host', 'a.example.com', '--app', 'smtp'], /one of http, grpc, https, tcp/],
     [['--host', 'a.example.com', '--api', 'consul'], /one of istio, gateway-api/],
     [['--host', 'a.example.com', '--write'], /--write needs --into/],
-    [['--host', 'a.example.com', '--sidecar'], /--sidecar is not available yet/],
+    [['--host', 'a.example.com', '--sidecar', '--api', 'ambient'], /no sidecars/],
+    [['--host', 'a.example.com', '--authorization'], /name the namespaces of the clients/],
+    [['--host', 'a.example.com', '--authorization', '-n', 'shop', '--hop', 'plaintext'], /must be mtls, not plaintext/],
+    [['--host', 'a.example.com', '-n', 'shop', '--export-to', 'shop'], /exported to istio-system, too/],
     [['--host', 'a.example.com', '--network-policy', '-n', 'istio-system'], /would shut in istiod/],
     [['--host', 'a.example.com', '--api', 'gateway-api', '--gateway', 'egress/out'], /name the namespace/],
   ];

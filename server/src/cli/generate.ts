@@ -3,8 +3,9 @@ import { createTwoFilesPatch } from 'diff';
 import { problemLine } from '../disk';
 import { egressManifests } from '../generate/egress-manifests';
 import { egressName } from '../generate/egress-name';
-import { egressPlan, type FileChange } from '../generate/plan';
+import { egressPlan } from '../generate/plan';
 import { type EgressAnswers, egressRequests } from '../generate/request';
+import type { WrittenFile } from '../generate/trial';
 import { wrap } from '../text/wrap';
 import { istioVersions } from '../workspace/settings';
 import { Workspace } from '../workspace/workspace';
@@ -81,18 +82,25 @@ export const generate: Command = {
     },
     {
       name: 'network-policy',
-      description: 'Write a NetworkPolicy, too, that keeps the pods of the namespace from going around the gateway.',
+      description:
+        'Write a NetworkPolicy, too, for each client namespace, that keeps its pods from going around the gateway.',
     },
     {
       name: 'authorization',
       description:
-        'Write an AuthorizationPolicy, too, that lets only the client namespaces reach the host through the gateway.',
+        'Write an AuthorizationPolicy, too, that lets only the client namespaces reach the host through the gateway; the hop is mtls then, for https too.',
     },
     { name: 'into', value: 'PATH', description: 'Merge into the manifests there. May be given again.' },
     { name: 'write', description: 'Change the files, in place of printing what would change.' },
-    // agreed on, but not built
-    { name: 'sidecar' },
-    { name: 'registry-only' },
+    {
+      name: 'sidecar',
+      description: 'Have each Sidecar of the client namespaces import the host and the gateway.',
+    },
+    {
+      name: 'registry-only',
+      description:
+        'Have the client namespaces’ Sidecar, or a new one, keep pods from hosts that the mesh does not know.',
+    },
   ],
 
   async run(given) {
@@ -123,7 +131,8 @@ async function merge(given: Arguments, answers: EgressAnswers, into: readonly st
   if (!requests) throw new UsageError(problem);
   for (const it of input.problems) process.stderr.write(`istio-egress: ${problemLine(it)}\n`);
   const path = input.pathOf(resolve(into.at(-1) ?? '.'), `${egressName(requests[0]?.host ?? '')}.yaml`);
-  const { changes, notes } = egressPlan(requests, workspace, { path });
+  const { changes, notes, problem: obstacle } = egressPlan(requests, workspace, { path });
+  if (!changes) throw new UsageError(obstacle);
   for (const note of notes) process.stderr.write(`${wrap(note, '# ')}\n`);
   if (!given.options.has('write')) process.stdout.write(changes.map((it) => patch(input, it)).join(''));
   const failed = given.options.has('write') ? writeFiles(input, changes) : [];
@@ -132,7 +141,7 @@ async function merge(given: Arguments, answers: EgressAnswers, into: readonly st
   return input.problems.length + failed.length > 0 ? exitStatus.failure : exitStatus.clean;
 }
 
-function patch(input: Input, { path, before, after }: FileChange): string {
+function patch(input: Input, { path, before, after }: WrittenFile): string {
   const name = input.show(path);
   return createTwoFilesPatch(
     before === undefined ? '/dev/null' : `a/${name}`,
@@ -162,6 +171,8 @@ function answersOf(given: Arguments): EgressAnswers {
     gateway: lastValue(given, 'gateway'),
     networkPolicy: given.options.has('network-policy'),
     authorization: given.options.has('authorization'),
+    sidecar: given.options.has('sidecar'),
+    registryOnly: given.options.has('registry-only'),
     istioVersion: lastValue(given, 'istio-version'),
   };
 }

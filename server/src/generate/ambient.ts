@@ -19,11 +19,10 @@ export function ambientObjects(request: EgressRequest): Value[] {
     'istio.io/use-waypoint': waypoint.name,
     ...(isElsewhere ? { 'istio.io/use-waypoint-namespace': waypoint.namespace } : {}),
   };
-  const { addresses = [] } = request;
   return [
     waypointObject(waypoint, isElsewhere ? namespace : undefined),
     serviceEntryObject({ ...objectName(request), labels }, [request.host], directPorts(request), {
-      ...(addresses.length > 0 ? { addresses } : {}),
+      addresses: request.addresses,
       resolution: isWildcard(request.host) ? 'DYNAMIC_DNS' : 'DNS',
     }),
     ...(request.outside === 'same' ? [] : [origination(request)]),
@@ -31,7 +30,8 @@ export function ambientObjects(request: EgressRequest): Value[] {
 }
 
 /** The waypoint that takes the host: the gateway that was named, else one beside the objects. */
-export const waypointOf = ({ taker, namespace }: EgressRequest): ObjectName => taker ?? { name: 'waypoint', namespace };
+export const waypointOf = ({ taker, namespace }: Pick<EgressRequest, 'taker' | 'namespace'>): ObjectName =>
+  taker ?? { name: 'waypoint', namespace };
 
 /** A waypoint reads the policy of the port that was dialled, and of the whole host; the host has no other port here. */
 function origination(request: EgressRequest): Value {

@@ -67,7 +67,9 @@ function appliedTo(
   const originates = !isEncrypted && application !== 'tcp' && target.scheme === 'https';
   const outside = oneOf(isForOthers ? undefined : answers.outside, outsides, originates ? 'tls' : 'same');
   const isHopForOthers = isOneOfSeveral && answers.hop === (isEncrypted ? 'plaintext' : 'passthrough');
-  const hop = oneOf(isHopForOthers ? undefined : answers.hop, hops, isEncrypted ? 'passthrough' : 'mtls');
+  // whoever passes TLS through does not know whose it is
+  const isPassed = isEncrypted && !answers.authorization;
+  const hop = oneOf(isHopForOthers ? undefined : answers.hop, hops, isPassed ? 'passthrough' : 'mtls');
   if (!outside) return { problem: `What leaves the gateway is one of ${outsides.join(', ')}.` };
   if (!hop) return { problem: `The hop to the gateway is one of ${hops.join(', ')}.` };
   const written = outside === 'same' ? undefined : answers.port;

@@ -1,6 +1,6 @@
 import { type Resource, readDocument } from '../model/document';
 import { split } from '../yaml/split';
-import type { FileChange } from './plan';
+import type { WrittenFile } from './trial';
 
 /** An object that a change of a file brings, or changes. */
 export interface ChangedObject {
@@ -14,7 +14,7 @@ export interface ChangedObject {
 }
 
 /** The objects of a file that are not as they were, in the order of the file. */
-export function changedObjects({ before, after }: FileChange): ChangedObject[] {
+export function changedObjects({ before, after }: WrittenFile): ChangedObject[] {
   const known = new Map(objectsIn(before ?? '').map((it) => [identity(it.resource), it.text]));
   return objectsIn(after).flatMap(({ resource, start, text }) => {
     const old = known.get(identity(resource));

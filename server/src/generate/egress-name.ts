@@ -5,6 +5,7 @@
 export function egressName(host: string): string {
   const words = host
     .toLowerCase()
+    .replace(/^\*\./, 'wildcard-')
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replace(/^-|-$/g, '');
   return `egress-${words.length > maximumWords ? `${words.slice(0, maximumWords - 9)}-${checksum(host)}` : words}`;

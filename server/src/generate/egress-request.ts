@@ -48,10 +48,14 @@ export interface EgressRequest {
   readonly selector: Readonly<Record<string, string>>;
   /** The Gateway that takes the host; by default one of the name and namespace of the other objects. */
   readonly taker?: ObjectName;
-  /** Of the server's port; made from protocol and number where it is not given. */
+  /** The ServiceEntry that makes the host known, beside the other objects; by default one of their name. */
+  readonly entry?: string;
+  /** Of the server's port, or the listener; made from protocol and number where it is not given. */
   readonly serverName?: string;
   /** The subset of the gateway's Service that begins the hop's TLS; made from the host where it is not given. */
   readonly subset?: string;
+  /** The subset of the gateway's Service that leaves the hop as it is, where what is sent to the port gets TLS otherwise. */
+  readonly bareSubset?: string;
   /** Of the host: what begins TLS with it, or leaves it, where another way to the same port does otherwise. */
   readonly outsideSubset?: string;
   /** What a NetworkPolicy for the clients must know; without it there is none. */
@@ -75,10 +79,19 @@ export interface Enclosure {
   readonly controlPlane: string;
 }
 
+/** The namespaces of the applications; `['']` where nobody says. */
+export const clientNamespaces = ({
+  clients,
+  namespace,
+}: Pick<EgressRequest, 'clients' | 'namespace'>): readonly string[] => clients ?? [namespace];
+
 export const objectName = ({ name, host, namespace }: EgressRequest): ObjectName => ({
   name: name ?? egressName(host),
   namespace,
 });
+
+/** What the ServiceEntry of the host is called. */
+export const entryName = (request: EgressRequest): string => request.entry ?? objectName(request).name;
 
 /** What proxies of the mesh read, and may route, as HTTP. */
 export const isHttp = ({ application }: Pick<EgressRequest, 'application'>): boolean =>

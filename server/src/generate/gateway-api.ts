@@ -2,7 +2,15 @@ import { namespaceNameLabel } from '../mesh/service-entry-visibility';
 import { serviceHost } from '../model/host';
 import { gatewayNameLabel } from '../model/kubernetes-gateway';
 import type { Value } from '../yaml/write';
-import { type EgressRequest, gatewayServer, hopPort, objectName, outsidePort } from './egress-request';
+import {
+  dialledHost,
+  type EgressRequest,
+  entryName,
+  gatewayServer,
+  hopPort,
+  objectName,
+  outsidePort,
+} from './egress-request';
 import type { GatewayPods } from './gateway-pods';
 import { destinationRuleObject, kubernetesObject, type ObjectName, portTls } from './objects';
 import { hostEntry, origination } from './outside-host';
@@ -43,14 +51,13 @@ const routes = {
   http: { kind: 'HTTPRoute', apiVersion },
   grpc: { kind: 'HTTPRoute', apiVersion },
   https: { kind: 'TLSRoute', apiVersion },
-  tcp: { kind: 'TCPRoute', apiVersion: 'gateway.networking.k8s.io/v1alpha2' },
+  tcp: { kind: 'TCPRoute', apiVersion },
 } as const;
 
 /** What leads sidecars to the gateway. */
 export function routeToGateway(request: EgressRequest): Value {
-  const { name } = objectName(request);
-  return routeObject(request, `direct-${name}`, {
-    parentRefs: [{ group: istioGroup, kind: 'ServiceEntry', name }],
+  return routeObject(request, `direct-${routeName(request)}`, {
+    parentRefs: [{ group: istioGroup, kind: 'ServiceEntry', name: entryName(request), port: request.port }],
     // Gateway API TLSRoute v1: its hostnames are not optional; K2 those of an HTTPRoute for a ServiceEntry count for nothing
     ...(request.application === 'https' ? { hostnames: [request.host] } : {}),
     rules: [{ backendRefs: [{ ...reference(request, madeService(request.gateway.name)), port: hopPort(request) }] }],
@@ -60,13 +67,31 @@ export function routeToGateway(request: EgressRequest): Value {
 /** What leads the gateway to the host. */
 export function routeToHost(request: EgressRequest): Value {
   const { host, gateway, application } = request;
-  return routeObject(request, `forward-${objectName(request).name}`, {
-    parentRefs: [reference(request, gateway.name)],
+  return routeObject(request, `forward-${routeName(request)}`, {
+    parentRefs: [{ ...reference(request, gateway.name), sectionName: listenerName(request) }],
     ...(application === 'tcp' ? {} : { hostnames: [host] }),
     // B2 pilot/pkg/config/kube/gateway/conversion.go buildDestination: the host is looked up in the route's own namespace
-    rules: [{ backendRefs: [{ group: istioGroup, kind: 'Hostname', name: host, port: outsidePort(request) }] }],
+    rules: [
+      {
+        backendRefs: [{ group: istioGroup, kind: 'Hostname', name: dialledHost(request), port: outsidePort(request) }],
+      },
+    ],
   });
 }
+
+/** Each port that applications dial has routes of its own, which their names say where it is not the usual one. */
+export const routeName = (request: EgressRequest): string => {
+  const { name } = objectName(request);
+  return request.port === usualPorts[request.application] ? name : `${name}-${request.port}`;
+};
+const usualPorts: Readonly<Record<string, number>> = { http: 80, grpc: 80, https: 443 };
+
+/** The name of the host's listener, where it has none yet; a Gateway for several hosts has many. */
+export const listenerName = (request: EgressRequest): string => {
+  const { name } = gatewayServer(request).port;
+  const own = objectName(request).name;
+  return request.serverName ?? (request.gateway.name === own ? name : `${name}-${own.replace(/^egress-/, '')}`);
+};
 
 function routeObject(request: EgressRequest, name: string, spec: Value): Value {
   const { kind, apiVersion: version } = routes[request.application];
@@ -83,7 +108,7 @@ const reference = (request: EgressRequest, name: string): { readonly [key: strin
 export function gatewayValue(request: EgressRequest): Value {
   const { port, tls } = gatewayServer(request);
   const listener = {
-    name: port.name,
+    name: listenerName(request),
     // a listener for TCP has none
     ...(port.protocol === 'TCP' ? {} : { hostname: request.host }),
     port: port.number,
@@ -114,12 +139,16 @@ export function hopTls(request: EgressRequest): Value[] {
   if (request.hop !== 'mtls') return [];
   const { gateway } = request;
   const name: ObjectName = { name: `${objectName(request).name}-gateway`, namespace: gateway.namespace };
-  const service = madeService(gateway.name);
-  // R5 a name alone is a Service in the namespace of the rule, wherever that is applied to
-  const host = gateway.namespace ? serviceHost(service, gateway.namespace) : service;
   return [
-    destinationRuleObject(name, host, {
-      trafficPolicy: portTls(hopPort(request), { mode: 'ISTIO_MUTUAL', sni: request.host }),
+    destinationRuleObject(name, hopHost(request), {
+      trafficPolicy: portTls(hopPort(request), { mode: 'ISTIO_MUTUAL', sni: dialledHost(request) }),
     }),
   ];
+}
+
+/** The Service that Istio makes of the Gateway, as a rule beside it names it. */
+export function hopHost({ gateway }: EgressRequest): string {
+  const service = madeService(gateway.name);
+  // R5 a name alone is a Service in the namespace of the rule, wherever that is applied to
+  return gateway.namespace ? serviceHost(service, gateway.namespace) : service;
 }

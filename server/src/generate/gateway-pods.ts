@@ -40,21 +40,25 @@ function selectorOf(workspace: Workspace, gateway: ObjectName): Readonly<Record<
 
 /** Where a gateway's pods listen for a port of their Service, as the workspace has them or as Istio installs them. */
 function podPort(workspace: Workspace, gateway: ObjectName, port: number): number {
-  const host = serviceHost(gateway.name, gateway.namespace);
-  const known = meshesOf(workspace).flatMap((it) => servicesOf(it, gateway));
+  const known = meshesOf(workspace).flatMap((it) => servicesBehind(it, gateway));
+  const host = hostOf(gateway);
   return targetPort([...known, usualService(host)], host, port) ?? port;
 }
 
-/** The Services of that name: those that are written, and those that an installation makes. */
-const servicesOf = (mesh: Mesh, { namespace, name }: ObjectName): readonly GatewayService[] => [
+const hostOf = ({ name, namespace }: ObjectName): string => serviceHost(name, namespace);
+
+/** The Services of that name: those that are written, those that an installation makes, and what is usual else. */
+export const servicesBehind = (mesh: Mesh, { namespace, name }: ObjectName): readonly GatewayService[] => [
   ...mesh.find('Service', namespace, name).map((it) => {
     const [pods] = workloadsWith(mesh, it.resource.spec.selector, it.namespace);
     return gatewayService(it, pods?.resource.spec);
   }),
   ...installedBehind(mesh, namespace, name).flatMap((it) => it.services),
+  usualService(hostOf({ namespace, name })),
 ];
 
-const meshesOf = (workspace: Workspace): Mesh[] => [
+/** Every mesh of a workspace. */
+export const meshesOf = (workspace: Workspace): Mesh[] => [
   ...new Set(
     [...workspace.paths()]
       .flatMap((it) => workspace.documents(it))

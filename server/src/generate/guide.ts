@@ -4,8 +4,9 @@ import type { Workspace } from '../workspace/workspace';
 import { waypointOf } from './ambient';
 import { dialledHost, type EgressRequest, outsidePort } from './egress-request';
 import { madeService } from './gateway-api';
-import type { EgressPlan } from './plan';
+import type { EgressDraft } from './plan';
 import { clientsOf, tried } from './promised';
+import { trial } from './trial';
 
 /** What somebody is to know of one question; the lines are Markdown. */
 export interface GuideSection {
@@ -16,7 +17,7 @@ export interface GuideSection {
 /** What somebody is to know who applies an egress route; without the sections that would be empty. */
 export function egressGuide(
   requests: readonly EgressRequest[],
-  plan: EgressPlan,
+  plan: EgressDraft,
   workspace: Workspace,
 ): readonly GuideSection[] {
   const aside = afterwards(plan, workspace, (path) =>
@@ -34,13 +35,11 @@ export function egressGuide(
 }
 
 /** Has the workspace be as the plan makes it, for as long as a question takes. */
-function afterwards<T>({ changes }: EgressPlan, workspace: Workspace, ask: (path: string) => T): T {
-  try {
-    for (const { path, after } of changes) workspace.set(path, after);
+function afterwards<T>({ changes }: EgressDraft, workspace: Workspace, ask: (path: string) => T): T {
+  return trial(workspace, (write) => {
+    for (const { path, after } of changes) write(path, after);
     return ask(changes[0]?.path ?? '');
-  } finally {
-    for (const { path, before } of changes) workspace.set(path, before);
-  }
+  }).result;
 }
 
 function wayOf(request: EgressRequest): string {

@@ -2,47 +2,43 @@ import { destinationRulesFor } from '../mesh/destination-rules';
 import { isBound } from '../mesh/legs';
 import { isExportedTo } from '../mesh/visibility';
 import { resolveHost, sameHost } from '../model/host';
-import { type Kind, kindDefinition } from '../model/kinds';
+import type { Kind } from '../model/kinds';
 import { meshGateway } from '../model/virtual-service';
 import type { Mesh, MeshObject } from '../workspace/mesh';
 import type { Value } from '../yaml/write';
-import type { EgressRequest } from './egress-request';
-import { fieldOf } from './merge';
+import { clientNamespaces, dialledHost, type EgressRequest } from './egress-request';
+import { fieldOf, kindOf, textOf } from './value';
 
-/** The object that is there already and is to say what another one would; `undefined` where that is to be a new one. */
-export function homeOf(mesh: Mesh, request: EgressRequest, wanted: Value): MeshObject | undefined {
-  const text = (value: Value | undefined): string => (typeof value === 'string' ? value : '');
-  const kind = kindDefinition(text(fieldOf(wanted, 'apiVersion')), text(fieldOf(wanted, 'kind')))?.name as
-    | Kind
-    | undefined;
-  if (!kind) return undefined;
-  const metadata = fieldOf(wanted, 'metadata');
-  const namespace = text(fieldOf(metadata, 'namespace')) || request.namespace;
-  return homes[kind]?.(mesh, request, wanted) ?? mesh.find(kind, namespace, text(fieldOf(metadata, 'name')))[0];
+/**
+ * The objects that are there already and are to say what another one would, `undefined` among them where there must be a
+ * new one for some of the clients, or for all.
+ */
+export function homesOf(mesh: Mesh, request: EgressRequest, wanted: Value): readonly (MeshObject | undefined)[] {
+  const kind = kindOf(wanted);
+  if (!kind) return [undefined];
+  const namespace = textOf(wanted, 'metadata', 'namespace') || request.namespace;
+  const [named] = mesh.find(kind, namespace, textOf(wanted, 'metadata', 'name'));
+  const found = homes[kind]?.(mesh, request, wanted) ?? [];
+  return found.length > 0 ? [...new Set(found.map((it) => it ?? named))] : [named];
 }
 
-type FindHome = (mesh: Mesh, request: EgressRequest, wanted: Value) => MeshObject | undefined;
+type FindHomes = (mesh: Mesh, request: EgressRequest, wanted: Value) => (MeshObject | undefined)[];
 
 /** Where another object than one of the same name may be the one that counts. */
-const homes: { readonly [K in Kind]?: FindHome } = {
+const homes: { readonly [K in Kind]?: FindHomes } = {
   /** The ServiceEntry by which the clients know the host. */
-  ServiceEntry: (mesh, request, wanted) => {
-    const [host] = hostsOf(wanted);
-    return mesh
-      .withHost('ServiceEntry', host ?? '')
-      .find(
-        ({ resource: { spec }, namespace }) =>
-          spec.hosts.some((it) => sameHost(it.value, host ?? '')) &&
-          isExportedTo(spec.exportTo, namespace, clientOf(request)),
-      );
-  },
-  /** The rule that the clients' sidecars apply: a second one in their namespace would hide it, beside it be merged. */
+  ServiceEntry: (mesh, request, wanted) => [entryFor(mesh, request, hostsOf(wanted)[0] ?? '')],
+  /** The rules that those who send there apply: a second one in their namespace would hide it, beside it be merged. */
   DestinationRule: (mesh, request, wanted) => {
-    const host = fieldOf(fieldOf(wanted, 'spec'), 'host');
-    return typeof host === 'string' ? destinationRulesFor(mesh, host, clientOf(request))[0] : undefined;
+    const host = fieldOf(wanted, 'spec', 'host');
+    if (typeof host !== 'string') return [];
+    const { api, gateway, namespace } = request;
+    const isOutside = sameHost(host, dialledHost(request)) && api !== 'sidecar';
+    const senders = isOutside ? [api === 'ambient' ? namespace : gateway.namespace] : clientNamespaces(request);
+    return senders.map((it) => destinationRulesFor(mesh, host, it)[0]);
   },
   /** Of two VirtualServices for a host sidecars use only one. */
-  VirtualService: (mesh, request) =>
+  VirtualService: (mesh, request) => [
     mesh.withHost('VirtualService', request.host).find((it) => {
       const { hosts, exportTo } = it.resource.spec;
       return (
@@ -51,11 +47,21 @@ const homes: { readonly [K in Kind]?: FindHome } = {
         isExportedTo(exportTo, it.namespace, clientOf(request))
       );
     }),
+  ],
 };
 
-const clientOf = ({ clients, namespace }: EgressRequest): string => clients?.[0] ?? namespace;
+/** The ServiceEntry by which the clients know a host. */
+export const entryFor = (mesh: Mesh, request: EgressRequest, host: string): MeshObject<'ServiceEntry'> | undefined =>
+  mesh
+    .withHost('ServiceEntry', host)
+    .find(
+      ({ resource: { spec }, namespace }) =>
+        spec.hosts.some((it) => sameHost(it.value, host)) && isExportedTo(spec.exportTo, namespace, clientOf(request)),
+    );
+
+const clientOf = (request: EgressRequest): string => clientNamespaces(request)[0] ?? '';
 
 function hostsOf(wanted: Value): string[] {
-  const hosts = fieldOf(fieldOf(wanted, 'spec'), 'hosts');
+  const hosts = fieldOf(wanted, 'spec', 'hosts');
   return Array.isArray(hosts) ? hosts.map(String) : [];
 }

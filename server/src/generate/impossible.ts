@@ -1,15 +1,23 @@
-import { isWildcard } from '../model/host';
+import { isWildcard, serviceName } from '../model/host';
 import { releaseText } from '../schema/releases';
 import type { Settings } from '../workspace/settings';
-import { type Application, type EgressRequest, isHttp } from './egress-request';
+import { type Application, clientNamespaces, type EgressRequest, isHttp } from './egress-request';
+import { unseenBy } from './export-to';
 import { isBesideClients, madeService } from './gateway-api';
 import { isLabel } from './host';
+import { isMadeOfGateway, podsOwner } from './network-policy';
 
 type Wanted = Omit<EgressRequest, 'selector'>;
 
 /** Why an egress route cannot be had, in one sentence; `undefined` where it can. */
 export const whyImpossible = (wanted: Wanted): string | undefined =>
-  wildcardProblem(wanted) ?? encryptionProblem(wanted) ?? gatewayProblem(wanted) ?? credentialProblem(wanted);
+  wildcardProblem(wanted) ??
+  encryptionProblem(wanted) ??
+  gatewayProblem(wanted) ??
+  credentialProblem(wanted) ??
+  authorizationProblem(wanted) ??
+  sidecarProblem(wanted) ??
+  exportProblem(wanted);
 
 function encryptionProblem({ application, port, outside, hop }: Wanted): string | undefined {
   if (application === 'https' && outside !== 'same')
@@ -34,6 +42,9 @@ function wildcardProblem({ host, server, application, api, release }: Wanted): s
   const since = api === 'ambient' && isHttp({ application }) ? 28 : 30;
   if (release !== undefined && release < since)
     return `${host} stands for many servers, which proxies look up themselves only from Istio ${releaseText(since)} on.`;
+  if (api === 'ambient' && application === 'https')
+    // releasenotes/notes/se-wildcard-tls-host.yaml
+    return `${host} stands for many servers, which a waypoint looks up for TLS only with Istio's flag ENABLE_WILDCARD_HOST_SERVICE_ENTRIES_FOR_TLS: name the hosts one by one, or use --api sidecar.`;
   if (application === 'tcp') return `${host} is a wildcard, and TCP has no name that could tell its hosts apart.`;
   return undefined;
 }
@@ -47,6 +58,8 @@ function credentialProblem({ outside, credential }: Wanted): string | undefined 
 function gatewayProblem(wanted: Wanted): string | undefined {
   const { api, namespace, gateway } = wanted;
   if (api !== 'gateway-api') return undefined;
+  if (serviceName(wanted.host) !== undefined)
+    return `${wanted.host} is a Service of the cluster, from which routes of the Gateway API lead only the clients of one namespace away: use --api istio.`;
   if (!isLabel(madeService(gateway.name)))
     return `${gateway.name} is too long: Istio calls the Service of a Gateway ${madeService('NAME')}, in 63 characters.`;
   // K8 its listeners name the namespaces that may attach routes
@@ -55,11 +68,40 @@ function gatewayProblem(wanted: Wanted): string | undefined {
   return undefined;
 }
 
-/** Why the clients' namespace cannot be shut in; `undefined` where it can. */
-export function whyNotEnclosed({ api, namespace, gateway }: Wanted, { rootNamespace }: Settings): string | undefined {
-  const inhabitant =
-    namespace === rootNamespace ? 'istiod' : namespace === gateway.namespace ? 'the gateway' : undefined;
-  // pods that Istio makes of a Gateway have a label by which they are left out
-  if (!namespace || !inhabitant || (api === 'gateway-api' && inhabitant === 'the gateway')) return undefined;
-  return `A NetworkPolicy for ${namespace} would shut in ${inhabitant}, too: name the namespace of the clients.`;
+function authorizationProblem(wanted: Wanted): string | undefined {
+  const { authorization, api, hop, host, port } = wanted;
+  if (!authorization) return undefined;
+  if (api === 'sidecar')
+    return 'Without a gateway there is nobody who could refuse other namespaces the host: name an API that has one.';
+  // P3 generator.go principalAuthenticated
+  if (api !== 'ambient' && hop !== 'mtls')
+    return `Who calls is only known inside the mutual TLS of the mesh: for an authorization the hop of ${host}:${port} must be mtls, not ${hop}.`;
+  return clientNamespaces(wanted).includes('')
+    ? 'Whom to let through is not said: name the namespaces of the clients.'
+    : undefined;
+}
+
+function sidecarProblem({ api, sidecar, registryOnly }: Wanted): string | undefined {
+  if (api !== 'ambient' || !(sidecar || registryOnly)) return undefined;
+  return 'Pods in ambient mode have no sidecars, so that no Sidecar says what they know, and what they may reach: use a NetworkPolicy.';
+}
+
+function exportProblem(wanted: Wanted): string | undefined {
+  const unseen = unseenBy(wanted);
+  if (unseen === undefined) return undefined;
+  const role = clientNamespaces(wanted).includes(unseen) ? 'clients' : 'gateway';
+  return `The objects must be exported to ${unseen || 'their own namespace'}, too, where the ${role} would not see them.`;
+}
+
+/** Why the clients' namespaces cannot be shut in; `undefined` where they can. */
+export function whyNotEnclosed(wanted: Wanted, { rootNamespace }: Settings): string | undefined {
+  if (wanted.api === 'sidecar')
+    return 'Without a gateway the pods dial the host themselves: a NetworkPolicy could not tell it from others.';
+  for (const namespace of clientNamespaces(wanted)) {
+    const isGateways = namespace === podsOwner(wanted) && !isMadeOfGateway(wanted);
+    const inhabitant = namespace === rootNamespace ? 'istiod' : isGateways ? 'the gateway' : undefined;
+    if (namespace && inhabitant)
+      return `A NetworkPolicy for ${namespace} would shut in ${inhabitant}, too: name the namespace of the clients.`;
+  }
+  return undefined;
 }

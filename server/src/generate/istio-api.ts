@@ -2,6 +2,7 @@ import { serviceHost, serviceName } from '../model/host';
 import { meshGateway } from '../model/virtual-service';
 import type { Value } from '../yaml/write';
 import {
+  clientNamespaces,
   dialledHost,
   type EgressRequest,
   gatewayServer,
@@ -45,12 +46,21 @@ export const gatewayHost = ({ gateway }: EgressRequest): string => serviceHost(g
 export const subsetOf = (request: EgressRequest): string =>
   request.subset ?? objectName(request).name.replace(/^egress-/, '');
 
+const hopSubset = (request: EgressRequest): string | undefined =>
+  request.hop === 'mtls' ? subsetOf(request) : request.bareSubset;
+
 function hopTls(request: EgressRequest): Value[] {
-  if (request.hop !== 'mtls') return [];
+  const subset = hopSubset(request);
+  if (subset === undefined) return [];
   const { name, namespace } = objectName(request);
-  const trafficPolicy = portTls(hopPort(request), { mode: 'ISTIO_MUTUAL', sni: dialledHost(request) });
-  const subsets = [{ name: subsetOf(request), trafficPolicy }];
-  return [destinationRuleObject({ name: `${name}-gateway`, namespace }, gatewayHost(request), { subsets })];
+  const tls = request.hop === 'mtls' ? { mode: 'ISTIO_MUTUAL', sni: dialledHost(request) } : { mode: 'DISABLE' };
+  const subsets = [{ name: subset, trafficPolicy: portTls(hopPort(request), tls) }];
+  // D1 push_context.go destinationRule: clients look beside themselves and beside the gateway's Service, nowhere else
+  const { exportTo = [], gateway } = request;
+  const others = exportTo.filter((it) => it !== '*' && it !== '.' && it !== gateway.namespace);
+  const isSeen = [...clientNamespaces(request), ...others].every((it) => it === namespace);
+  const where = isSeen ? namespace : gateway.namespace;
+  return [destinationRuleObject({ name: `${name}-gateway`, namespace: where }, gatewayHost(request), { subsets })];
 }
 
 /** The application's own TLS to a Service of the mesh would be wrapped in the mesh's, which nobody outside can end. */
@@ -62,13 +72,13 @@ function directTls(request: EgressRequest): Value[] {
 }
 
 export function toGateway(request: EgressRequest): LegValue {
-  const subset = request.hop === 'mtls' ? { subset: subsetOf(request) } : {};
+  const subset = hopSubset(request);
   return {
     section: isHttp(request) ? 'http' : request.application === 'https' ? 'tls' : 'tcp',
     gateway: meshGateway,
     matchPort: request.port,
     hosts: [request.host],
-    destination: { host: gatewayHost(request), port: hopPort(request), ...subset },
+    destination: { host: gatewayHost(request), port: hopPort(request), ...(subset === undefined ? {} : { subset }) },
   };
 }
 

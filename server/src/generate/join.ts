@@ -1,9 +1,10 @@
-import { destinationRulesFor } from '../mesh/destination-rules';
 import { sectionOf, serverKind } from '../mesh/gateway-protocol';
+import { boundPort } from '../mesh/gateway-services';
 import { serves } from '../mesh/gateways';
 import { isKubernetes, servicesOf } from '../mesh/services';
 import type { Server } from '../model/gateway';
 import { agree } from '../model/namespace';
+import { meshGateway } from '../model/virtual-service';
 import type { Mesh, MeshObject } from '../workspace/mesh';
 import {
   dialledHost,
@@ -14,25 +15,31 @@ import {
   objectName,
   outsidePort,
 } from './egress-request';
-import { gatewayHost, subsetOf } from './istio-api';
+import { servicesBehind } from './gateway-pods';
+import { gatewayHost } from './istio-api';
+import { joinedGateway } from './join-gateway-api';
+import { withSubsets } from './join-subsets';
 
 type Gateway = MeshObject<'Gateway'>;
 
 interface Placed {
+  /** Whether what is sent to that port of the gateway's Service comes to the server. */
+  readonly isOn: (port: number) => boolean;
   readonly gateway: Gateway;
   readonly server: Server;
 }
 
 /**
- * A request for Istio's own API that uses what is there: the Gateway that has such a server, a port on which no other
+ * A request that uses what is there, with Istio's own API: the Gateway that has such a server, a port on which no other
  * server stands in the way, the subset that begins the hop's TLS already. Where there is nothing, the request itself.
  */
 export function joined(request: EgressRequest, mesh: Mesh): EgressRequest {
+  if (request.api === 'gateway-api') return joinedGateway(request, mesh);
   if (request.api !== 'istio') return request;
   const gateways = gatewaysWith(mesh, request);
-  const placed = gateways.flatMap((gateway) => gateway.resource.spec.servers.map((server) => ({ gateway, server })));
+  const placed = gateways.flatMap((gateway) => placedIn(mesh, request, gateway));
   const known = portsOf(mesh, request);
-  const port = freePort(placed, request, known);
+  const port = freePort(mesh, placed, request, known);
   const onPort = {
     ...request,
     ...(port === hopPort(request) ? {} : { hopPort: port }),
@@ -40,27 +47,17 @@ export function joined(request: EgressRequest, mesh: Mesh): EgressRequest {
   };
   const taker = takerFor(gateways, placed, onPort);
   const chosen = { ...onPort, ...(taker ? takenBy(taker, onPort) : {}) };
-  return { ...chosen, subset: freeSubset(mesh, chosen), ...apart(mesh, chosen) };
+  return { ...chosen, ...withSubsets(mesh, chosen) };
 }
 
-/** Where one way to a port of the host begins TLS and another does not, each has its own part of the DestinationRule. */
-function apart(mesh: Mesh, request: EgressRequest): { readonly outsideSubset?: string } {
-  const host = dialledHost(request);
-  const port = outsidePort(request);
-  if (request.outside !== 'same') {
-    const others = mesh
-      .withHost('VirtualService', host)
-      .flatMap(({ resource: { spec } }) => [...spec.tls, ...spec.tcp]);
-    const isShared = others.some((it) =>
-      it.route.some(({ destination }) => destination?.host?.value === host && destination.port?.number?.value === port),
-    );
-    return isShared ? { outsideSubset: 'begin-tls' } : {};
-  }
-  const settings = destinationRulesFor(mesh, host, request.namespace).flatMap(
-    (it) => it.resource.spec.trafficPolicy?.portLevelSettings ?? [],
-  );
-  const isOriginated = settings.some((it) => it.port?.number?.value === port && it.tls);
-  return isOriginated && !isHttp(request) ? { outsideSubset: 'as-it-comes' } : {};
+function placedIn(mesh: Mesh, request: EgressRequest, gateway: Gateway): Placed[] {
+  // G5 pilot/pkg/model/gateway.go resolvePorts: two numbers may be one port of the pods
+  const services = servicesBehind(mesh, request.gateway);
+  return gateway.resource.spec.servers.map((server) => {
+    const number = server.port?.number?.value;
+    const bound = number === undefined ? undefined : boundPort(services, number);
+    return { gateway, server, isOn: (port) => boundPort(services, port) === bound };
+  });
 }
 
 /** The Gateways for the pods of the gateway, in the namespace of the objects or of the pods; those of others are theirs. */
@@ -85,26 +82,58 @@ function portsOf(mesh: Mesh, request: EgressRequest): readonly number[] | undefi
  * The usual port, or the next on which no server reads connections otherwise than this one would; such as the gateway's
  * Service has, as far as that is known, before others.
  */
-function freePort(placed: readonly Placed[], request: EgressRequest, known: readonly number[] | undefined): number {
+function freePort(
+  mesh: Mesh,
+  placed: readonly Placed[],
+  request: EgressRequest,
+  known: readonly number[] | undefined,
+): number {
   const usual = hopPort(request);
   if (request.hopPort !== undefined) return usual;
-  const others = isHttp(request) && request.hop === 'plaintext' ? [8080] : [443, 8443];
+  const others =
+    isHttp(request) && request.hop === 'plaintext' ? [8080, 8081, ...range(15080)] : [443, 8443, 8444, ...range(15443)];
   const possible = request.application === 'tcp' ? [usual, ...range(usual + 10_000)] : [usual, ...others];
-  const free = possible.filter((number) => !placed.some((it) => conflicts(it, { ...request, hopPort: number })));
+  const free = possible
+    .map((number) => ({ ...request, hopPort: number }))
+    .filter((wanted) => !placed.some((it) => conflicts(it, wanted)) && !leadsElsewhere(mesh, wanted))
+    // pods listen there for ports 80 and 443 of a Service as Istio installs it, whose server is then not to be told apart
+    .filter((wanted) => known || ![8080, 8443].includes(hopPort(wanted)))
+    .map(hopPort);
   return free.find((it) => !known || known.includes(it)) ?? free[0] ?? usual;
 }
 
 const range = (start: number): number[] => Array.from({ length: 20 }, (_, i) => start + i).filter((it) => it < 65536);
 
+/** Whether what reaches the gateway on the port for the host is led to another port of it already. */
+const leadsElsewhere = (mesh: Mesh, request: EgressRequest): boolean =>
+  mesh
+    .withHost('VirtualService', request.host)
+    .some(({ resource: { spec } }) =>
+      [...spec.http, ...spec.tls, ...spec.tcp].some(
+        ({ match, route }) =>
+          match.some(
+            (it) => it.port?.value === hopPort(request) && it.gateways.some(({ value }) => value !== meshGateway),
+          ) &&
+          route.some(
+            ({ destination }) =>
+              destination?.host?.value === dialledHost(request) &&
+              destination.port?.number?.value !== outsidePort(request),
+          ),
+      ),
+    );
+
 /** Whether a server stands on the port and would not let another of this kind stand there too. */
-function conflicts({ gateway, server }: Placed, request: EgressRequest): boolean {
-  if (server.port?.number?.value !== hopPort(request)) return false;
+function conflicts({ gateway, server, isOn }: Placed, request: EgressRequest): boolean {
+  if (!isOn(hopPort(request))) return false;
   const kind = serverKind(server);
   const isPlain = kind === 'http' || kind === 'tcp';
   // G4 one port has one class of servers; TCP in plaintext has no name by which one host is told from another
   if (isPlain !== (gatewayServer(request).tls === undefined)) return true;
   if (isPlain) return (kind === 'http') !== isHttp(request) || kind === 'tcp';
-  return serves(server, gateway, request.host, request.namespace) && !isAlike(server, request);
+  if (isAlike(server, request)) return false;
+  // two servers of one port and mode are one that takes both hosts
+  const isSameMode = (server.tls?.mode?.value ?? 'PASSTHROUGH') === gatewayServer(request).tls;
+  return isSameMode || serves(server, gateway, request.host, request.namespace);
 }
 
 /** Whether a server reads connections as the one would that is asked for. */
@@ -143,31 +172,4 @@ function takenBy(taker: Gateway, request: EgressRequest): Pick<EgressRequest, 't
     taker: { name: taker.name, namespace: taker.namespace },
     ...(serverName === name ? {} : { serverName: serverName ?? name }),
   };
-}
-
-/** A subset that begins the hop's TLS with this host's name, or a name that no other subset has. */
-function freeSubset(mesh: Mesh, request: EgressRequest): string {
-  const [client = request.namespace] = request.clients ?? [];
-  const rules = destinationRulesFor(mesh, gatewayHost(request), client);
-  const subsets = rules.flatMap((it) => it.resource.spec.subsets);
-  const isOurs = (it: (typeof subsets)[number]): boolean =>
-    it.trafficPolicy?.portLevelSettings.some(
-      ({ port, tls }) =>
-        port?.number?.value === hopPort(request) &&
-        tls?.mode?.value === 'ISTIO_MUTUAL' &&
-        tls.sni?.value === dialledHost(request),
-    ) ?? false;
-  const known = subsets.find(isOurs)?.name?.value;
-  if (known !== undefined) return known;
-  const usual = subsetOf(request);
-  // one of that name for another port is the same host's: it gets this port, too
-  const isFree = (name: string): boolean =>
-    subsets
-      .filter((it) => it.name?.value === name)
-      .every(
-        (it) =>
-          (it.labels?.size ?? 0) === 0 &&
-          (it.trafficPolicy?.portLevelSettings ?? []).every(({ port }) => port?.number?.value !== hopPort(request)),
-      );
-  return [usual, ...range(2).map((it) => `${usual}-${it}`)].find(isFree) ?? usual;
 }

@@ -1,24 +1,82 @@
 import { namespaceNameLabel } from '../mesh/service-entry-visibility';
 import { gatewayNameLabel } from '../model/kubernetes-gateway';
+import { externalHosts, requestsTo } from '../trace/requests';
+import { trace } from '../trace/trace';
+import type { Mesh } from '../workspace/mesh';
 import type { Value } from '../yaml/write';
-import { type EgressRequest, type Enclosure, objectName } from './egress-request';
-import { isBesideClients } from './gateway-api';
+import { waypointOf } from './ambient';
+import { gatewayHop } from './authorization';
+import type { EgressRequest, Enclosure } from './egress-request';
 import { kubernetesObject } from './objects';
+import { fieldOf } from './value';
 
-/** Leaves the pods of the clients' namespace no other way than to DNS, to istiod, and to the gateway. */
-export function networkPolicyObject(request: EgressRequest, { podPort, controlPlane }: Enclosure): Value {
-  const isBeside = isBesideClients(request);
-  return kubernetesObject('networking.k8s.io/v1', 'NetworkPolicy', objectName(request), {
-    // else the gateway itself could not dial the host
-    podSelector: isBeside ? { matchExpressions: [{ key: gatewayNameLabel, operator: 'DoesNotExist' }] } : {},
-    policyTypes: ['Egress'],
-    egress: [
-      ruleForDns,
-      ruleForIstiod(controlPlane),
-      ruleForGateway(isBeside ? undefined : request.gateway.namespace, request.selector, podPort),
-    ],
+/**
+ * One for a namespace of clients, whatever hosts they have: leaves its pods no other way than to DNS, to istiod, and to
+ * gateways, of which those that they reach already are not taken from them.
+ */
+export function networkPolicyObject(
+  mesh: Mesh,
+  request: EgressRequest,
+  namespace: string,
+  enclosure: Enclosure,
+): Value {
+  const { podPort, controlPlane } = enclosure;
+  const gateway = podsOwner(request);
+  const isBeside = isMadeOfGateway(request) && gateway === namespace;
+  return kubernetesObject(
+    'networking.k8s.io/v1',
+    'NetworkPolicy',
+    { name: 'egress-through-gateway', namespace },
+    {
+      // else the gateway itself could not dial the host
+      podSelector: isBeside ? { matchExpressions: [{ key: gatewayNameLabel, operator: 'DoesNotExist' }] } : {},
+      policyTypes: ['Egress'],
+      egress: byPods([
+        ruleForDns,
+        ruleForIstiod(controlPlane),
+        ruleForGateway(gateway === namespace ? undefined : gateway, request.selector, podPort),
+        ...rulesForOthers(mesh, namespace, request.selector),
+      ]),
+    },
+  );
+}
+
+/** Lets pods reach the gateways that their requests for other hosts go to. */
+function rulesForOthers(mesh: Mesh, namespace: string, selector: EgressRequest['selector']): Value[] {
+  const client = { namespace, labels: new Map<string, string>() };
+  const ways = externalHosts(mesh).flatMap((host) =>
+    requestsTo(mesh, host).map(({ request }) => gatewayHop(trace(mesh, client, request))),
+  );
+  return ways.flatMap((way): Value[] => {
+    if (!way) return [];
+    const { proxy, port: podPort } = way;
+    const made = proxy.labels.get(gatewayNameLabel);
+    const own = made === undefined ? Object.fromEntries(proxy.labels) : { [gatewayNameLabel]: made };
+    const isSame = Object.entries(selector).every(([key, value]) => proxy.labels.get(key) === value);
+    return [
+      ruleForGateway(proxy.namespace === namespace ? undefined : proxy.namespace, isSame ? selector : own, podPort),
+    ];
   });
 }
+
+/** One rule for those that are about the same pods, with the ports of all. */
+function byPods(rules: readonly Value[]): Value[] {
+  const ports = new Map<string, Set<string>>();
+  for (const rule of rules) {
+    const to = JSON.stringify(fieldOf(rule, 'to'));
+    const own = (fieldOf(rule, 'ports') as readonly Value[]).map((it) => JSON.stringify(it));
+    ports.set(to, new Set([...(ports.get(to) ?? []), ...own]));
+  }
+  return [...ports].map(([to, own]) => ({ to: JSON.parse(to), ports: [...own].map((it) => JSON.parse(it)) }));
+}
+
+/** Whether Istio makes the gateway's pods, with a label by which they are told from others. */
+export const isMadeOfGateway = ({ api }: Pick<EgressRequest, 'api'>): boolean =>
+  api === 'gateway-api' || api === 'ambient';
+
+/** The namespace of the gateway's pods. */
+export const podsOwner = (request: Pick<EgressRequest, 'api' | 'namespace' | 'gateway' | 'taker'>): string =>
+  request.api === 'ambient' ? waypointOf(request).namespace : request.gateway.namespace;
 
 const port = (protocol: string, number: number): Value => ({ protocol, port: number });
 

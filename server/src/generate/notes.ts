@@ -1,17 +1,53 @@
-import { type EgressRequest, hopPort, objectName } from './egress-request';
+import { requestTo } from '../trace/requests';
+import { trace } from '../trace/trace';
+import type { Mesh } from '../workspace/mesh';
+import { clientNamespaces, type EgressRequest, hopPort, objectName } from './egress-request';
 import { isBesideClients, madeService } from './gateway-api';
+import { clientsOf } from './promised';
 
 /** What whoever applies the objects must know that is not in them, a paragraph each. */
-export const egressNotes = (request: EgressRequest): string[] => [
+export const egressNotes = (request: EgressRequest, mesh: Mesh): string[] => [
   ...ofGateway(request),
   ...ofGatewayApi(request),
   ...ofNetworkPolicy(request),
+  ...ofOtherWays(request, mesh),
+  ...ofCheck(request),
 ];
+
+/** What does not go that way, and whom nothing here binds. */
+function ofOtherWays(request: EgressRequest, mesh: Mesh): string[] {
+  const { api, host, application, enclosure } = request;
+  if (api === 'sidecar') return [];
+  const [client] = clientsOf(request);
+  const https = requestTo(host, 'https', 443, undefined);
+  const isPast =
+    application !== 'https' && client && ['direct', 'passthrough'].includes(trace(mesh, client, https).verdict);
+  return [
+    ...(isPast && application !== 'tcp'
+      ? [`HTTPS that applications speak with ${host} themselves still goes out directly.`]
+      : []),
+    ...(enclosure
+      ? []
+      : ['A pod that goes around its sidecar is not kept from the host: only a NetworkPolicy does that.']),
+  ];
+}
+
+/** How to see that it works. */
+function ofCheck({ api, gateway, namespace }: EgressRequest): string[] {
+  if (api === 'sidecar') return [];
+  const [owner, name] =
+    api === 'ambient'
+      ? [namespace, 'waypoint']
+      : [gateway.namespace, api === 'gateway-api' ? madeService(gateway.name) : gateway.name];
+  return [
+    `To check: each request has a line in the access log, kubectl logs ${owner ? `-n ${owner} ` : ''}deploy/${name}.`,
+  ];
+}
 
 function ofGateway(request: EgressRequest): string[] {
   const { api, gateway, application, lacksPort, outside, credential } = request;
   const service = `${gateway.namespace}/${gateway.name}`;
-  const isUnusual = application === 'tcp' && api === 'istio';
+  const isUnusual = (application === 'tcp' || ![80, 443].includes(hopPort(request))) && api === 'istio';
   return [
     ...(lacksPort
       ? [`The Service ${service} has no port ${hopPort(request)} yet: add it, else nobody reaches the gateway there.`]
@@ -34,7 +70,9 @@ function ofGatewayApi(request: EgressRequest): string[] {
   const made = `Istio runs this gateway itself: it makes a Deployment and a Service of it, both called ${service}.`;
   const isShared = gateway.name !== objectName(request).name;
   return [
-    isShared ? `${made} A Gateway of that name that is there already would lose its other listeners.` : made,
+    isShared
+      ? `${made} Applied over a Gateway of that name that is in no file here, it would take its other listeners away.`
+      : made,
     ...(application === 'https' ? [tlsRouteVersion] : []),
   ];
 }
@@ -44,9 +82,10 @@ const tlsRouteVersion =
   'TLSRoute is of version v1, which the Gateway API has from 1.5 on, and Istio reads from 1.30 on.';
 
 function ofNetworkPolicy(request: EgressRequest): string[] {
-  const { api, namespace, enclosure } = request;
+  const { api, enclosure } = request;
   if (!enclosure) return [];
   const { podPort, controlPlane } = enclosure;
+  const namespace = clientNamespaces(request).join(' and ');
   const where = namespace ? `namespace ${namespace}` : 'the namespace that it is applied to';
   const butGateways = api === 'gateway-api' && isBesideClients(request) ? ' but those of Gateways' : '';
   // with another API the gateway is elsewhere, which is not sure where no namespace is named

@@ -1,93 +1,118 @@
 import type { Document } from '../model/document';
-import { type Kind, kindDefinition } from '../model/kinds';
+import { agree } from '../model/namespace';
+import type { Mesh } from '../workspace/mesh';
 import type { Workspace } from '../workspace/workspace';
-import { appendDocument, isJson, type Value } from '../yaml/write';
+import { authorizationObject, gatewayHop, isAuthorized } from './authorization';
+import { bring, type NewFile, put, type Site } from './bring';
 import { egressObjects } from './egress';
-import type { EgressRequest } from './egress-request';
-import { homeOf } from './homes';
+import { clientNamespaces, dialledHost, type EgressRequest } from './egress-request';
+import { isEnclosed } from './enclosed';
+import { entryFor } from './homes';
 import { joined } from './join';
-import { fieldOf, mergedText } from './merge';
+import { networkPolicyObject } from './network-policy';
 import { egressNotes } from './notes';
-import { lastOfItsKind } from './placement';
-import { isPromised } from './promised';
-import { ofRelease } from './release';
+import { clientsOf, isLedOut, isPromised, tried, whyNotPromised } from './promised';
+import { sidecarImports, sidecarRefusals } from './sidecars';
+import { type FileChange, trial, type WrittenFile } from './trial';
 
-/** What becomes of one file. */
-export interface FileChange {
-  readonly path: string;
-  /** `undefined` for a file that is new. */
-  readonly before: string | undefined;
-  readonly after: string;
-}
-
-export interface EgressPlan {
-  readonly changes: readonly FileChange[];
+export interface EgressDraft {
+  readonly changes: readonly WrittenFile[];
   /** What whoever applies it must know that is not in the objects. */
   readonly notes: readonly string[];
+  readonly problem?: undefined;
 }
 
-/** Where what is new goes that no file is for: a file of the workspace, or one to be. */
-export interface NewFile {
-  readonly path: string;
-}
+export type EgressPlan =
+  | EgressDraft
+  /** What is there and cannot be brought to lead out as requested, in one sentence. */
+  | { readonly changes?: undefined; readonly notes?: undefined; readonly problem: string };
 
 /**
  * How a workspace comes to lead hosts out as requested: objects that are there get what they lack, and others are written
- * new. What goes that way already is left alone. The workspace is as before when this returns.
+ * new. What goes that way already is left alone; where something stands in the way that cannot be merged, there is a
+ * problem and no change. The workspace is as before when this returns.
  */
 export function egressPlan(requests: readonly EgressRequest[], workspace: Workspace, file: NewFile): EgressPlan {
-  const before = new Map<string, string | undefined>();
-  const write = (path: string, text: string): void => {
-    if (!before.has(path)) before.set(path, workspace.documents(path).length > 0 ? workspace.text(path) : undefined);
-    workspace.set(path, text);
-  };
-  try {
-    const notes = requests.flatMap((request) => {
-      const mesh = workspace.meshOf(file.path);
-      if (isPromised(mesh, request)) return [];
-      const chosen = joined(request, mesh);
-      for (const wanted of egressObjects(chosen))
-        bring(workspace, chosen, ofRelease(wanted, chosen.release), file, write);
-      return egressNotes(chosen);
-    });
+  let problem: string | undefined;
+  const plan = planned(requests, workspace, file, (mesh) => {
+    problem = requests.map((it) => whyNotPromised(mesh, it)).find((it) => it);
+  });
+  return problem === undefined ? plan : { problem };
+}
+
+/** The same where what is there says nothing of the gateway, so that nobody can tell whether it leads out. */
+export const egressDraft = (requests: readonly EgressRequest[], workspace: Workspace, file: NewFile): EgressDraft =>
+  planned(requests, workspace, file, () => {});
+
+/** What is planned; `look` sees the mesh as it will be. */
+function planned(
+  requests: readonly EgressRequest[],
+  workspace: Workspace,
+  file: NewFile,
+  look: (mesh: Mesh) => void,
+): EgressDraft {
+  const { result: notes, changes } = trial(workspace, (write) => {
+    const site: Site = { workspace, file, write };
+    const isNew = workspace.documents(file.path).length === 0;
+    const isOpen = requests.map((it) => !isPromised(meshOf(site), it));
+    const chosen = requests.map((it) => ledOut(it, site));
+    const complete = chosen.map((it) => guarded(it, site));
     // what others refer to comes before them: whoever applies a new file breaks nothing on the way
-    if (before.has(file.path) && before.get(file.path) === undefined)
-      workspace.set(file.path, inOrder(workspace.documents(file.path)));
-    const changes = [...before].flatMap(([path, text]): FileChange[] => {
-      const after = workspace.text(path);
-      return after === (text ?? '') ? [] : [{ path, before: text, after }];
-    });
-    return { changes, notes: [...new Set(notes)] };
-  } finally {
-    for (const [path, text] of before) workspace.set(path, text);
+    if (isNew && workspace.documents(file.path).length > 0) write(file.path, inOrder(workspace.documents(file.path)));
+    const mesh = meshOf(site);
+    look(mesh);
+    return complete.filter((_, index) => isOpen[index]).flatMap((it) => egressNotes(it, mesh));
+  });
+  return { changes: changes.filter(isWritten), notes: [...new Set(notes)] };
+}
+
+const meshOf = ({ workspace, file }: Site): Mesh => workspace.meshOf(file.path);
+
+const isWritten = (it: FileChange): it is WrittenFile => it.after !== undefined;
+
+/** Has the clients' requests go the way that is asked for; gives the request as what is there makes it. */
+function ledOut(request: EgressRequest, site: Site): EgressRequest {
+  const chosen = withEntry(joined(request, meshOf(site)), meshOf(site));
+  if (!isLedOut(meshOf(site), request)) for (const wanted of egressObjects(chosen)) bring(site, chosen, wanted);
+  // a Sidecar that hides the host breaks the promise whether it was asked about or not
+  if (request.sidecar || !isLedOut(meshOf(site), request))
+    for (const { home, wanted } of sidecarImports(meshOf(site), chosen)) put(site, chosen, home, wanted);
+  return chosen;
+}
+
+/** Has everything else kept out that is to be; gives the request with the port on which the gateway really listens. */
+function guarded(chosen: EgressRequest, site: Site): EgressRequest {
+  const [client] = clientsOf(chosen);
+  const way = client && tried(meshOf(site), chosen, client);
+  const podPort = way && gatewayHop(way)?.port;
+  const { enclosure } = chosen;
+  // the port that was asked about is another where a server of others stands on it
+  const isMoved = chosen.hopPort !== undefined && podPort !== undefined;
+  const request = enclosure && isMoved ? { ...chosen, enclosure: { ...enclosure, podPort } } : chosen;
+  if (request.authorization && way && !(isAuthorized(meshOf(site), request, way) && isLedOut(meshOf(site), request)))
+    bring(site, request, authorizationObject(meshOf(site), request, podPort));
+  enclose(request, site);
+  if (request.registryOnly)
+    for (const { home, wanted } of sidecarRefusals(meshOf(site), request)) put(site, request, home, wanted);
+  return request;
+}
+
+/** Keeps the clients that are not kept yet from all ways but the gateway's. */
+function enclose(request: EgressRequest, site: Site): void {
+  const { enclosure } = request;
+  if (!enclosure) return;
+  for (const [index, client] of clientsOf(request).entries()) {
+    const mesh = meshOf(site);
+    const namespace = clientNamespaces(request)[index] ?? '';
+    if (isEnclosed(mesh, client, tried(mesh, request, client)) !== 'yes')
+      bring(site, request, networkPolicyObject(mesh, request, namespace, enclosure));
   }
 }
 
-/** Has the workspace say what an object says: in the object that is at home there, or in the new one. */
-function bring(
-  workspace: Workspace,
-  request: EgressRequest,
-  wanted: Value,
-  file: NewFile,
-  write: (path: string, text: string) => void,
-): void {
-  const mesh = workspace.meshOf(file.path);
-  const home = homeOf(mesh, request, wanted);
-  if (home) {
-    const { path } = workspace.locate({ document: home.document, span: home.resource.span });
-    replaceDocument(workspace, path, home.document, mergedText(home, wanted), write);
-    return;
-  }
-  const kind = kindDefinition(String(fieldOf(wanted, 'apiVersion')), String(fieldOf(wanted, 'kind')))?.name as Kind;
-  const neighbour = kind && lastOfItsKind(mesh, kind, request.namespace);
-  if (neighbour && !isJson(neighbour.document.text)) {
-    const { document } = neighbour;
-    const edit = appendDocument(document.text, wanted);
-    replaceDocument(workspace, neighbour.file, document, document.text + edit.newText, write);
-    return;
-  }
-  const text = workspace.text(file.path);
-  write(file.path, text + appendDocument(text, wanted).newText);
+/** The request with the name of the ServiceEntry that makes the host known already. */
+function withEntry(request: EgressRequest, mesh: Mesh): EgressRequest {
+  const known = entryFor(mesh, request, dialledHost(request));
+  return known && agree(known.namespace, request.namespace) ? { ...request, entry: known.name } : request;
 }
 
 const order: readonly (readonly string[])[] = [
@@ -106,21 +131,4 @@ function inOrder(documents: readonly Document[]): string {
   };
   const texts = documents.toSorted((a, b) => rank(a) - rank(b)).map((it) => it.text.replace(/^---\n/, ''));
   return texts.join('---\n');
-}
-
-function replaceDocument(
-  workspace: Workspace,
-  path: string,
-  document: Document,
-  text: string,
-  write: (path: string, text: string) => void,
-): void {
-  if (text === document.text) return;
-  write(
-    path,
-    workspace
-      .documents(path)
-      .map((it) => (it === document ? text : it.text))
-      .join(''),
-  );
 }

@@ -1,33 +1,112 @@
+import { parseClusterName } from '../envoy/config';
+import type { Evidence } from '../mesh/evidence';
+import { isWildcard } from '../model/host';
+import { namespaceLabel } from '../model/namespace';
 import type { Client, Trace, Verdict, Wire } from '../trace/answer';
+import { causeText } from '../trace/cause-text';
 import { requestTo } from '../trace/requests';
 import { trace } from '../trace/trace';
 import type { Mesh } from '../workspace/mesh';
-import type { EgressRequest } from './egress-request';
+import { isAuthorized } from './authorization';
+import { clientNamespaces, type EgressRequest, outsidePort } from './egress-request';
+import { isEnclosed } from './enclosed';
 import { isInCluster } from './istio-api';
+import { isClosed } from './sidecars';
 
 /** The client that an egress route is tried with, one for each namespace of applications. */
-export const clientsOf = ({ clients, namespace }: EgressRequest): Client[] =>
-  (clients ?? [namespace || 'default']).map((it) => ({ namespace: it, labels: new Map() }));
+export const clientsOf = (request: EgressRequest): Client[] =>
+  clientNamespaces(request).map((it) => ({
+    namespace: it || 'default',
+    // those that show a certificate themselves are chosen by their labels
+    labels: new Map(request.api === 'sidecar' && request.outside === 'mtls' ? Object.entries(request.selector) : []),
+  }));
 
 /** What becomes of a client's request for the host. */
 export function tried(mesh: Mesh, request: EgressRequest, client: Client): Trace {
   const { application, port, host, server, addresses = [] } = request;
-  const name = host.startsWith('*.') ? (server ?? host.replace('*', 'any')) : host;
+  const name = isWildcard(host) ? (server ?? host.replace('*', 'any')) : host;
   const [address] = addresses;
   return trace(mesh, client, requestTo(name, application, port, address?.replace(/\/\d+$/, '')));
 }
 
 /** Whether the clients' requests already go the way that is asked for, in the encryption that is asked for. */
-export const isPromised = (mesh: Mesh, request: EgressRequest): boolean =>
-  clientsOf(request).every((client) => {
-    const { verdict, hops } = tried(mesh, request, client);
-    const wanted = layersOf(request);
-    return (
-      verdict === verdictOf(request) &&
-      hops.length >= (request.api === 'sidecar' ? 1 : 2) &&
-      JSON.stringify(hops.slice(0, wanted.length).map((it) => it.wire.layers)) === JSON.stringify(wanted)
-    );
-  });
+export const isLedOut = (mesh: Mesh, request: EgressRequest): boolean =>
+  clientsOf(request).every((client) => goesThatWay(tried(mesh, request, client), request));
+
+function goesThatWay({ verdict, hops }: Trace, request: EgressRequest): boolean {
+  const wanted = layersOf(request);
+  return (
+    verdict === verdictOf(request) &&
+    hops.length >= (request.api === 'sidecar' ? 1 : 2) &&
+    dialledPorts(hops).every((it) => it === outsidePortOf(request)) &&
+    JSON.stringify(hops.slice(0, wanted.length).map((it) => it.wire.layers)) === JSON.stringify(wanted)
+  );
+}
+
+/** The ports that the last proxy sends to, in the service's own count. */
+const dialledPorts = (hops: Trace['hops']): number[] =>
+  (hops.at(-1)?.branches ?? []).flatMap(({ cluster }) => parseClusterName(cluster)?.port ?? []);
+
+/** Without a gateway a port of the ServiceEntry leads to another one of the host. */
+const outsidePortOf = (request: EgressRequest): number =>
+  request.api === 'istio' || request.api === 'gateway-api' ? outsidePort(request) : request.port;
+
+/** Whether all that is asked for holds. */
+export const isPromised = (mesh: Mesh, request: EgressRequest): boolean => whyNotPromised(mesh, request) === undefined;
+
+/** What does not hold of what is asked for, and what stands in the way, in one sentence; `undefined` where all does. */
+export function whyNotPromised(mesh: Mesh, request: EgressRequest): string | undefined {
+  const { host, port } = request;
+  for (const client of clientsOf(request)) {
+    const found = tried(mesh, request, client);
+    if (!goesThatWay(found, request))
+      return `What is there keeps ${host}:${port} from going that way for ${client.namespace}: ${obstacle(mesh, request, found)}`;
+    if (request.authorization && !isAuthorized(mesh, request, found))
+      return `What is there lets others than the clients reach ${host}:${port} through the gateway.`;
+    if (request.enclosure && isEnclosed(mesh, client, found) === 'no')
+      return `What is there lets pods of ${client.namespace} reach ${host}:${port} around the gateway, or keeps the way there from them. Look at its NetworkPolicies.`;
+    if (request.registryOnly && !isClosed(mesh, client))
+      return `What is there lets ${client.namespace} reach hosts that are not known: its Sidecar, or that of the mesh, says so.`;
+  }
+  return undefined;
+}
+
+/** Why a request goes wrong, or where it goes in place of the way that was asked for, with what says so. */
+function obstacle(mesh: Mesh, { host, api }: EgressRequest, { verdict, cause, hops }: Trace): string {
+  if (api === 'ambient' && hops[0]?.proxy.type === 'sidecar')
+    return 'its pods seem to have sidecars, which send to no waypoint. A Namespace with the label istio.io/dataplane-mode: ambient says that they have none.';
+  const steps = hops.flatMap((it) => it.route ?? []);
+  const told = [...mesh.withHost('ServiceEntry', host), ...mesh.withHost('VirtualService', host)];
+  const about = told.map((object) => ({ object }));
+  const places = cause && cause.places.length > 0 ? cause.places : steps.length > 0 ? steps : about;
+  const names = [
+    ...new Set(
+      places.map(({ object }) => `${object.resource.type} ${namespaceLabel(object.namespace)}/${object.name}`),
+    ),
+  ];
+  const [aside] = hops.at(-1)?.passedOver ?? [];
+  const where = names.length > 0 ? ` Look at ${names.join(', ')}.` : '';
+  return (
+    (cause ? causeText(cause) : `${outcomes[verdict]}, in ${wires(hops)}.${aside ? ` ${ofObject(aside)}` : ''}`) + where
+  );
+}
+
+const ofObject = ({ object, text }: Evidence): string =>
+  object ? `Of ${object.resource.type} ${namespaceLabel(object.namespace)}/${object.name}: ${text}` : text;
+
+const outcomes: Readonly<Record<Verdict, string>> = {
+  gateway: 'it leaves through a gateway',
+  direct: 'it leaves from the client directly',
+  passthrough: 'it leaves unknown to the mesh',
+  mesh: 'it ends inside the mesh',
+  answered: 'a proxy answers it',
+  blocked: 'a policy refuses it',
+  failed: 'it never arrives',
+  unknown: 'the manifests do not say where it goes',
+};
+
+const wires = (hops: Trace['hops']): string =>
+  hops.map(({ wire }) => (wire.layers.length > 0 ? wire.layers.join(' in ') : 'plaintext')).join(', then ');
 
 const verdictOf = (request: EgressRequest): Verdict =>
   isInCluster(request) ? 'mesh' : request.api === 'sidecar' ? 'direct' : 'gateway';

@@ -1,9 +1,13 @@
 import { type Release, servedSince } from '../schema/releases';
 import type { Value } from '../yaml/write';
-import { fieldOf } from './merge';
+import { fieldOf } from './value';
 
 /** What a version of a kind was called before. */
-const earlier: Readonly<Record<string, string>> = { v1: 'v1beta1', 'TLSRoute v1': 'v1alpha2' };
+const earlier: Readonly<Record<string, string>> = {
+  v1: 'v1beta1',
+  'TLSRoute v1': 'v1alpha2',
+  'TCPRoute v1': 'v1alpha2',
+};
 
 /** An object in the version of its kind that a release of Istio reads; the newest where none is said. */
 export function ofRelease(object: Value, release: Release | undefined): Value {

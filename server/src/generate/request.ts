@@ -1,4 +1,4 @@
-import { releaseOf } from '../mesh/istio-version';
+import { istioVersion as istioVersionOf, releaseOf } from '../mesh/istio-version';
 import { isWildcard } from '../model/host';
 import type { Release } from '../schema/releases';
 import { newestRelease, oldestRelease, releaseText } from '../schema/releases';
@@ -6,11 +6,11 @@ import type { Settings } from '../workspace/settings';
 import type { Workspace } from '../workspace/workspace';
 import { type Applied, applicationsOf } from './applications';
 import { egressName } from './egress-name';
-import { apis, type EgressApi, type EgressRequest, hopPort } from './egress-request';
-import { podsMadeOf } from './gateway-api';
-import { podsBehind } from './gateway-pods';
+import { apis, type EgressApi, type EgressRequest } from './egress-request';
+import { meshesOf } from './gateway-pods';
 import { type HostInput, isLabel, readHost } from './host';
 import { whyImpossible, whyNotEnclosed } from './impossible';
+import { podsFor } from './next-pods';
 import type { ObjectName } from './objects';
 import { usualApi } from './usual-api';
 
@@ -74,7 +74,10 @@ export function egressRequests(answers: EgressAnswers, workspace: Workspace): Eg
   }
   if (targets.length === 0) return { problem: 'A host is needed, such as api.example.com.' };
   const requests: EgressRequest[] = [];
-  for (const { target, server } of withServers(targets)) {
+  // where proxies look names up themselves each host is one of its own
+  const looksUp = common.api === 'sidecar' || common.api === 'ambient';
+  const served = looksUp ? targets.map((target): Served => ({ target })) : withServers(targets);
+  for (const { target, server } of served) {
     const applied = applicationsOf(answers, target);
     if ('problem' in applied) return applied;
     // what passes TLS through comes first: what begins TLS on the same port then keeps to itself
@@ -108,23 +111,33 @@ function commonOf(answers: EgressAnswers, workspace: Workspace): Common | { read
     if (!['.', '*'].includes(name) && !isLabel(name)) return { problem: `${name} is not the name of a namespace.` };
   const gateway = answers.gateway === undefined ? undefined : gatewayOf(answers.gateway);
   if (answers.gateway !== undefined && !gateway) return { problem: gatewayForm };
-  const { istioVersion = workspace.settings.istioVersion } = answers;
-  const release = istioVersion === '' ? undefined : releaseOf(istioVersion);
-  if (istioVersion !== '' && release === undefined)
+  const { istioVersion } = answers;
+  const release = istioVersion === undefined ? releaseIn(workspace) : releaseOf(istioVersion);
+  if (istioVersion !== undefined && release === undefined)
     return {
       problem: `Istio's version is one of ${releaseText(oldestRelease)} to ${releaseText(newestRelease)}, not ${istioVersion}.`,
     };
   return { api, namespace, gateway, release };
 }
 
+/** The release that the settings or the manifests say; the newest of several meshes. */
+function releaseIn(workspace: Workspace): Release | undefined {
+  const said = meshesOf(workspace).flatMap((it) => istioVersionOf(it)?.release ?? []);
+  return said.length > 0 ? Math.max(...said) : releaseOf(workspace.settings.istioVersion);
+}
+
 const gatewayForm = 'The gateway is written as namespace/name, such as istio-system/istio-egressgateway.';
 
+interface Served {
+  readonly target: HostInput;
+  readonly server?: string;
+}
+
 /** The hosts; one that answers for the names of a wildcard goes with that. */
-function withServers(targets: readonly HostInput[]): { readonly target: HostInput; readonly server?: string }[] {
+function withServers(targets: readonly HostInput[]): Served[] {
   const wildcards = targets.filter((it) => isWildcard(it.host));
   const serverOf = (wildcard: string): string | undefined =>
-    targets.find(({ host }) => !isWildcard(host) && (host.endsWith(wildcard.slice(1)) || host === wildcard.slice(2)))
-      ?.host;
+    targets.find(({ host }) => !isWildcard(host) && host.endsWith(wildcard.slice(1)))?.host;
   const servers = new Set(wildcards.map((it) => serverOf(it.host)));
   return targets
     .filter((it) => isWildcard(it.host) || !servers.has(it.host))
@@ -176,7 +189,8 @@ function requestFor({
   };
   const problem = whyImpossible(wanted) ?? (answers.networkPolicy ? whyNotEnclosed(wanted, settings) : undefined);
   if (problem) return { problem };
-  const pods = api === 'istio' ? podsBehind(gateway, hopPort(wanted), workspace) : podsMadeOf(gateway, hopPort(wanted));
+  const pods = podsFor(wanted, workspace);
+  if ('problem' in pods) return pods;
   const enclosure = { enclosure: { podPort: pods.port, controlPlane: settings.rootNamespace } };
   return { ...wanted, selector: pods.labels, ...(answers.networkPolicy ? enclosure : {}) };
 }

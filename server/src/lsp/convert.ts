@@ -50,6 +50,7 @@ const completionKinds: Readonly<Record<Completion['kind'], CompletionItemKind>> 
   label: CompletionItemKind.Value,
   namespace: CompletionItemKind.Module,
   object: CompletionItemKind.Reference,
+  snippet: CompletionItemKind.Snippet,
 };
 
 const symbolKinds: Readonly<Record<features.SymbolKind, SymbolKind>> = {

@@ -1,6 +1,6 @@
 import type { ClientCapabilities, WorkspaceEdit } from 'vscode-languageserver/node';
 import type { ChangedObject } from '../generate/changed-objects';
-import type { FileChange } from '../generate/plan';
+import type { WrittenFile } from '../generate/trial';
 import { LineIndex } from '../text/line-index';
 import type { Folder } from './folder';
 import { changesKnown, lineEdits } from './line-edits';
@@ -12,7 +12,7 @@ const reasons = {
 } as const;
 
 /** What becomes of a file, with the objects that are not as they were. */
-export interface Change extends FileChange {
+export interface Change extends WrittenFile {
   readonly objects: readonly ChangedObject[];
   /** There is no such file yet. */
   readonly isCreated: boolean;

@@ -68,6 +68,7 @@ export function generate(folder: Folder, given: GenerateParams, client: ClientCa
   const place = placeOf(folder, given, first);
   if (!place) return { problem: 'There is no folder for a new file: open one, or a YAML document to write into.' };
   const plan = egressPlan(requests, workspace, { path: place.path });
+  if (plan.problem !== undefined) return { problem: plan.problem };
   const changes = plan.changes.map((it) => ({
     ...it,
     objects: changedObjects(it),

@@ -8,16 +8,21 @@ import {
 } from 'vscode-languageserver/node';
 import { complete } from '../features/completion/complete';
 import { definition } from '../features/definition';
+import { addHostTo, egressGateways } from '../features/egress-gateways';
 import { fixesOf } from '../features/findings';
 import { hover } from '../features/hover';
 import { ignoreHere } from '../features/ignore-here';
+import { migrate } from '../features/migrate';
+import { hostsWithNeighbours, neighboursFor, runNeighbour } from '../features/neighbours-here';
 import { safeFixes } from '../features/safe-fixes';
+import { snippetsAt } from '../features/snippets';
 import { documentSymbols } from '../features/symbols';
 import { overlaps } from '../text/span';
 import { fixAll, Ranges } from './convert';
 import type { Folder } from './folder';
 import { type AskParams, type GenerateParams, generate, knownBefore } from './generate';
 import { rulePage } from './pages';
+import { answered, refactors, resolved } from './refactors';
 
 /** A cursor, as the core has it. */
 interface Cursor {
@@ -27,20 +32,47 @@ interface Cursor {
   readonly ranges: Ranges;
 }
 
+/** What an editor can do, as far as answers depend on it. */
+export interface Editor {
+  /** Its own command that asks for completions again. */
+  readonly suggestCommand?: string | undefined;
+  readonly capabilities: ClientCapabilities;
+  /** Whether it takes whole manifests as snippets, and does not have them from elsewhere. */
+  readonly snippets: boolean;
+}
+
 /** What other editors may ask for by `workspace/executeCommand`; the palette's commands rest on them. */
-const commands: Readonly<Record<string, (folder: Folder, argument: unknown, client: ClientCapabilities) => unknown>> = {
-  'istioEgress.server.generate': (folder, argument, client) => generate(folder, argument as GenerateParams, client),
+const commands: Readonly<Record<string, (folder: Folder, argument: unknown, asked: CommandContext) => unknown>> = {
+  'istioEgress.server.generate': (folder, argument, { client }) => generate(folder, argument as GenerateParams, client),
   'istioEgress.server.knownOfEgress': (folder, argument) => knownBefore(folder, argument as AskParams),
+  'istioEgress.server.hosts': ({ workspace }, _, { path }) => hostsWithNeighbours(workspace, path),
+  'istioEgress.server.neighbours': ({ workspace }, host, { path }) => neighboursFor(workspace, path, String(host)),
+  'istioEgress.server.neighbour': (folder, wanted, { path }) =>
+    answered(folder, runNeighbour(folder.workspace, path, wanted as Parameters<typeof runNeighbour>[2])),
+  'istioEgress.server.gateways': ({ workspace }, _, { path }) => egressGateways(workspace, path),
+  'istioEgress.server.migrate': (folder) =>
+    answered(folder, migrate(folder.workspace, folder.findings, [...folder.workspace.paths()])),
+  'istioEgress.server.addHost': (folder, wanted, { path }) =>
+    answered(folder, addHostTo(folder.workspace, path, wanted as Parameters<typeof addHostTo>[2])),
 };
 
 export const serverCommands = Object.keys(commands);
+
+/** Where a command was asked for, and by whom. */
+interface CommandContext {
+  readonly path: string;
+  readonly client: ClientCapabilities;
+}
+
+/** Whether it asks for the edit of an action when that is chosen. */
+const resolvesActions = ({ capabilities }: Editor): boolean =>
+  !!capabilities.textDocument?.codeAction?.resolveSupport?.properties.includes('edit');
 
 /** Answers the requests; one that fails is logged and answered with nothing. */
 export function registerRequests(
   connection: Connection,
   folderOf: (uri: string) => Folder,
-  client: () => ClientCapabilities,
-  suggestCommand: () => string | undefined,
+  editor: () => Editor,
 ): void {
   const guard =
     <P, R>(name: string, answer: (params: P) => R) =>
@@ -66,11 +98,15 @@ export function registerRequests(
   connection.onCompletion(
     guard('Completion', (params) => {
       const { folder, path, offset, ranges } = at(params);
-      const items = complete(folder.workspace, path, offset);
+      const { suggestCommand, snippets } = editor();
+      const items = [
+        ...complete(folder.workspace, path, offset),
+        ...(snippets ? snippetsAt(folder.workspace, path, offset) : []),
+      ];
       // whoever types `hosts:` and a space is about to press Enter, not to choose
       const unasked = params.context?.triggerCharacter === ' ';
       const shown = unasked ? items.filter((it) => !it.insert.includes('\n')) : items;
-      return shown.map((it) => ranges.completionItem(path, it, suggestCommand()));
+      return shown.map((it) => ranges.completionItem(path, it, suggestCommand));
     }),
   );
   connection.onHover(
@@ -103,22 +139,32 @@ export function registerRequests(
       const ranges = new Ranges(folder);
       const isAsked = (kind: string): boolean => only?.some((it) => kind === it || kind.startsWith(`${it}.`)) ?? false;
       if (isAsked(fixAll)) return ranges.fixAll(safeFixes(folder.workspace, folder.findings.of(path)));
-      if (only && !isAsked(CodeActionKind.QuickFix)) return [];
       const lines = ranges.lines(path);
       const wanted = { start: lines.offset(range.start), end: lines.offset(range.end) };
+      // without a second question each of them would have to be made now
+      const resolves = resolvesActions(editor());
+      const wantsRefactors = only ? isAsked(CodeActionKind.RefactorRewrite) : resolves;
+      const changes = wantsRefactors ? refactors(folder, textDocument.uri, wanted.start, resolves) : [];
+      if (only && !isAsked(CodeActionKind.QuickFix)) return changes;
       const found = folder.findings.of(path).filter((it) => overlaps(folder.workspace.locate(it).span, wanted));
-      return found.flatMap((finding) => {
+      const fixes = found.flatMap((finding) => {
         const diagnostic = ranges.diagnostic(finding, rulePage);
-        const fixes = fixesOf(finding).map((it, order) => ranges.codeAction(it, diagnostic, order === 0));
-        return [...fixes, ...ignoreHere(finding).map((it) => ranges.codeAction(it, diagnostic, false))];
+        const own = fixesOf(finding).map((it, order) => ranges.codeAction(it, diagnostic, order === 0));
+        return [...own, ...ignoreHere(finding).map((it) => ranges.codeAction(it, diagnostic, false))];
       });
+      return [...fixes, ...changes];
     }),
+  );
+  connection.onCodeActionResolve(
+    (action) => guard('Action', (it: CodeAction) => resolved(it, folderOf, connection))(action) ?? action,
   );
   connection.onExecuteCommand(
     guard('Command', ({ command, arguments: given }) => {
       const run = commands[command];
-      const [argument = {}] = given ?? [];
-      return run ? run(folderOf(argument.uri ?? 'untitled:'), argument, client()) : null;
+      const [argument, uri] = given ?? [];
+      const asked: string = typeof uri === 'string' ? uri : (argument?.uri ?? 'untitled:');
+      const folder = folderOf(asked);
+      return run ? run(folder, argument ?? {}, { path: folder.pathOf(asked), client: editor().capabilities }) : null;
     }),
   );
 }

@@ -17,7 +17,7 @@ import { Folder, filePath } from './folder';
 import { load, loadFile, unload } from './loader';
 import { rulePage } from './pages';
 import { Publisher } from './publisher';
-import { registerRequests, serverCommands } from './requests';
+import { type Editor, registerRequests, serverCommands } from './requests';
 import { applySettings } from './settings';
 
 /** What an editor may say of itself when it starts the server. */
@@ -26,6 +26,8 @@ interface InitializationOptions {
   readonly settings?: unknown;
   /** The editor's own command that asks for completions again. */
   readonly suggestCommand?: string;
+  /** The editor has the snippets of the extension already. */
+  readonly hasSnippets?: boolean;
 }
 
 /** Serves one editor over a connection until it is told to stop. */
@@ -39,13 +41,18 @@ export function serve(connection: Connection): void {
   const publisher = new Publisher((params) => void connection.sendDiagnostics(params), rulePage);
   let client: InitializeParams['capabilities'] = {};
   let initialSettings: unknown;
-  let suggestCommand: string | undefined;
+  let editor: Editor = { capabilities: {}, snippets: false };
 
   connection.onInitialize((params): InitializeResult => {
     client = params.capabilities;
     const options: InitializationOptions = params.initializationOptions ?? {};
     initialSettings = options.settings;
-    suggestCommand = options.suggestCommand;
+    const { snippetSupport = false } = client.textDocument?.completion?.completionItem ?? {};
+    editor = {
+      capabilities: client,
+      suggestCommand: options.suggestCommand,
+      snippets: snippetSupport && options.hasSnippets !== true,
+    };
     const uris = params.workspaceFolders?.map((it) => it.uri) ?? (params.rootUri ? [params.rootUri] : []);
     for (const uri of uris) addFolder(filePath(uri));
     return {
@@ -56,7 +63,10 @@ export function serve(connection: Connection): void {
         hoverProvider: true,
         definitionProvider: true,
         documentSymbolProvider: true,
-        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAll] },
+        codeActionProvider: {
+          codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, fixAll],
+          resolveProvider: true,
+        },
         executeCommandProvider: { commands: [...serverCommands] },
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
@@ -121,12 +131,7 @@ export function serve(connection: Connection): void {
     }
   });
 
-  registerRequests(
-    connection,
-    folderOf,
-    () => client,
-    () => suggestCommand,
-  );
+  registerRequests(connection, folderOf, () => editor);
   connection.listen();
 
   function put(uri: string, version: number, text: string): void {

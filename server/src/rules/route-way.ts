@@ -155,7 +155,7 @@ function hostsMeant(mesh: Mesh, route: Route, { namespace, name }: ObjectName): 
 const spokenIn = { HTTPRoute: 'http', GRPCRoute: 'http', TLSRoute: 'https', TCPRoute: 'tcp' } as const;
 
 function requestFor(mesh: Mesh, way: Found): EgressRequest | undefined {
-  const { object, outside, first, second, gateway, hasEnd } = way;
+  const { object, outside, first, second, gateway, listener, hasEnd } = way;
   const application = spokenIn[object.resource.kind];
   const [known] = portsFor(mesh, outside, sectionFor[application]);
   const dialled = first?.reference.port?.value ?? known ?? usualPort[application] ?? second?.port;
@@ -165,6 +165,7 @@ function requestFor(mesh: Mesh, way: Found): EgressRequest | undefined {
   if (dialled === undefined || isMutual === undefined || (left !== dialled && !isOriginating)) return undefined;
   const namespace = object.resource.namespace?.value ?? '';
   const entry = first?.parent.name ?? way.services[0]?.object.name;
+  const listenerName = listener?.name?.value ?? second?.reference.sectionName?.value;
   return {
     host: hostLabel(outside),
     application,
@@ -181,6 +182,7 @@ function requestFor(mesh: Mesh, way: Found): EgressRequest | undefined {
     hopPort: way.port,
     selector: {},
     ...(entry ? { name: entry } : {}),
+    ...(listenerName ? { serverName: listenerName } : {}),
   };
 }
 

@@ -1,6 +1,8 @@
 import { type SchemaOptions, stringify, type ToStringOptions } from 'yaml';
 import { lineEnding, type TextEdit } from '../text/edit';
+import { lineEnd } from '../text/line';
 import type { Span } from '../text/span';
+import { insertInFlow } from './in-brackets';
 import { booleanOfYaml11 } from './plain';
 import { entryOf, type Mapping, type Node, nodeAt, type Path, type Sequence } from './tree';
 
@@ -12,7 +14,8 @@ export function valueOf(node: Node | undefined): Value {
   if (!node) return null;
   if (node.kind === 'scalar') return node.value;
   if (node.kind === 'sequence') return node.items.map(valueOf);
-  return Object.fromEntries(node.entries.map(({ key, value }) => [String(key.value), valueOf(value)]));
+  const own = node.entries.filter((it) => !it.merged || entryOf(node, String(it.key.value)) === it);
+  return Object.fromEntries(own.map(({ key, value }) => [String(key.value), valueOf(value)]));
 }
 
 /** Replaces a scalar; a text keeps the quotes that were there, a number has none. */
@@ -100,7 +103,7 @@ export function replaceEntry(
   if (mapping.flow)
     return { span: { start, end: (entry.value ?? entry.key).span.end }, newText: flowEntry(source, name, value) };
   const block = indent(render({ [name]: value }, indentsSequences(source)), column(source, start)).trimStart();
-  const end = entry.value ? contentEnd(source, entry.value) : lineEndAfter(source, entry.key.span.end);
+  const end = entry.value ? contentEnd(source, entry.value) : lineEnd(source, entry.key.span.end);
   return { span: { start, end }, newText: block.replaceAll('\n', lineEnding(source)) };
 }
 
@@ -117,20 +120,23 @@ export function appendDocument(source: string, value: Value): TextEdit {
 export const renderDocument = (value: Value): string => render(value, false);
 
 function appendItem(source: string, sequence: Sequence, value: Value): TextEdit {
-  if (sequence.flow) return insertInFlow(source, sequence.span, sequence.items.length === 0, flow(source, value));
   const last = sequence.items.findLast((it) => it !== undefined);
+  if (sequence.flow) return insertInFlow(source, sequence.span, last?.span, flow(source, value));
   const block = indent(itemText(source, value), column(source, sequence.span.start));
   return insertLine(source, last ? contentEnd(source, last) : sequence.span.end, block);
 }
 
 function insertEntry(source: string, mapping: Mapping, key: string, value: Value): TextEdit {
-  if (mapping.flow)
-    return insertInFlow(source, mapping.span, mapping.entries.length === 0, flowEntry(source, key, value));
+  if (mapping.flow) {
+    const before = mapping.entries.at(-1);
+    const span = before && { start: before.key.span.start, end: (before.value ?? before.key).span.end };
+    return insertInFlow(source, mapping.span, span, flowEntry(source, key, value));
+  }
   const last = mapping.entries.findLast((it) => !it.merged);
   const end = last
     ? last.value
       ? contentEnd(source, last.value)
-      : lineEndAfter(source, last.key.span.end)
+      : lineEnd(source, last.key.span.end)
     : mapping.span.end;
   const block = indent(render({ [key]: value }, indentsSequences(source)), column(source, mapping.span.start));
   return insertLine(source, end, block);
@@ -143,16 +149,7 @@ function fill(source: string, mapping: Mapping, key: Span, value: Value): TextEd
   if (mapping.flow || typeof value !== 'object' || value === null) return { span, newText: ` ${flow(source, value)}` };
   const [, ...lines] = render({ key: value }, indentsSequences(source)).split('\n');
   const block = indent(lines.join('\n'), column(source, mapping.span.start));
-  return insertLine(source, lineEndAfter(source, colon), block);
-}
-
-function insertInFlow(source: string, span: Span, empty: boolean, text: string): TextEdit {
-  let end = span.end - 1;
-  while (end > span.start && /\s/.test(source[end - 1]!)) end--;
-  const trailingComma = source[end - 1] === ',';
-  const padded = empty && source[span.start] === '{' ? ` ${text} ` : text;
-  const newText = empty ? padded : trailingComma ? ` ${text}` : `, ${text}`;
-  return { span: { start: end, end }, newText };
+  return insertLine(source, lineEnd(source, colon), block);
 }
 
 function insertLine(source: string, at: number, block: string): TextEdit {
@@ -165,21 +162,15 @@ export function contentEnd(source: string, node: Node): number {
   if (node.kind === 'scalar' || node.flow) {
     let end = node.span.end;
     while (end > node.span.start && /[\r\n]/.test(source[end - 1]!)) end--;
-    return lineEndAfter(source, end);
+    return lineEnd(source, end);
   }
   const last = node.kind === 'sequence' ? node.items.at(-1) : lastOwn(node);
-  return last ? contentEnd(source, last) : lineEndAfter(source, node.span.end - 1);
+  return last ? contentEnd(source, last) : lineEnd(source, node.span.end - 1);
 }
 
 function lastOwn(node: Mapping): Node | undefined {
   const entry = node.entries.findLast((it) => !it.merged);
   return entry?.value ?? entry?.key;
-}
-
-function lineEndAfter(source: string, offset: number): number {
-  const end = source.indexOf('\n', offset);
-  if (end < 0) return source.length;
-  return source[end - 1] === '\r' && end - 1 >= offset ? end - 1 : end;
 }
 
 const column = (source: string, offset: number): number => offset - (source.lastIndexOf('\n', offset - 1) + 1);

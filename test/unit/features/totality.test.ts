@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import { complete } from '../../../server/src/features/completion/complete';
 import { definition } from '../../../server/src/features/definition';
 import { hover } from '../../../server/src/features/hover';
+import { snippetsAt } from '../../../server/src/features/snippets';
 import { documentSymbols } from '../../../server/src/features/symbols';
 import type { Workspace } from '../../../server/src/workspace/workspace';
 import { gateway, inWorld, virtualService } from './world';
@@ -54,6 +55,7 @@ spec: { gatewayClassName: istio, listeners: [ { name: c, port: 80, protocol: HTT
 function ask(workspace: Workspace, path: string, offsets: Iterable<number>): void {
   for (const offset of offsets) {
     complete(workspace, path, offset);
+    snippetsAt(workspace, path, offset);
     hover(workspace, path, offset);
     definition(workspace, path, offset);
   }

@@ -73,6 +73,7 @@ spec:
   - group: networking.istio.io
     kind: ServiceEntry
     name: egress-api-example-com
+    port: 80
   rules:
   - backendRefs:
     - name: egress-api-example-com-istio
@@ -86,6 +87,7 @@ metadata:
 spec:
   parentRefs:
   - name: egress-api-example-com
+    sectionName: https
   hostnames:
   - api.example.com
   rules:

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { egressGuide } from '../../../server/src/generate/guide';
-import { egressPlan } from '../../../server/src/generate/plan';
+import { egressDraft } from '../../../server/src/generate/plan';
 import { type EgressAnswers, egressRequests } from '../../../server/src/generate/request';
 import { fixture } from '../../fixture';
 
@@ -12,7 +12,7 @@ function guide(title: string, answers: Partial<EgressAnswers>, source = ''): rea
   const { workspace } = fixture(source);
   const { requests, problem } = egressRequests({ hosts, namespace: 'shop', ...answers }, workspace);
   assert.ok(requests, problem);
-  const plan = egressPlan(requests, workspace, { path: 'new.yaml' });
+  const plan = egressDraft(requests, workspace, { path: 'new.yaml' });
   return egressGuide(requests, plan, workspace).find((it) => it.title === title)?.lines ?? [];
 }
 
@@ -60,7 +60,7 @@ describe('the guide of an egress route', () => {
   test('leaves the workspace as it was', () => {
     const { workspace } = fixture('#- a.yaml\nkind: ConfigMap\n');
     const { requests = [] } = egressRequests({ hosts }, workspace);
-    egressGuide(requests, egressPlan(requests, workspace, { path: 'new.yaml' }), workspace);
+    egressGuide(requests, egressDraft(requests, workspace, { path: 'new.yaml' }), workspace);
     assert.deepEqual([...workspace.paths()], ['a.yaml']);
   });
 });

@@ -16,7 +16,7 @@ describe('a NetworkPolicy', () => {
       `apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
 metadata:
-  name: egress-api-example-com
+  name: egress-through-gateway
   namespace: shop
 spec:
   podSelector: {}
@@ -92,10 +92,18 @@ describe('the notes above what is generated', () => {
   test('say what Istio makes of a Gateway, and which versions know a TLSRoute', () => {
     const all = notes({ api: 'gateway-api', application: 'https', networkPolicy: false });
     assert.match(all, /both called egress-api-example-com-istio\. TLSRoute .* 1\.5 .* 1\.30/);
-    assert.doesNotMatch(all, /other listeners|NetworkPolicy/);
+    assert.doesNotMatch(all, /other listeners|The NetworkPolicy/);
   });
   test('warn that a Gateway which is there already would lose its other listeners', () => {
     assert.match(notes({ api: 'gateway-api', namespace: 'shop', gateway: 'shop/partner' }), /other listeners/);
   });
-  test('are not there where there is nothing to say', () => assert.equal(notes({ networkPolicy: false }), ''));
+  test('say what still goes out directly, whom nothing binds, and how to check', () => {
+    const all = notes({ networkPolicy: false });
+    assert.match(all, /HTTPS that applications speak with api\.example\.com themselves still goes out directly/);
+    assert.match(all, /goes around its sidecar is not kept from the host: only a NetworkPolicy/);
+    assert.match(all, /kubectl logs -n istio-system deploy\/istio-egressgateway/);
+    assert.doesNotMatch(notes({ application: 'https' }), /still goes out|goes around/);
+  });
+  test('are not there where there is nothing to say', () =>
+    assert.equal(notes({ networkPolicy: false, api: 'sidecar' }), ''));
 });

@@ -6,12 +6,13 @@ import { isPromised } from '../../../server/src/generate/promised';
 import { type EgressAnswers, egressRequests } from '../../../server/src/generate/request';
 import type { Workspace } from '../../../server/src/workspace/workspace';
 import { fixture } from '../../fixture';
-import { rows } from './rows';
+import { rows, spelledOut } from './rows';
 
 const releases = [18, 20, 21, 22, 28, 30, 32];
 const layouts: Readonly<Record<string, Partial<EgressAnswers>>> = {
   'objects beside the clients': { namespace: 'shop' },
   'objects beside the gateway': { namespace: 'istio-system', clients: ['shop', 'billing'] },
+  'objects in a namespace of their own': { namespace: 'egress', clients: ['shop', 'billing'] },
   'no namespace': {},
 };
 
@@ -19,9 +20,10 @@ const file = { path: 'egress.yaml' };
 
 /** Has a workspace lead the hosts out, and says what is wrong with how it does. */
 function generated(answers: EgressAnswers, workspace: Workspace): { text: string; wrong: string[] } {
-  const { requests, problem } = egressRequests(answers, workspace);
+  const { requests, problem } = egressRequests(spelledOut(answers), workspace);
   assert.ok(requests, problem);
-  const { changes } = egressPlan(requests, workspace, file);
+  const { changes, problem: obstacle } = egressPlan(requests, workspace, file);
+  if (!changes) return { text: '', wrong: [obstacle] };
   for (const { path, after } of changes) workspace.set(path, after);
   const findings = new Findings(workspace);
   findings.settle();
@@ -29,16 +31,19 @@ function generated(answers: EgressAnswers, workspace: Workspace): { text: string
   const lost = requests
     .filter((it) => !isPromised(workspace.meshOf(file.path), it))
     .map((it) => `lost: ${it.host}:${it.port}`);
-  const again = egressPlan(requests, workspace, file).changes.map((it) => `again: ${it.path}`);
-  return { text: changes.map((it) => it.after).join('---\n'), wrong: [...found, ...lost, ...again] };
+  const again = (egressPlan(requests, workspace, file).changes ?? []).map((it) => `again: ${it.path}\n${it.after}`);
+  return { text: changes.find((it) => it.path === file.path)?.after ?? '', wrong: [...found, ...lost, ...again] };
 }
+
+const wantedKinds = (kinds: string, { clients = [''] }: Partial<EgressAnswers>): string =>
+  kinds.replaceAll(/ (\S+)…/g, (_, kind: string) => ` ${kind}`.repeat(clients.length));
 
 const kindsOf = (text: string): string => [...text.matchAll(/^kind: (.+)$/gm)].map(([, kind]) => kind).join(' ');
 
 describe('whatever is generated takes these kinds, has no finding, leads out as promised, and is not generated twice', () => {
-  for (const { title, answers, kinds, beside = '', since = 18 } of rows)
+  for (const { title, answers, kinds, beside = '', since = 18, named = false } of rows)
     test(title, () => {
-      for (const [layout, where] of Object.entries(layouts))
+      for (const [layout, where] of Object.entries(layouts).filter(([, it]) => !named || it.namespace))
         for (const release of releases.filter((it) => it >= since)) {
           const istioVersion = `1.${release}`;
           const { workspace } = fixture(beside && `#- beside.yaml${beside}`, { istioVersion });
@@ -46,8 +51,8 @@ describe('whatever is generated takes these kinds, has no finding, leads out as 
             { hosts: ['api.example.com'], ...answers, ...where, istioVersion },
             workspace,
           );
-          assert.deepEqual(wrong, [], `${layout}, Istio ${istioVersion}\n${text}`);
-          assert.equal(kindsOf(text), kinds, layout);
+          assert.deepEqual(wrong, [], `${wrong.join('\n')}\n${layout}, Istio ${istioVersion}\n${text}`);
+          assert.equal(kindsOf(text), wantedKinds(kinds, where), layout);
         }
     });
 });
@@ -100,7 +105,7 @@ describe('the same where the workspace has already', () => {
             state,
           );
         const { text, wrong } = generated({ hosts: ['api.example.com'], ...answers, ...shop }, workspace);
-        assert.deepEqual(wrong, [], `${title}\n${text}`);
+        assert.deepEqual(wrong, [], `${wrong.join('\n')}\n${title}\n${text}`);
       }
     });
 });
@@ -114,7 +119,11 @@ test('what has been taken out of a way is brought back, and nothing else', () =>
       const rest = documents.filter((_, index) => index !== left).join('---\n');
       const { workspace } = fixture(`#- egress.yaml\n${rest}${beside && `#- beside.yaml${beside}`}`);
       const again = generated(all, workspace);
-      assert.deepEqual(again.wrong, [], `${title} without\n${documents[left]}\n${again.text}`);
+      assert.deepEqual(
+        again.wrong,
+        [],
+        `${again.wrong.join('\n')}\n${title} without\n${documents[left]}\n${again.text}`,
+      );
       assert.equal(workspace.documents('egress.yaml').length, documents.length, `${title} without\n${documents[left]}`);
     }
   }

@@ -33,6 +33,27 @@ const cases: readonly { title: string; source: string; path: Path; value: Value;
     result: 'hosts: [ a, b, c ] # both\n',
   },
   {
+    title: 'an item joins a flow list on a line of its own, where the others have one, and comments stay',
+    source: 'hosts: [\n  a, # first\n  b # [second], or so\n]\n',
+    path: ['hosts', 2],
+    value: 'c',
+    result: 'hosts: [\n  a, # first\n  b, # [second], or so\n  c\n]\n',
+  },
+  {
+    title: 'an item joins a flow list behind its last comma',
+    source: 'hosts: [\n  a, # first\n]\n',
+    path: ['hosts', 1],
+    value: 'b',
+    result: 'hosts: [\n  a, # first\n  b,\n]\n',
+  },
+  {
+    title: 'an item joins a flow list in front of a comment that no item has',
+    source: 'hosts: [ # none yet\n]\n',
+    path: ['hosts', 0],
+    value: 'a',
+    result: 'hosts: [a # none yet\n]\n',
+  },
+  {
     title: 'an item joins an empty flow list',
     source: 'hosts: []\n',
     path: ['hosts', 0],

@@ -11,7 +11,8 @@ export type CompletionKind =
   | 'port'
   | 'label'
   | 'namespace'
-  | 'object';
+  | 'object'
+  | 'snippet';
 
 /** One thing that could be written at the cursor. */
 export interface Completion {
@@ -23,7 +24,7 @@ export interface Completion {
   readonly documentation?: string;
   /** Exactly what is to be written, with its line breaks and indentation. */
   readonly insert: string;
-  /** `insert` is a snippet: `$0` is the cursor. */
+  /** `insert` is a snippet, which may have tab stops: `$0` is the cursor. */
   readonly snippet: boolean;
   /** What `insert` takes the place of, in the file; never more than one line. */
   readonly replace: Span;

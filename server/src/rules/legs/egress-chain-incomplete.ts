@@ -258,6 +258,7 @@ spec:
   - group: networking.istio.io
     kind: ServiceEntry
     name: payments
+    port: 80
   rules:
   - backendRefs:
     - name: partner-egress-istio
