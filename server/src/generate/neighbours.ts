@@ -3,12 +3,13 @@ import type { Mesh } from '../workspace/mesh';
 import type { Workspace } from '../workspace/workspace';
 import type { NewFile } from './bring';
 import { egressName } from './egress-name';
-import { type EgressRequest, isHttp, outsidePort } from './egress-request';
+import { clientNamespaces, type EgressRequest, isHttp, outsidePort } from './egress-request';
 import { isInCluster } from './istio-api';
 import type { ObjectName } from './objects';
 import { type Reshaped, removeEgress } from './removal';
 import { requestsNow } from './requests-now';
-import { addWays, type Change, changeWays, remade } from './reshape';
+import { type Along, addWays, type Change, changeWays, remade } from './reshape';
+import { hasHop, toAmbient } from './to-ambient';
 import { usualApi } from './usual-api';
 
 /** Something that can be done to the ways out that a host has. */
@@ -22,8 +23,6 @@ export interface Neighbour {
 
 const isDirect = ({ api }: EgressRequest): boolean => api === 'sidecar';
 const isWay = (it: EgressRequest): boolean => !isDirect(it);
-/** Whether the gateway is one that sidecars send to. */
-const hasHop = ({ api }: EgressRequest): boolean => api === 'istio' || api === 'gateway-api';
 const speaks = (now: readonly EgressRequest[], isMeant: (it: EgressRequest) => boolean): EgressRequest | undefined =>
   now.find((it) => isWay(it) && isMeant(it));
 const isHttps = ({ application }: EgressRequest): boolean => application === 'https';
@@ -51,9 +50,12 @@ const adding =
   };
 
 const changing =
-  (change: Change, kept: Parameters<typeof changeWays>[4] = []): Neighbour['run'] =>
+  (change: Change, along: Along = {}): Neighbour['run'] =>
   (host, workspace, file) =>
-    changeWays(host, change, workspace, file, kept);
+    changeWays([host], change, workspace, file, along);
+
+/** What another hop leaves as it is. */
+const besideHop: Along = { kept: ['ServiceEntry', 'Sidecar'] };
 
 const nothing = (host: string): Reshaped => ({ problem: `${host} has no way out that this would change.` });
 
@@ -109,22 +111,25 @@ export const neighbours: readonly Neighbour[] = [
     id: 'hop-mtls',
     title: (host) => `Send requests for ${host} to the gateway in Istio’s mutual TLS`,
     applies: (now) => !!speaks(now, (it) => hasHop(it) && it.hop !== 'mtls'),
-    run: changing((it) => (hasHop(it) ? { hop: 'mtls' } : undefined), ['ServiceEntry', 'Sidecar']),
+    run: changing((it) => (hasHop(it) ? { hop: 'mtls' } : undefined), besideHop),
   },
   {
     id: 'hop-plain',
     title: (host) => `Send requests for ${host} to the gateway as they come`,
     applies: (now) => !!speaks(now, (it) => hasHop(it) && it.hop === 'mtls' && !it.authorization),
-    run: changing(
-      (it) => (hasHop(it) ? { hop: isHttps(it) ? 'passthrough' : 'plaintext' } : undefined),
-      ['ServiceEntry', 'Sidecar'],
-    ),
+    run: changing((it) => (hasHop(it) ? { hop: isHttps(it) ? 'passthrough' : 'plaintext' } : undefined), besideHop),
   },
   {
     id: 'to-gateway-api',
     title: (host) => `Convert the egress of ${host} to the Gateway API`,
     applies: (now) => onlyWay(now, (it) => it.api === 'istio' && it.application !== 'tcp' && mayHaveMore(it)),
     run: changing((it) => (it.api === 'istio' ? { api: 'gateway-api', gateway: ownGateway(it) } : undefined)),
+  },
+  {
+    id: 'to-ambient',
+    title: (host) => `Convert the clients of ${host} to ambient mode, with all their egress`,
+    applies: (now) => now.some(hasHop) && now.filter(isWay).every((it) => hasHop(it) && mayHaveMore(it)),
+    run: toAmbient,
   },
   {
     id: 'remove',
@@ -146,7 +151,7 @@ function onlyWay(now: readonly EgressRequest[], isMeant: (it: EgressRequest) => 
 
 /** A request that leaves from the sidecars, as it leaves through the gateway that the workspace has. */
 function throughGateway(request: EgressRequest, workspace: Workspace): EgressRequest {
-  const api = usualApi(workspace);
+  const api = usualApi(workspace, clientNamespaces(request));
   return remade(
     {
       ...request,

@@ -27,33 +27,45 @@ export type Change = (request: EgressRequest, workspace: Workspace) => Partial<E
 export const addWays = (requests: readonly EgressRequest[], workspace: Workspace, file: NewFile): Reshaped =>
   planned(requests, workspace, file);
 
+/** What goes with a change of ways. */
+export interface Along {
+  /** Kinds of which the objects say the same of the new ways, and stay. */
+  readonly kept?: readonly Kind[];
+  /** What is to be written before the new ways are planned. */
+  readonly prepare?: (write: Write) => void;
+}
+
 /**
- * Has a host's ways out be others: takes out the objects and parts that only they use, and plans the new ones in their
- * place. A problem where objects say what the new ones would not, or the requests would not go the new way. The kinds that
- * are kept say the same of the new ways.
+ * Has the ways out of hosts be others: takes out the objects and parts that only they use, and plans the new ones in their
+ * place. A problem where objects say what the new ones would not, or the requests would not go the new way.
  */
 export function changeWays(
-  host: string,
+  hosts: readonly string[],
   change: Change,
   workspace: Workspace,
   file: NewFile,
-  kept: readonly Kind[] = [],
+  { kept = [], prepare = () => {} }: Along = {},
 ): Reshaped {
   const mesh = workspace.meshOf(file.path);
-  const now = requestsNow(mesh, host);
   const wanted: EgressRequest[] = [];
-  for (const request of now) {
-    const other = change(request, workspace);
-    // what leaves the sidecars on a port that only the gateway is to dial is no way of its own
-    if (!other && request.api === 'sidecar') continue;
-    const made = other ? remade({ ...request, ...other }, workspace, request.api) : request;
-    const problem = whyImpossible(made);
-    if (problem) return { problem };
-    wanted.push(made);
+  for (const host of hosts) {
+    const now = requestsNow(mesh, host);
+    for (const request of now) {
+      const other = change(request, workspace);
+      // what leaves the sidecars on a port that only the gateway is to dial is no way of its own
+      if (!other && request.api === 'sidecar') continue;
+      const made = other ? remade({ ...request, ...other }, workspace, request.api) : request;
+      const problem = whyImpossible(made);
+      if (problem) return { problem };
+      wanted.push(made);
+    }
+    const lost = whatIsLost(host, now, workspace, file, kept);
+    if (lost) return { problem: lost };
   }
-  const lost = whatIsLost(host, now, workspace, file, kept);
-  if (lost) return { problem: lost };
-  return planned(wanted, workspace, file, (write) => takeOut(host, workspace, file, write, kept));
+  return planned(wanted, workspace, file, (write) => {
+    for (const host of hosts) takeOut(host, workspace, file, write, kept);
+    prepare(write);
+  });
 }
 
 /** A request without what followed from what it was before, when it was of that API. */

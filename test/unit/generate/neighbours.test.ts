@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import { addHostTo } from '../../../server/src/features/egress-gateways';
 import { Findings } from '../../../server/src/features/findings';
 import { neighboursHere, runNeighbour } from '../../../server/src/features/neighbours-here';
+import type { EgressRequest } from '../../../server/src/generate/egress-request';
 import { neighbours, neighboursOf } from '../../../server/src/generate/neighbours';
 import { egressPlan } from '../../../server/src/generate/plan';
 import { type EgressAnswers, egressRequests } from '../../../server/src/generate/request';
@@ -54,6 +55,17 @@ function started({ answers, beside = '' }: Row, there: Partial<EgressAnswers> | 
   return { workspace, hosts };
 }
 
+const whole = (it: EgressRequest): Partial<EgressRequest> => it;
+/** What a neighbour leaves other hosts that takes them along. */
+const left: Readonly<Record<string, typeof whole>> = {
+  'to-ambient': ({ application, port, outside, clients }) => ({
+    application,
+    port,
+    outside,
+    ...(clients && { clients }),
+  }),
+};
+
 describe('what is offered for a host works, brings no finding, leaves other hosts their ways, and is not offered again:', () => {
   for (const { id } of neighbours)
     test(id, () => {
@@ -65,7 +77,7 @@ describe('what is offered for a host works, brings no finding, leaves other host
           for (const host of hosts) {
             if (!ids(workspace, host).includes(id)) continue;
             const rest = [...hosts.filter((it) => it !== host), 'other.example.net'];
-            const ways = () => rest.map((it) => requestsNow(workspace.meshOf(file.path), it));
+            const ways = () => rest.map((it) => requestsNow(workspace.meshOf(file.path), it).map(left[id] ?? whole));
             const before = ways();
             const where = `${row.title}, beside ${state}, ${host}`;
             const problem = run(id, host, workspace);
