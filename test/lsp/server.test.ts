@@ -2,14 +2,7 @@ import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
-import type {
-  CodeAction,
-  CompletionItem,
-  DocumentSymbol,
-  Hover,
-  Location,
-  TextDocumentEdit,
-} from 'vscode-languageserver/node';
+import type { CompletionItem, DocumentSymbol, Hover, Location, TextDocumentEdit } from 'vscode-languageserver/node';
 import { Client } from './client';
 
 const host = `apiVersion: networking.istio.io/v1
@@ -355,74 +348,4 @@ test('the command line starts the same server', async () => {
   await client.start();
   await client.finds('routes.yaml', [notFound]);
   assert.equal(await client.stop(), 0);
-});
-
-describe('refactorings', () => {
-  const files = { 'host.yaml': host, 'gateway.yaml': gateway, 'routes.yaml': routes };
-  const lazy = { capabilities: { textDocument: { codeAction: { resolveSupport: { properties: ['edit'] } } } } };
-  const isRead = (client: Client): Promise<void> =>
-    client.until(
-      () => client.log.some((it) => it.includes('3 files with 3 objects, read')),
-      () => 'the files to be read',
-    );
-  const onHost = (client: Client): Promise<CodeAction[]> =>
-    client.request('textDocument/codeAction', {
-      textDocument: { uri: client.uri('routes.yaml') },
-      range: { start: { line: 4, character: 12 }, end: { line: 4, character: 12 } },
-      context: { diagnostics: [], only: ['refactor'] },
-    });
-  const titled = (actions: readonly CodeAction[], title: string): CodeAction => {
-    const action = actions.find((it) => it.title === title);
-    assert.ok(action, actions.map((it) => it.title).join('\n'));
-    return action;
-  };
-
-  test('of a host come without their edits, which are made when one is chosen', () =>
-    withClient(
-      files,
-      async (client) => {
-        await client.start(lazy);
-        await isRead(client);
-        const action = titled(await onHost(client), 'Remove the egress of api.payments.example');
-        assert.equal(action.kind, 'refactor.rewrite');
-        assert.equal(action.edit, undefined);
-        const { edit } = await client.request<CodeAction>('codeAction/resolve', action);
-        assert.deepEqual(
-          edit?.documentChanges?.map((it) => ('kind' in it && it.kind === 'delete' ? [it.kind, it.uri] : [])),
-          ['routes.yaml', 'gateway.yaml', 'host.yaml'].map((it) => ['delete', client.uri(it)]),
-        );
-      },
-      false,
-    ));
-
-  test('have their edits from the start for editors that do not ask for them', () =>
-    withClient(files, async (client) => {
-      await isRead(client);
-      const action = titled(await onHost(client), 'Add HTTPS to the egress of api.payments.example');
-      const changes = action.edit?.documentChanges as TextDocumentEdit[];
-      assert.deepEqual(
-        changes.map((it) => it.textDocument.uri).sort(),
-        ['gateway.yaml', 'host.yaml', 'routes.yaml'].map((it) => client.uri(it)),
-      );
-      const [edit] = changes.find((it) => it.textDocument.uri === client.uri('routes.yaml'))?.edits ?? [];
-      assert.match((edit as { newText: string }).newText, /sniHosts/);
-    }));
-
-  test('can be had by commands, too', () =>
-    withClient(files, async (client) => {
-      await isRead(client);
-      const execute = <T>(command: string, argument: unknown): Promise<T> =>
-        client.request('workspace/executeCommand', { command, arguments: [argument, client.uri('routes.yaml')] });
-      assert.deepEqual(await execute('istioEgress.server.hosts', null), ['api.payments.example']);
-      assert.deepEqual(await execute('istioEgress.server.gateways', null), ['shop/egress']);
-      const offered = await execute<{ id: string }[]>('istioEgress.server.neighbours', 'api.payments.example');
-      assert.ok(offered.some((it) => it.id === 'hop-mtls'));
-      const wanted = { gateway: 'shop/egress', host: 'api.example.org' };
-      const { edit } = await execute<{ edit: { documentChanges: object[] } }>('istioEgress.server.addHost', wanted);
-      assert.ok(edit.documentChanges.length > 0);
-      const unknown = { id: 'nothing', host: 'api.payments.example' };
-      assert.deepEqual(await execute('istioEgress.server.neighbour', unknown), {
-        problem: 'Nothing is called nothing.',
-      });
-    }));
 });

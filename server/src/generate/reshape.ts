@@ -13,6 +13,7 @@ import { joined } from './join';
 import { fieldOf } from './merge';
 import { egressPlan, type NewFile } from './plan';
 import { type Reshaped, takeOut } from './removal';
+import type { EgressResult } from './request';
 import { requestsNow } from './requests-now';
 import { type Trail, trailOf } from './trail';
 import { trial, type Write } from './trial';
@@ -36,6 +37,20 @@ export function changeWays(
   file: NewFile,
   kept: readonly Kind[] = [],
 ): Reshaped {
+  const { requests, problem } = changedWays(host, change, workspace, file, kept);
+  return requests
+    ? planned(requests, workspace, file, (write) => takeOut(host, workspace, file, write, kept))
+    : { problem };
+}
+
+/** The requests that a host has then; or why it cannot be so, as far as that is known before it is tried. */
+export function changedWays(
+  host: string,
+  change: Change,
+  workspace: Workspace,
+  file: NewFile,
+  kept: readonly Kind[] = [],
+): EgressResult {
   const mesh = workspace.meshOf(file.path);
   const now = requestsNow(mesh, host);
   const wanted: EgressRequest[] = [];
@@ -50,7 +65,7 @@ export function changeWays(
   }
   const lost = whatIsLost(host, now, workspace, file, kept);
   if (lost) return { problem: lost };
-  return planned(wanted, workspace, file, (write) => takeOut(host, workspace, file, write, kept));
+  return { requests: wanted };
 }
 
 /** A request without what followed from what it was before, when it was of that API. */

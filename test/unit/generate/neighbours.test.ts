@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { addHostTo } from '../../../server/src/features/egress-gateways';
+import { addHostsTo } from '../../../server/src/features/egress-gateways';
 import { Findings } from '../../../server/src/features/findings';
 import { neighboursHere, runNeighbour } from '../../../server/src/features/neighbours-here';
 import { neighbours, neighboursOf } from '../../../server/src/generate/neighbours';
@@ -81,7 +81,7 @@ describe('what is offered for a host works, brings no finding, leaves other host
 
 describe('a host is added to a Gateway', () => {
   const add = (workspace: Workspace, gateway: string, host: string) => {
-    const result = addHostTo(workspace, file.path, { gateway, host });
+    const result = addHostsTo(workspace, file.path, { gateway, hosts: [host] });
     for (const { path, after } of result.problem === undefined ? result.changes : []) workspace.set(path, after);
     return result;
   };
