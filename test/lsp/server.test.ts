@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
-import type { CompletionItem, DocumentSymbol, Hover, Location, TextDocumentEdit } from 'vscode-languageserver/node';
+import type {
+  CodeAction,
+  CompletionItem,
+  DocumentSymbol,
+  Hover,
+  Location,
+  TextDocumentEdit,
+} from 'vscode-languageserver/node';
 import { Client } from './client';
 
 const host = `apiVersion: networking.istio.io/v1

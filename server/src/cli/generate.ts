@@ -3,8 +3,9 @@ import { createTwoFilesPatch } from 'diff';
 import { problemLine } from '../disk';
 import { egressManifests } from '../generate/egress-manifests';
 import { egressName } from '../generate/egress-name';
-import { egressPlan, type FileChange } from '../generate/plan';
+import { egressPlan } from '../generate/plan';
 import { type EgressAnswers, egressRequests } from '../generate/request';
+import type { WrittenFile } from '../generate/trial';
 import { wrap } from '../text/wrap';
 import { istioVersions } from '../workspace/settings';
 import { Workspace } from '../workspace/workspace';
@@ -140,7 +141,7 @@ async function merge(given: Arguments, answers: EgressAnswers, into: readonly st
   return input.problems.length + failed.length > 0 ? exitStatus.failure : exitStatus.clean;
 }
 
-function patch(input: Input, { path, before, after }: FileChange): string {
+function patch(input: Input, { path, before, after }: WrittenFile): string {
   const name = input.show(path);
   return createTwoFilesPatch(
     before === undefined ? '/dev/null' : `a/${name}`,

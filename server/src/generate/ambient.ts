@@ -19,11 +19,10 @@ export function ambientObjects(request: EgressRequest): Value[] {
     'istio.io/use-waypoint': waypoint.name,
     ...(isElsewhere ? { 'istio.io/use-waypoint-namespace': waypoint.namespace } : {}),
   };
-  const { addresses = [] } = request;
   return [
     waypointObject(waypoint, isElsewhere ? namespace : undefined),
     serviceEntryObject({ ...objectName(request), labels }, [request.host], directPorts(request), {
-      ...(addresses.length > 0 ? { addresses } : {}),
+      addresses: request.addresses,
       resolution: isWildcard(request.host) ? 'DYNAMIC_DNS' : 'DNS',
     }),
     ...(request.outside === 'same' ? [] : [origination(request)]),

@@ -1,7 +1,7 @@
 import { type Resource, readDocument } from '../model/document';
 import type { Span } from '../text/span';
 import { split } from '../yaml/split';
-import type { WorkspaceChange } from './trial';
+import type { FileChange } from './trial';
 
 /** An object that a change of a file brings, changes or takes away. */
 export interface ChangedObject {
@@ -16,7 +16,7 @@ export interface ChangedObject {
 export type Fate = 'new' | 'changed' | 'removed';
 
 /** The objects of a file that are not as they were, in the order of the file; those that are gone come last. */
-export function changedObjects({ before, after }: Pick<WorkspaceChange, 'before' | 'after'>): ChangedObject[] {
+export function changedObjects({ before, after }: Pick<FileChange, 'before' | 'after'>): ChangedObject[] {
   const old = objectsIn(before ?? '');
   const now = objectsIn(after ?? '');
   const known = new Map(old.map((it) => [identity(it.resource), it.text]));

@@ -1,9 +1,9 @@
-import { type Kind, kindDefinition } from '../model/kinds';
+import type { Kind } from '../model/kinds';
 import { agree } from '../model/namespace';
 import type { MeshObject } from '../workspace/mesh';
 import type { Value } from '../yaml/write';
 import { clientNamespaces, type EgressRequest } from './egress-request';
-import { fieldOf } from './merge';
+import { fieldOf, kindOf } from './value';
 
 /** The namespaces whose proxies read the objects: the clients', and that of the gateway. */
 export const readers = (
@@ -54,10 +54,7 @@ export function withExportOf(home: MeshObject, object: Value, request: EgressReq
   return missing.length > 0 ? withSpec(object, { exportTo: missing }) : object;
 }
 
-const isExported = (object: Value): boolean => {
-  const kind = kindDefinition(String(fieldOf(object, 'apiVersion')), String(fieldOf(object, 'kind')))?.name;
-  return exported.some((it) => it === kind);
-};
+const isExported = (object: Value): boolean => exported.some((it) => it === kindOf(object));
 
 const withSpec = (object: Value, more: { readonly [key: string]: Value }): Value => ({
   ...(object as { readonly [key: string]: Value }),

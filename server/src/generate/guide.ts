@@ -6,6 +6,7 @@ import { dialledHost, type EgressRequest, outsidePort } from './egress-request';
 import { madeService } from './gateway-api';
 import type { EgressDraft } from './plan';
 import { clientsOf, tried } from './promised';
+import { trial } from './trial';
 
 /** What somebody is to know of one question; the lines are Markdown. */
 export interface GuideSection {
@@ -35,12 +36,10 @@ export function egressGuide(
 
 /** Has the workspace be as the plan makes it, for as long as a question takes. */
 function afterwards<T>({ changes }: EgressDraft, workspace: Workspace, ask: (path: string) => T): T {
-  try {
-    for (const { path, after } of changes) workspace.set(path, after);
+  return trial(workspace, (write) => {
+    for (const { path, after } of changes) write(path, after);
     return ask(changes[0]?.path ?? '');
-  } finally {
-    for (const { path, before } of changes) workspace.set(path, before);
-  }
+  }).result;
 }
 
 function wayOf(request: EgressRequest): string {

@@ -2,26 +2,22 @@ import { destinationRulesFor } from '../mesh/destination-rules';
 import { isBound } from '../mesh/legs';
 import { isExportedTo } from '../mesh/visibility';
 import { resolveHost, sameHost } from '../model/host';
-import { type Kind, kindDefinition } from '../model/kinds';
+import type { Kind } from '../model/kinds';
 import { meshGateway } from '../model/virtual-service';
 import type { Mesh, MeshObject } from '../workspace/mesh';
 import type { Value } from '../yaml/write';
 import { clientNamespaces, dialledHost, type EgressRequest } from './egress-request';
-import { fieldOf } from './merge';
+import { fieldOf, kindOf, textOf } from './value';
 
 /**
  * The objects that are there already and are to say what another one would, `undefined` among them where there must be a
  * new one for some of the clients, or for all.
  */
 export function homesOf(mesh: Mesh, request: EgressRequest, wanted: Value): readonly (MeshObject | undefined)[] {
-  const text = (value: Value | undefined): string => (typeof value === 'string' ? value : '');
-  const kind = kindDefinition(text(fieldOf(wanted, 'apiVersion')), text(fieldOf(wanted, 'kind')))?.name as
-    | Kind
-    | undefined;
+  const kind = kindOf(wanted);
   if (!kind) return [undefined];
-  const metadata = fieldOf(wanted, 'metadata');
-  const namespace = text(fieldOf(metadata, 'namespace')) || request.namespace;
-  const [named] = mesh.find(kind, namespace, text(fieldOf(metadata, 'name')));
+  const namespace = textOf(wanted, 'metadata', 'namespace') || request.namespace;
+  const [named] = mesh.find(kind, namespace, textOf(wanted, 'metadata', 'name'));
   const found = homes[kind]?.(mesh, request, wanted) ?? [];
   return found.length > 0 ? [...new Set(found.map((it) => it ?? named))] : [named];
 }
@@ -34,7 +30,7 @@ const homes: { readonly [K in Kind]?: FindHomes } = {
   ServiceEntry: (mesh, request, wanted) => [entryFor(mesh, request, hostsOf(wanted)[0] ?? '')],
   /** The rules that those who send there apply: a second one in their namespace would hide it, beside it be merged. */
   DestinationRule: (mesh, request, wanted) => {
-    const host = fieldOf(fieldOf(wanted, 'spec'), 'host');
+    const host = fieldOf(wanted, 'spec', 'host');
     if (typeof host !== 'string') return [];
     const { api, gateway, namespace } = request;
     const isOutside = sameHost(host, dialledHost(request)) && api !== 'sidecar';
@@ -66,6 +62,6 @@ export const entryFor = (mesh: Mesh, request: EgressRequest, host: string): Mesh
 const clientOf = (request: EgressRequest): string => clientNamespaces(request)[0] ?? '';
 
 function hostsOf(wanted: Value): string[] {
-  const hosts = fieldOf(fieldOf(wanted, 'spec'), 'hosts');
+  const hosts = fieldOf(wanted, 'spec', 'hosts');
   return Array.isArray(hosts) ? hosts.map(String) : [];
 }

@@ -3,6 +3,7 @@ import type { MeshObject } from '../workspace/mesh';
 import { parse } from '../yaml/parse';
 import { type ListMerges, nextEdit } from '../yaml/strategic-merge';
 import type { Value } from '../yaml/write';
+import { fieldOf } from './value';
 
 /** More edits than any object needs; an edit that brings nothing must not be tried for ever. */
 const maximumEdits = 100;
@@ -24,15 +25,9 @@ export function mergedText({ document, resource }: MeshObject, wanted: Value): s
 /** What two objects of one kind may have in common. */
 const sectionsOf = (wanted: Value): [path: string[], value: Value][] =>
   [['metadata', 'labels'], ['metadata', 'annotations'], ['spec']].flatMap((path): [string[], Value][] => {
-    const value = path.reduce<Value | undefined>((it, name) => fieldOf(it, name), wanted);
+    const value = fieldOf(wanted, ...path);
     return value === undefined ? [] : [[path, value]];
   });
-
-/** A field of a mapping; `undefined` where there is none. */
-export const fieldOf = (value: Value | undefined, name: string): Value | undefined =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as { readonly [key: string]: Value })[name]
-    : undefined;
 
 const text = (...values: readonly (Value | undefined)[]): string => JSON.stringify(values);
 
@@ -40,9 +35,7 @@ const text = (...values: readonly (Value | undefined)[]): string => JSON.stringi
 function readingOf(server: Value): (Value | undefined)[] {
   const tls = fieldOf(server, 'tls');
   const mode = tls === undefined ? undefined : (fieldOf(tls, 'mode') ?? 'PASSTHROUGH');
-  return mode === 'PASSTHROUGH'
-    ? [mode]
-    : [mode, /^(HTTP|GRPC)/i.test(String(fieldOf(fieldOf(server, 'port'), 'protocol')))];
+  return mode === 'PASSTHROUGH' ? [mode] : [mode, /^(HTTP|GRPC)/i.test(String(fieldOf(server, 'port', 'protocol')))];
 }
 
 /** By the last name of its path, what tells the items of a list apart; those of others are the same where they say the same. */
@@ -50,17 +43,17 @@ const lists: Readonly<Record<string, ReturnType<ListMerges>>> = {
   // of ServiceEntries by number, of NetworkPolicies by port
   ports: { key: (it) => text(fieldOf(it, 'number') ?? it) },
   // of NetworkPolicies by whom they let pods dial, of Sidecars by port
-  egress: { key: (it) => text(fieldOf(it, 'to'), fieldOf(fieldOf(it, 'port'), 'number')) },
+  egress: { key: (it) => text(fieldOf(it, 'to'), fieldOf(it, 'port', 'number')) },
   // of AuthorizationPolicies by what they are about: of several that refuse all but some, each would refuse the others'
   rules: { key: (it) => (fieldOf(it, 'from') ? text(fieldOf(it, 'to'), fieldOf(it, 'when')) : text(it)) },
   from: { key: (it) => text(Object.keys((it as object | null) ?? {})) },
   // a port may have servers that end TLS and servers that pass it through
   servers: {
-    key: (it) => text(fieldOf(fieldOf(it, 'port'), 'number'), ...readingOf(it)),
+    key: (it) => text(fieldOf(it, 'port', 'number'), ...readingOf(it)),
   },
   listeners: { key: (it) => text(fieldOf(it, 'port'), fieldOf(it, 'hostname')) },
   subsets: { key: (it) => text(fieldOf(it, 'name')) },
-  portLevelSettings: { key: (it) => text(fieldOf(fieldOf(it, 'port'), 'number')) },
+  portLevelSettings: { key: (it) => text(fieldOf(it, 'port', 'number')) },
 };
 
 /** The rules of a VirtualService: the first that takes a request has it, so a new one goes in front. */

@@ -6,19 +6,38 @@ import type { Mesh } from '../workspace/mesh';
 import type { Value } from '../yaml/write';
 import { waypointOf } from './ambient';
 import { gatewayHop } from './authorization';
-import { clientNamespaces, type EgressRequest, type Enclosure } from './egress-request';
-import { fieldOf } from './merge';
+import type { EgressRequest, Enclosure } from './egress-request';
 import { kubernetesObject } from './objects';
+import { fieldOf } from './value';
 
 /**
- * One for each namespace of clients, whatever hosts they have: leaves its pods no other way than to DNS, to istiod, and to
+ * One for a namespace of clients, whatever hosts they have: leaves its pods no other way than to DNS, to istiod, and to
  * gateways, of which those that they reach already are not taken from them.
  */
-export function networkPolicies(request: EgressRequest, mesh: Mesh): Value[] {
-  const { enclosure } = request;
-  if (!enclosure) return [];
-  return clientNamespaces(request).map((it) =>
-    networkPolicyObject(request, it, enclosure, rulesForOthers(mesh, it, request.selector)),
+export function networkPolicyObject(
+  mesh: Mesh,
+  request: EgressRequest,
+  namespace: string,
+  enclosure: Enclosure,
+): Value {
+  const { podPort, controlPlane } = enclosure;
+  const gateway = podsOwner(request);
+  const isBeside = isMadeOfGateway(request) && gateway === namespace;
+  return kubernetesObject(
+    'networking.k8s.io/v1',
+    'NetworkPolicy',
+    { name: 'egress-through-gateway', namespace },
+    {
+      // else the gateway itself could not dial the host
+      podSelector: isBeside ? { matchExpressions: [{ key: gatewayNameLabel, operator: 'DoesNotExist' }] } : {},
+      policyTypes: ['Egress'],
+      egress: byPods([
+        ruleForDns,
+        ruleForIstiod(controlPlane),
+        ruleForGateway(gateway === namespace ? undefined : gateway, request.selector, podPort),
+        ...rulesForOthers(mesh, namespace, request.selector),
+      ]),
+    },
   );
 }
 
@@ -38,32 +57,6 @@ function rulesForOthers(mesh: Mesh, namespace: string, selector: EgressRequest['
       ruleForGateway(proxy.namespace === namespace ? undefined : proxy.namespace, isSame ? selector : own, podPort),
     ];
   });
-}
-
-function networkPolicyObject(
-  request: EgressRequest,
-  namespace: string,
-  { podPort, controlPlane }: Enclosure,
-  others: readonly Value[],
-): Value {
-  const gateway = podsOwner(request);
-  const isBeside = isMadeOfGateway(request) && gateway === namespace;
-  return kubernetesObject(
-    'networking.k8s.io/v1',
-    'NetworkPolicy',
-    { name: 'egress-through-gateway', namespace },
-    {
-      // else the gateway itself could not dial the host
-      podSelector: isBeside ? { matchExpressions: [{ key: gatewayNameLabel, operator: 'DoesNotExist' }] } : {},
-      policyTypes: ['Egress'],
-      egress: byPods([
-        ruleForDns,
-        ruleForIstiod(controlPlane),
-        ruleForGateway(gateway === namespace ? undefined : gateway, request.selector, podPort),
-        ...others,
-      ]),
-    },
-  );
 }
 
 /** One rule for those that are about the same pods, with the ports of all. */

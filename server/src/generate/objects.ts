@@ -36,16 +36,24 @@ export interface Port {
   readonly targetPort?: number;
 }
 
-/** `rest` has the resolution, and what else there is. */
+/** What a ServiceEntry says besides its hosts and ports. */
+export interface EntryRest {
+  /** None where there are no addresses to be said. */
+  readonly addresses?: readonly string[] | undefined;
+  readonly resolution: string;
+  readonly location?: string;
+  readonly endpoints?: Value;
+}
+
 export const serviceEntryObject = (
   name: ObjectName,
   hosts: readonly string[],
   ports: readonly Port[],
-  { addresses, ...rest }: { readonly [key: string]: Value } = { resolution: 'DNS' },
+  { addresses = [], ...rest }: EntryRest = { resolution: 'DNS' },
 ): Value =>
   istioObject('ServiceEntry', name, {
     hosts,
-    ...(addresses ? { addresses } : {}),
+    ...(addresses.length > 0 ? { addresses } : {}),
     ports: ports.map((it) => ({ ...it })),
     ...rest,
   });

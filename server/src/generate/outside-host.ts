@@ -5,9 +5,8 @@ import { destinationRuleObject, type Port, serviceEntryObject } from './objects'
 
 /** What makes the host known. */
 export function hostEntry(request: EgressRequest): Value {
-  const { addresses = [] } = request;
   return serviceEntryObject(objectName(request), [dialledHost(request)], entryPorts(request), {
-    ...(addresses.length > 0 ? { addresses } : {}),
+    addresses: request.addresses,
     resolution: 'DNS',
   });
 }

@@ -8,6 +8,7 @@ import { trace } from '../trace/trace';
 import type { Mesh } from '../workspace/mesh';
 import { isAuthorized } from './authorization';
 import { clientNamespaces, type EgressRequest, outsidePort } from './egress-request';
+import { isEnclosed } from './enclosed';
 import { isInCluster } from './istio-api';
 import { isClosed } from './sidecars';
 
@@ -61,6 +62,8 @@ export function whyNotPromised(mesh: Mesh, request: EgressRequest): string | und
       return `What is there keeps ${host}:${port} from going that way for ${client.namespace}: ${obstacle(mesh, request, found)}`;
     if (request.authorization && !isAuthorized(mesh, request, found))
       return `What is there lets others than the clients reach ${host}:${port} through the gateway.`;
+    if (request.enclosure && isEnclosed(mesh, client, found) === 'no')
+      return `What is there lets pods of ${client.namespace} reach ${host}:${port} around the gateway, or keeps the way there from them: its NetworkPolicies say so.`;
     if (request.registryOnly && !isClosed(mesh, client))
       return `What is there lets ${client.namespace} reach hosts that are not known: its Sidecar, or that of the mesh, says so.`;
   }

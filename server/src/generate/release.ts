@@ -1,6 +1,6 @@
 import { type Release, servedSince } from '../schema/releases';
 import type { Value } from '../yaml/write';
-import { fieldOf } from './merge';
+import { fieldOf } from './value';
 
 /** What a version of a kind was called before. */
 const earlier: Readonly<Record<string, string>> = {

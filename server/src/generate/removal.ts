@@ -1,4 +1,3 @@
-import type { Document } from '../model/document';
 import { hostsMatch, sameHost } from '../model/host';
 import { type Kind, kinds } from '../model/kinds';
 import { namespaceLabel } from '../model/namespace';
@@ -9,11 +8,12 @@ import { parse } from '../yaml/parse';
 import { removeEntries, removeItem } from '../yaml/remove';
 import { type TakenOut, takenOut } from './taken-out';
 import { type Trail, trailOf } from './trail';
-import { trial, type WorkspaceChange, type Write } from './trial';
+import { type FileChange, trial, type Write } from './trial';
+import { withDocument } from './with-document';
 
 /** What becomes of a workspace, and what whoever applies it must know; or why it cannot be had, in one sentence. */
 export type Reshaped =
-  | { readonly changes: readonly WorkspaceChange[]; readonly notes: readonly string[]; readonly problem?: undefined }
+  | { readonly changes: readonly FileChange[]; readonly notes: readonly string[]; readonly problem?: undefined }
   | { readonly problem: string };
 
 /** More steps than any host has parts. */
@@ -80,19 +80,6 @@ function textWithout({ document, resource }: MeshObject, part: TakenOut): { left
   const possible = edits.filter((it) => it !== undefined);
   const left = possible.length === edits.length ? applyEdits(text, possible) : text;
   return left === text ? undefined : { left };
-}
-
-/** A file with another text for one of its documents; `undefined` where nothing is left but blanks. */
-function withDocument(
-  documents: readonly Document[],
-  document: Document,
-  text: string | undefined,
-): string | undefined {
-  const texts = documents.flatMap((it) => (it !== document ? [it.text] : text === undefined ? [] : [text]));
-  const whole = texts.join('');
-  const isFirst = text === undefined && documents[0] === document && !/^---/.test(document.text);
-  const left = isFirst ? whole.replace(/^---[ \t]*\r?\n/, '') : whole;
-  return left.replace(/^(?:---|\.\.\.)\s*$/gm, '').trim() === '' ? undefined : left;
 }
 
 /** What speaks of the host all the same, a sentence for each object. */

@@ -1,10 +1,11 @@
 import { parseClusterName } from '../envoy/config';
 import { destinationRulesFor } from '../mesh/destination-rules';
 import { servicesMatching } from '../mesh/services';
-import { isWildcard } from '../model/host';
+import { isWildcard, sameHost } from '../model/host';
+import { gatewayByDefault, referred } from '../model/object-reference';
 import type { Client, Hop, Trace } from '../trace/answer';
 import { clientsFor } from '../trace/clients';
-import { requestsTo } from '../trace/requests';
+import { requestsTo, requestTo } from '../trace/requests';
 import { trace } from '../trace/trace';
 import { isOfKind, type Mesh, type MeshObject } from '../workspace/mesh';
 import { type Application, type EgressRequest, isHttp, outsidePort } from './egress-request';
@@ -17,7 +18,7 @@ import { straight, throughGateway } from './way-now';
  */
 export function requestsNow(mesh: Mesh, host: string): EgressRequest[] {
   const clients = clientsFor(mesh, host);
-  return requestsTo(mesh, host).flatMap(({ request, object }) => {
+  return [...requestsTo(mesh, host), ...requestsByName(mesh, host)].flatMap(({ request, object }) => {
     const traces = clients.map((client) => trace(mesh, client, request));
     const read = traces.map((it) => readFrom(mesh, host, it, object));
     // whoever goes around the gateway is not among those that it is for
@@ -27,6 +28,19 @@ export function requestsNow(mesh: Mesh, host: string): EgressRequest[] {
     const whole = { ...first, ...clientsOf(alike, first.namespace) };
     return isPromised(mesh, whole) ? [whole] : [];
   });
+}
+
+/** Of a wildcard that no ServiceEntry declares, those that a TLSRoute takes from the sidecars by their SNI. */
+function requestsByName(mesh: Mesh, host: string): ReturnType<typeof requestsTo> {
+  if (!isWildcard(host) || servicesMatching(mesh, host).some((it) => sameHost(it.host, host))) return [];
+  return mesh
+    .withHost('TLSRoute', host)
+    .filter((it) => it.resource.spec.hostnames.some(({ value }) => sameHost(value, host)))
+    .flatMap((object) =>
+      object.resource.spec.parentRefs
+        .filter((it) => referred(it, gatewayByDefault, object.namespace).type === 'ServiceEntry')
+        .map((it) => ({ request: requestTo(host, 'https', it.port?.value ?? 443, undefined), object })),
+    );
 }
 
 function clientsOf(clients: readonly Client[], own: string): Pick<EgressRequest, 'clients'> {
@@ -39,8 +53,9 @@ const applications = { http: 'http', https: 'https', tls: 'https', grpc: 'grpc',
 type Read = Omit<EgressRequest, 'clients'>;
 
 function readFrom(mesh: Mesh, host: string, found: Trace, speaker: MeshObject): Read | undefined {
-  const { request, hops } = found;
+  const { request, hops, verdict } = found;
   const [first, second, ...more] = hops;
+  if (!['gateway', 'direct', 'mesh'].includes(verdict)) return undefined;
   if (!first || more.length > 0 || hops.some((it) => it.branches.length !== 1 || it.mirrors.length > 0))
     return undefined;
   const application: Application = applications[request.protocol];

@@ -4,19 +4,20 @@ import type { Workspace } from '../workspace/workspace';
 import { parse } from '../yaml/parse';
 import { nodeAt } from '../yaml/tree';
 import { type Value, valueOf } from '../yaml/write';
+import type { NewFile } from './bring';
 import { egressObjects } from './egress';
 import { type EgressApi, type EgressRequest, hopPort, objectName } from './egress-request';
 import { madeService, podsMadeOf } from './gateway-api';
 import { podsBehind } from './gateway-pods';
 import { whyImpossible } from './impossible';
 import { joined } from './join';
-import { fieldOf } from './merge';
-import { egressPlan, type NewFile } from './plan';
+import { egressPlan } from './plan';
 import { type Reshaped, takeOut } from './removal';
 import type { EgressResult } from './request';
 import { requestsNow } from './requests-now';
 import { type Trail, trailOf } from './trail';
 import { trial, type Write } from './trial';
+import { fieldOf } from './value';
 
 /** What becomes of one of the requests of a host; `undefined` where it stays as it is. */
 export type Change = (request: EgressRequest, workspace: Workspace) => Partial<EgressRequest> | undefined;

@@ -7,9 +7,8 @@ import { entryPorts, originationPolicy } from './outside-host';
 /** The way out straight from the sidecars, which begin TLS themselves where they are to; there is no gateway on it. */
 export function sidecarObjects(request: EgressRequest): Value[] {
   const { name, namespace } = objectName(request);
-  const { addresses = [] } = request;
   const entry = serviceEntryObject(objectName(request), [request.host], directPorts(request), {
-    ...(addresses.length > 0 ? { addresses } : {}),
+    addresses: request.addresses,
     resolution: isWildcard(request.host) ? 'DYNAMIC_DNS' : 'DNS',
   });
   if (request.outside === 'same') return [entry];

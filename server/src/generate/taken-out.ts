@@ -1,6 +1,7 @@
+import { type Route, routesWithParent } from '../mesh/gateway-api/routes';
 import type { TrafficPolicy } from '../model/destination-rule';
 import { serverHost } from '../model/gateway';
-import { resolveHost, sameHost } from '../model/host';
+import { resolveHost, sameHost, serviceHost } from '../model/host';
 import { type Kind, kinds } from '../model/kinds';
 import { sameName } from '../model/name';
 import { gatewayByDefault, type ObjectReference, referred } from '../model/object-reference';
@@ -9,7 +10,10 @@ import { type Match, meshGateway } from '../model/virtual-service';
 import type { Mesh, MeshObject } from '../workspace/mesh';
 import type { Path } from '../yaml/tree';
 import { valueAt } from './edit';
-import { isFor, isOnlyFor, type Trail } from './trail';
+import { madeService } from './gateway-api';
+import type { ObjectName } from './objects';
+import { rulesFor } from './rules-for';
+import { isFor, isOnlyFor, leadsTo, type Trail } from './trail';
 
 /** What of an object only one host uses: the whole, an item of a list, or a field. */
 export type TakenOut =
@@ -21,6 +25,13 @@ type Find<K extends Kind> = (mesh: Mesh, object: MeshObject<K>, trail: Trail) =>
 
 /** The kinds of which a way out is made, each after those that refer to it, with what goes first of an object. */
 export const takenOut: { readonly [K in Kind]?: Find<K> } = {
+  AuthorizationPolicy: (_, object, trail) => {
+    const [index] = rulesFor(object, trail);
+    if (index === undefined) return undefined;
+    if (object.resource.spec.rules.length > 1) return { list: ['spec', 'rules'], index };
+    // without any policy that allows, everybody may
+    return (object.resource.spec.action?.value ?? 'ALLOW') === 'ALLOW' ? undefined : 'object';
+  },
   VirtualService: (_, { resource: { spec }, namespace }, { host, isInCluster }) => {
     // what says how sidecars reach a Service of the mesh is no way out
     if (isInCluster && spec.gateways.every(({ value }) => value === meshGateway)) return undefined;
@@ -63,22 +74,29 @@ export const takenOut: { readonly [K in Kind]?: Find<K> } = {
     if (index < 0) return undefined;
     return spec.hosts.every(isGone) ? 'object' : { list: ['spec', 'hosts'], index };
   },
-  KubernetesGateway: (mesh, object, { host, waypoints }) => {
+  KubernetesGateway: (mesh, object, { host, waypoints, listeners: known }) => {
     const { listeners, gatewayClassName } = object.resource.spec;
     const isWaypoint = gatewayClassName?.value === 'istio-waypoint';
     if (isWaypoint) {
-      const isOurs = waypoints.some((it) => it.name === object.name && it.namespace === object.namespace);
-      return isOurs && !isNamed(mesh, object) ? 'object' : undefined;
+      return waypoints.some((it) => sameObject(it, object)) && !isNamed(mesh, object) ? 'object' : undefined;
     }
-    const index = listeners.findIndex((it) => it.hostname?.value.toLowerCase() === host);
+    const isOurs = (name: string | undefined): boolean =>
+      known.some((it) => it.name === name && sameObject(it.gateway, object)) && !isAskedFor(mesh, object, name);
+    const index = listeners.findIndex((it) =>
+      it.hostname ? it.hostname.value.toLowerCase() === host : it.name && isOurs(it.name.value),
+    );
     if (index < 0) return undefined;
     if (listeners.length > 1) return { list: ['spec', 'listeners'], index };
     return isNamed(mesh, object) ? undefined : 'object';
   },
-  Sidecar: (_, { resource: { spec } }, { host, isInCluster }) => {
+  Sidecar: (mesh, { resource: { spec } }, { host, isInCluster, listeners }) => {
     if (isInCluster) return undefined;
+    const gone = listeners
+      .map((it) => it.gateway)
+      .filter((it) => mesh.find('KubernetesGateway', it.namespace, it.name).length === 0)
+      .map((it) => serviceHost(madeService(it.name), it.namespace));
     for (const [at, { hosts }] of spec.egress.entries()) {
-      const index = hosts.findIndex(({ value }) => importedHost(value).host === host);
+      const index = hosts.findIndex(({ value }) => [host, ...gone].includes(importedHost(value).host));
       if (index >= 0 && hosts.length > 1) return { list: ['spec', 'egress', at, 'hosts'], index };
     }
     return undefined;
@@ -97,16 +115,19 @@ function partFor(matches: readonly Match[], host: string): { list: Path; index: 
   return undefined;
 }
 
-type Route = MeshObject<'HTTPRoute' | 'GRPCRoute' | 'TLSRoute' | 'TCPRoute'>;
-
 /** A route goes with its last host name, or with the last parent that it has. */
-function ofRoute(_: Mesh, { resource: { spec }, namespace }: Route, { host, entries }: Trail): TakenOut | undefined {
+function ofRoute(_: Mesh, route: Route, { host, hosts, entries }: Trail): TakenOut | undefined {
+  const {
+    resource: { spec },
+    namespace,
+  } = route;
   const { hostnames = [], parentRefs } = spec as {
     hostnames?: readonly { readonly value: string }[];
     parentRefs: readonly ObjectReference[];
   };
   const named = hostnames.findIndex(({ value }) => value.toLowerCase() === host);
   if (named >= 0) return hostnames.length > 1 ? { list: ['spec', 'hostnames'], index: named } : 'object';
+  if (hostnames.length === 0 && leadsTo(route, hosts)) return 'object';
   const parent = parentRefs.findIndex((it) => {
     const { type, name, namespace: owner } = referred(it, gatewayByDefault, namespace);
     return type === 'ServiceEntry' && entries.some((entry) => entry.name === name && entry.namespace === owner);
@@ -142,6 +163,19 @@ function ofHopRule(
   if (Object.keys(policy ?? {}).length > 1) return { at: ['spec', 'trafficPolicy'], field: 'portLevelSettings' };
   return spec.subsets.length > 0 ? { at: ['spec'], field: 'trafficPolicy' } : 'object';
 }
+
+const sameObject = (one: ObjectName, other: ObjectName): boolean =>
+  one.name === other.name && one.namespace === other.namespace;
+
+/** Whether a route asks for a listener of a Gateway by its name, or for all of them. */
+const isAskedFor = (mesh: Mesh, gateway: MeshObject<'KubernetesGateway'>, listener: string | undefined): boolean =>
+  routesWithParent(mesh, gateway).some(({ resource, namespace }) =>
+    resource.spec.parentRefs.some(
+      (it) =>
+        sameObject(referred(it, gatewayByDefault, namespace), gateway) &&
+        (it.sectionName === undefined || it.sectionName.value === listener),
+    ),
+  );
 
 /** Whether another object of the mesh refers to this one. */
 export function isNamed(mesh: Mesh, { name, namespace }: MeshObject<'KubernetesGateway'>): boolean {

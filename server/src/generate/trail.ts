@@ -1,4 +1,6 @@
+import { hostnamesOf, type Route, routeKinds } from '../mesh/gateway-api/routes';
 import { hostsMatch, isWildcard, resolveHost, sameHost, serviceName } from '../model/host';
+import { gatewayByDefault, type ObjectReference, referred, serviceByDefault } from '../model/object-reference';
 import { destinations, type Match } from '../model/virtual-service';
 import { chosenWaypoint } from '../model/waypoint';
 import type { Mesh, MeshObject } from '../workspace/mesh';
@@ -15,13 +17,21 @@ export interface Trail {
   readonly subsets: readonly { readonly host: string; readonly name: string }[];
   readonly entries: readonly MeshObject<'ServiceEntry'>[];
   readonly waypoints: readonly ObjectName[];
+  /** The listeners of the Gateway API by which routes lead to the host; without a name all of the Gateway. */
+  readonly listeners: readonly { readonly gateway: ObjectName; readonly name: string | undefined }[];
 }
 
 /** What there is of a host's way out in a mesh. */
 export function trailOf(mesh: Mesh, host: string): Trail {
   const routes = mesh.withHost('VirtualService', host).filter((it) => hasHost(it, host));
   const to = routes.flatMap((it) => destinationsFor(it, host));
-  const servers = isWildcard(host) ? to.map((it) => it.host).filter((it) => isServerOf(mesh, host, it, routes)) : [];
+  const forwarded = routeKinds
+    .flatMap((it) => mesh.withHost(it, host) as readonly Route[])
+    .filter((it) => hostnamesOf(it).some(({ value }) => sameHost(value, host)))
+    .flatMap(backendHosts);
+  const servers = isWildcard(host)
+    ? [...to.map((it) => it.host), ...forwarded].filter((it) => isServerOf(mesh, host, it, routes))
+    : [];
   const hosts = [host, ...new Set(servers)];
   const entries = hosts.flatMap((it) =>
     mesh
@@ -38,8 +48,37 @@ export function trailOf(mesh: Mesh, host: string): Trail {
       const choice = chosenWaypoint(it.resource.labels, it.namespace);
       return choice && choice !== 'none' ? [choice] : [];
     }),
+    listeners: routeKinds.flatMap((kind) =>
+      hosts
+        .flatMap((it) => mesh.withHost(kind, it) as readonly Route[])
+        .filter((it) => leadsTo(it, hosts))
+        .flatMap(listenersOf),
+    ),
   };
 }
+
+/** Whether all that a route takes goes to the hosts. */
+export function leadsTo(route: Route, hosts: readonly string[]): boolean {
+  const backends = backendHosts(route);
+  return backends.length > 0 && backends.every((it) => hosts.some((own) => sameHost(own, it)));
+}
+
+/** The hosts that a route leads to; an empty one for what is a Service. */
+const backendHosts = ({ resource, namespace }: Route): string[] =>
+  resource.spec.rules
+    .flatMap((it): readonly ObjectReference[] => it.backendRefs)
+    .map((it) => {
+      const { type, name } = referred(it, serviceByDefault, namespace);
+      return type === 'Hostname' ? name.toLowerCase() : '';
+    });
+
+const listenersOf = ({ resource, namespace }: Route): Trail['listeners'] =>
+  resource.spec.parentRefs.flatMap((it) => {
+    const { type, ...gateway } = referred(it, gatewayByDefault, namespace);
+    return type === 'KubernetesGateway'
+      ? [{ gateway: { name: gateway.name, namespace: gateway.namespace }, name: it.sectionName?.value }]
+      : [];
+  });
 
 const hasHost = ({ resource, namespace }: MeshObject<'VirtualService'>, host: string): boolean =>
   resource.spec.hosts.some(({ value }) => sameHost(resolveHost(value, namespace), host));

@@ -1,12 +1,17 @@
 import type { Workspace } from '../workspace/workspace';
 
 /** What becomes of one file. */
-export interface WorkspaceChange {
+export interface FileChange {
   readonly path: string;
   /** `undefined` for a file that is new. */
   readonly before: string | undefined;
   /** `undefined` for a file of which nothing is left. */
   readonly after: string | undefined;
+}
+
+/** The same of a file that there is in the end. */
+export interface WrittenFile extends FileChange {
+  readonly after: string;
 }
 
 /** Puts a file's text in place of what was there; `undefined` removes the file. */
@@ -16,7 +21,7 @@ export type Write = (path: string, text: string | undefined) => void;
 export function trial<T>(
   workspace: Workspace,
   run: (write: Write) => T,
-): { readonly result: T; readonly changes: readonly WorkspaceChange[] } {
+): { readonly result: T; readonly changes: readonly FileChange[] } {
   const before = new Map<string, string | undefined>();
   const textOf = (path: string): string | undefined =>
     workspace.documents(path).length > 0 ? workspace.text(path) : undefined;

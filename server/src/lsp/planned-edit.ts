@@ -1,6 +1,6 @@
 import type { ClientCapabilities, WorkspaceEdit } from 'vscode-languageserver/node';
 import type { ChangedObject } from '../generate/changed-objects';
-import type { WorkspaceChange } from '../generate/trial';
+import type { FileChange } from '../generate/trial';
 import { LineIndex } from '../text/line-index';
 import type { Folder } from './folder';
 import { changesKnown, type LineEdit, lineEdits } from './line-edits';
@@ -14,7 +14,7 @@ const reasons = {
 type Reason = keyof typeof reasons;
 
 /** What becomes of a file, with the objects that are not as they were. */
-export interface PlannedChange extends WorkspaceChange {
+export interface PlannedChange extends FileChange {
   readonly objects: readonly ChangedObject[];
   /** There is no such file yet. */
   readonly isCreated: boolean;

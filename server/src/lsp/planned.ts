@@ -4,7 +4,7 @@ import type { ClientCapabilities, Range, WorkspaceEdit } from 'vscode-languagese
 import { changedObjects, type Fate } from '../generate/changed-objects';
 import type { GuideSection } from '../generate/guide';
 import type { Reshaped } from '../generate/removal';
-import type { WorkspaceChange } from '../generate/trial';
+import type { FileChange } from '../generate/trial';
 import { LineIndex } from '../text/line-index';
 import type { Folder } from './folder';
 import { type PlannedChange, plannedEdit } from './planned-edit';
@@ -36,7 +36,7 @@ export interface ShownChange {
 /** Changes of the folder as the editor is told of them. */
 export function planned(
   folder: Folder,
-  given: readonly WorkspaceChange[],
+  given: readonly FileChange[],
   guide: readonly GuideSection[],
   client: ClientCapabilities,
 ): Planned {

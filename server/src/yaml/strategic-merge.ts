@@ -1,7 +1,7 @@
 import type { TextEdit } from '../text/edit';
 import { removeItem } from './remove';
-import { entryOf, type Node, nodeAt, type Path } from './tree';
-import { insert, prependItem, type Value } from './write';
+import { type Node, nodeAt, type Path } from './tree';
+import { insert, prependItem, type Value, valueOf } from './write';
 
 /** How the items of a list are told apart, as the `patchMergeKey` of Kubernetes does. */
 export interface ListMerge {
@@ -48,7 +48,7 @@ function nextInList(
   const list = nodeAt(root, path);
   if (list?.kind !== 'sequence') return undefined;
   const { key, stays, first } = merges(path.filter((it) => typeof it === 'string')) ?? byContent;
-  const there = list.items.map((it) => (it ? valueOf(it) : null));
+  const there = list.items.map(valueOf);
   for (const item of wanted) {
     const alike = there.flatMap((it, index) => (key(it) === key(item) ? [index] : []));
     const index = alike.find((it) => stays?.(there[it] ?? null, item) ?? true);
@@ -65,14 +65,3 @@ function nextInList(
 }
 
 const byContent: ListMerge = { key: (item) => JSON.stringify(item) };
-
-/** What a node says. */
-export function valueOf(node: Node): Value {
-  if (node.kind === 'scalar') return node.value;
-  if (node.kind === 'sequence') return node.items.map((it) => (it ? valueOf(it) : null));
-  return Object.fromEntries(
-    node.entries
-      .filter((it) => !it.merged || entryOf(node, String(it.key.value)) === it)
-      .map(({ key, value }) => [String(key.value), value ? valueOf(value) : null]),
-  );
-}

@@ -14,7 +14,8 @@ export function valueOf(node: Node | undefined): Value {
   if (!node) return null;
   if (node.kind === 'scalar') return node.value;
   if (node.kind === 'sequence') return node.items.map(valueOf);
-  return Object.fromEntries(node.entries.map(({ key, value }) => [String(key.value), valueOf(value)]));
+  const own = node.entries.filter((it) => !it.merged || entryOf(node, String(it.key.value)) === it);
+  return Object.fromEntries(own.map(({ key, value }) => [String(key.value), valueOf(value)]));
 }
 
 /** Replaces a scalar; a text keeps the quotes that were there, a number has none. */

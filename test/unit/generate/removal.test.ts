@@ -6,14 +6,16 @@ import { type EgressAnswers, egressRequests } from '../../../server/src/generate
 import { requestsNow } from '../../../server/src/generate/requests-now';
 import type { Workspace } from '../../../server/src/workspace/workspace';
 import { fixture } from '../../fixture';
-import { rows } from './rows';
+import { type Row, rowsBeside } from './rows';
 
 const file = { path: 'egress.yaml' };
 
 function generate(answers: EgressAnswers, workspace: Workspace): void {
   const { requests, problem } = egressRequests(answers, workspace);
   assert.ok(requests, problem);
-  for (const { path, after } of egressPlan(requests, workspace, file).changes ?? []) workspace.set(path, after);
+  const plan = egressPlan(requests, workspace, file);
+  assert.equal(plan.problem, undefined);
+  for (const { path, after } of plan.changes ?? []) workspace.set(path, after);
 }
 
 function remove(host: string, workspace: Workspace): readonly string[] {
@@ -29,6 +31,14 @@ function remove(host: string, workspace: Workspace): readonly string[] {
 const textsOf = (workspace: Workspace): Record<string, string> =>
   Object.fromEntries([...workspace.paths()].map((path) => [path, workspace.text(path)]));
 
+/** The documents of all other kinds. */
+const without = (kind: RegExp, texts: Record<string, string>): string[] =>
+  Object.values(texts).flatMap((it) => it.split('---\n').filter((text) => text !== '' && !kind.test(text)));
+
+/** What is for more than a host, as it says what pods may not do. */
+const closing = ({ answers }: Row): RegExp | undefined =>
+  answers.networkPolicy ? /^kind: NetworkPolicy$/m : answers.registryOnly ? /^kind: Sidecar$/m : undefined;
+
 const others: Readonly<Record<string, Partial<EgressAnswers> | undefined>> = {
   nothing: undefined,
   'another host by plain HTTP': { applications: ['http'], hop: 'plaintext' },
@@ -38,10 +48,11 @@ const others: Readonly<Record<string, Partial<EgressAnswers> | undefined>> = {
   'another host by TCP': { applications: ['tcp:5432'], addresses: ['198.51.100.9'], hop: 'plaintext' },
 };
 
-describe('what was generated for hosts is removed to the last byte, beside', () => {
+describe('what was generated for hosts is removed to the last byte, but for what shuts pods in, beside', () => {
   for (const [state, there] of Object.entries(others))
     test(state, () => {
-      for (const { title, answers, beside = '' } of rows) {
+      for (const row of rowsBeside(there)) {
+        const { title, answers, beside = '' } = row;
         const { workspace } = fixture(beside && `#- beside.yaml${beside}`);
         const api = answers.api ?? 'istio';
         if (there) generate({ hosts: ['other.example.net'], ...there, namespace: 'shop', api: 'istio' }, workspace);
@@ -50,7 +61,9 @@ describe('what was generated for hosts is removed to the last byte, beside', () 
         generate(all, workspace);
         const hosts = new Set(egressRequests(all, workspace).requests?.map((it) => it.host));
         for (const host of hosts) assert.deepEqual(remove(host, workspace), [], title);
-        assert.deepEqual(textsOf(workspace), before, title);
+        const shut = closing(row);
+        if (shut) assert.deepEqual(without(shut, textsOf(workspace)), without(shut, before), title);
+        else assert.deepEqual(textsOf(workspace), before, title);
       }
     });
 });

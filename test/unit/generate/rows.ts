@@ -349,3 +349,7 @@ export const rows: readonly Row[] = [
     30,
   ),
 ];
+
+/** The rows that can be had beside a way of Istio's own API: pods with sidecars go through no waypoint. */
+export const rowsBeside = (there: Partial<EgressAnswers> | undefined): readonly Row[] =>
+  there ? rows.filter((it) => it.answers.api !== 'ambient') : rows;

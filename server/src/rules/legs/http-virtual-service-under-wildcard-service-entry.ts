@@ -70,12 +70,13 @@ spec:
 `,
       fixed: `
 apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
+kind: VirtualService
+metadata: { name: slow, namespace: shop }
 spec:
-  hosts: [ "*.payments.example" ]
-  ports: [ { number: 8080, name: http, protocol: HTTP } ]
-  location: MESH_EXTERNAL
+  hosts: [ slow.payments.example ]
+  http:
+  - timeout: 3s
+    route: [ { destination: { host: "*.payments.example", port: { number: 8080 } } } ]
 ---
 apiVersion: networking.istio.io/v1
 kind: ServiceEntry

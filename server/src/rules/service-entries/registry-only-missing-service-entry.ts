@@ -63,6 +63,14 @@ spec:
 #- other.yaml
 apiVersion: networking.istio.io/v1
 kind: ServiceEntry
+metadata: { name: ledger, namespace: shop }
+spec:
+  hosts: [ ledger.payments.example ]
+  ports: [ { number: 443, name: tls, protocol: TLS } ]
+  resolution: DNS
+---
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
 metadata: { name: mail, namespace: shop }
 spec:
   hosts: [ mail.payments.example ]
@@ -70,6 +78,14 @@ spec:
   resolution: DNS
 `,
       fixed: `
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: ledger, namespace: shop }
+spec:
+  hosts: [ ledger.payments.example ]
+  ports: [ { number: 443, name: tls, protocol: TLS } ]
+  resolution: DNS
+---
 apiVersion: networking.istio.io/v1
 kind: ServiceEntry
 metadata: { name: mail, namespace: shop }
