@@ -42,7 +42,8 @@ const originated = { application: 'http', port: 80, outside: 'tls', hop: 'mtls' 
 /** A request for another application of a host; what was said of the TLS of the first is not true of it. */
 function another(request: EgressRequest, application: typeof passedThrough | typeof originated): EgressRequest {
   const { outsidePort: _port, credential: _secret, sans: _sans, addresses: _addresses, ...rest } = request;
-  return { ...rest, ...application };
+  // who calls is only known inside the mesh's TLS
+  return { ...rest, ...application, ...(request.authorization ? { hop: 'mtls' } : {}) };
 }
 
 /** Adds ways that follow from one of those that are there. */
@@ -117,7 +118,7 @@ export const neighbours: readonly Neighbour[] = [
   {
     id: 'hop-plain',
     title: 'Drop ISTIO_MUTUAL from sidecars to gateway',
-    applies: (now) => !!speaks(now, (it) => hasHop(it) && it.hop === 'mtls'),
+    applies: (now) => !!speaks(now, (it) => hasHop(it) && it.hop === 'mtls' && !it.authorization),
     ...changing(
       (it) => (hasHop(it) ? { hop: isHttps(it) ? 'passthrough' : 'plaintext' } : undefined),
       ['ServiceEntry', 'Sidecar'],

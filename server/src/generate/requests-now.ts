@@ -9,7 +9,10 @@ import { requestsTo, requestTo } from '../trace/requests';
 import { trace } from '../trace/trace';
 import { isOfKind, type Mesh, type MeshObject } from '../workspace/mesh';
 import { type Application, type EgressRequest, isHttp, outsidePort } from './egress-request';
+import { guardedNow } from './guarded-now';
 import { isPromised } from './promised';
+import { rulesFor } from './rules-for';
+import { trailOf } from './trail';
 import { straight, throughGateway } from './way-now';
 
 /**
@@ -17,7 +20,9 @@ import { straight, throughGateway } from './way-now';
  * port; those that leave without a gateway are of the sidecar's API. A way that is not of the generator's forms has none.
  */
 export function requestsNow(mesh: Mesh, host: string): EgressRequest[] {
-  const clients = clientsFor(mesh, host);
+  const known = clientsFor(mesh, host);
+  const further = clientsLetThrough(mesh, host).filter((it) => !known.some((one) => one.namespace === it.namespace));
+  const clients = [...known, ...further];
   return [...requestsTo(mesh, host), ...requestsByName(mesh, host)].flatMap(({ request, object }) => {
     const traces = clients.map((client) => trace(mesh, client, request));
     const read = traces.map((it) => readFrom(mesh, host, it, object));
@@ -26,7 +31,7 @@ export function requestsNow(mesh: Mesh, host: string): EgressRequest[] {
     if (!first) return [];
     const alike = clients.filter((_, index) => JSON.stringify(read[index]) === JSON.stringify(first));
     const whole = { ...first, ...clientsOf(alike, first.namespace) };
-    return isPromised(mesh, whole) ? [whole] : [];
+    return isPromised(mesh, whole) ? [guardedNow(mesh, whole)] : [];
   });
 }
 
@@ -41,6 +46,19 @@ function requestsByName(mesh: Mesh, host: string): ReturnType<typeof requestsTo>
         .filter((it) => referred(it, gatewayByDefault, object.namespace).type === 'ServiceEntry')
         .map((it) => ({ request: requestTo(host, 'https', it.port?.value ?? 443, undefined), object })),
     );
+}
+
+/** Those of namespaces that a policy lets through which refuses all others. */
+function clientsLetThrough(mesh: Mesh, host: string): Client[] {
+  const trail = trailOf(mesh, host);
+  const namespaces = mesh
+    .all('AuthorizationPolicy')
+    .flatMap((it) =>
+      rulesFor(it, trail).flatMap((index) =>
+        (it.resource.spec.rules[index]?.from ?? []).flatMap(({ source }) => source?.notNamespaces ?? []),
+      ),
+    );
+  return [...new Set(namespaces.map((it) => it.value))].map((namespace) => ({ namespace, labels: new Map() }));
 }
 
 function clientsOf(clients: readonly Client[], own: string): Pick<EgressRequest, 'clients'> {

@@ -4,6 +4,7 @@ import type { Workspace } from '../workspace/workspace';
 import { parse } from '../yaml/parse';
 import { nodeAt } from '../yaml/tree';
 import { type Value, valueOf } from '../yaml/write';
+import { authorizationObject } from './authorization';
 import type { NewFile } from './bring';
 import { egressObjects } from './egress';
 import { type EgressApi, type EgressRequest, hopPort, objectName } from './egress-request';
@@ -15,6 +16,7 @@ import { egressPlan } from './plan';
 import { type Reshaped, takeOut } from './removal';
 import type { EgressResult } from './request';
 import { requestsNow } from './requests-now';
+import { rulesFor } from './rules-for';
 import { type Trail, trailOf } from './trail';
 import { trial, type Write } from './trial';
 import { fieldOf } from './value';
@@ -79,10 +81,13 @@ export function remade(request: EgressRequest, workspace: Workspace, was: Egress
     lacksPort: _lacks,
     ...rest
   } = request;
-  if (was === rest.api) return rest;
   const pods =
     rest.api === 'istio' ? podsBehind(rest.gateway, hopPort(rest), workspace) : podsMadeOf(rest.gateway, hopPort(rest));
-  return { ...rest, selector: pods.labels };
+  return {
+    ...rest,
+    ...(was === rest.api ? {} : { selector: pods.labels }),
+    ...(rest.enclosure ? { enclosure: { ...rest.enclosure, podPort: pods.port } } : {}),
+  };
 }
 
 function planned(
@@ -136,7 +141,10 @@ function whatIsLost(
   const known = new Set(
     now
       .flatMap((it) => [it, joined(it, mesh)])
-      .flatMap(egressObjects)
+      .flatMap((it) => [
+        ...egressObjects(it),
+        ...(it.authorization ? [authorizationObject(mesh, it, hopPort(it))] : []),
+      ])
       .flatMap(fieldsOf),
   );
   for (const object of ownObjects(trailOf(mesh, host), workspace, file)) {
@@ -156,9 +164,10 @@ const saysNothing: ReadonlySet<string> = new Set([
 ]);
 
 /** The objects that speak of a host and of its way alone. */
-function ownObjects({ hosts }: Trail, workspace: Workspace, file: NewFile): MeshObject[] {
+function ownObjects(trail: Trail, workspace: Workspace, file: NewFile): MeshObject[] {
   const mesh = workspace.meshOf(file.path);
-  return hosts.flatMap((it): readonly MeshObject[] => [
+  const policies = mesh.all('AuthorizationPolicy').filter((it) => rulesFor(it, trail).length > 0);
+  const about = trail.hosts.flatMap((it): readonly MeshObject[] => [
     ...mesh
       .withHost('VirtualService', it)
       .filter(({ resource }) => resource.spec.hosts.some(({ value }) => value === it)),
@@ -169,6 +178,7 @@ function ownObjects({ hosts }: Trail, workspace: Workspace, file: NewFile): Mesh
     ...mesh.withHost('HTTPRoute', it),
     ...mesh.withHost('TLSRoute', it),
   ]);
+  return [...policies, ...about];
 }
 
 /** The paths of all fields below `spec`, without places in lists, behind the kind. */

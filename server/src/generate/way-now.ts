@@ -37,6 +37,8 @@ export function throughGateway(
         gateway,
         selector: podsMadeOf(gateway, to.port).labels,
         hopPort: to.port,
+        // a route of the Gateway API has no such field
+        ...exported(entryOf(mesh, host, speaker)),
       }
     );
   }
@@ -100,10 +102,11 @@ function selectorOf(mesh: Mesh, host: string): Record<string, string> | undefine
   return selector && Object.fromEntries([...selector].map(([key, { value }]) => [key, value]));
 }
 
-const exported = ({
-  resource: { spec },
-}: MeshObject<'VirtualService'> | MeshObject<'ServiceEntry'>): Pick<EgressRequest, 'exportTo'> =>
-  spec.exportTo.length > 0 ? { exportTo: spec.exportTo.map((it) => it.value) } : {};
+function exported(object: MeshObject): Pick<EgressRequest, 'exportTo'> {
+  if (!isOfKind(object, 'VirtualService') && !isOfKind(object, 'ServiceEntry')) return {};
+  const { exportTo } = object.resource.spec;
+  return exportTo.length > 0 ? { exportTo: exportTo.map((it) => it.value) } : {};
+}
 
 const entryOf = (mesh: Mesh, host: string, speaker: MeshObject): MeshObject =>
   mesh.withHost('ServiceEntry', host).find((it) => it.resource.spec.hosts.some(({ value }) => sameHost(value, host))) ??

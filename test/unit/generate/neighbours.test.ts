@@ -9,12 +9,12 @@ import { type EgressAnswers, egressRequests } from '../../../server/src/generate
 import { requestsNow } from '../../../server/src/generate/requests-now';
 import type { Workspace } from '../../../server/src/workspace/workspace';
 import { fixture } from '../../fixture';
-import { type Row, rowsBeside } from './rows';
+import { type Row, rowsBeside, spelledOut } from './rows';
 
 const file = { path: 'egress.yaml' };
 
 function generate(answers: EgressAnswers, workspace: Workspace): readonly string[] {
-  const { requests, problem } = egressRequests({ namespace: 'shop', ...answers }, workspace);
+  const { requests, problem } = egressRequests(spelledOut({ namespace: 'shop', ...answers }), workspace);
   assert.ok(requests, problem);
   const plan = egressPlan(requests, workspace, file);
   assert.equal(plan.problem, undefined);

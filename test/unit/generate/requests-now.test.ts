@@ -5,7 +5,7 @@ import { egressPlan } from '../../../server/src/generate/plan';
 import { egressRequests } from '../../../server/src/generate/request';
 import { requestsNow } from '../../../server/src/generate/requests-now';
 import { fixture } from '../../fixture';
-import { rows } from './rows';
+import { rows, spelledOut } from './rows';
 
 const file = { path: 'egress.yaml' };
 
@@ -22,6 +22,9 @@ const essence = (it: EgressRequest): object => ({
   hop: it.api === 'istio' || it.api === 'gateway-api' ? it.hop : undefined,
   api: it.api,
   namespace: it.namespace,
+  exportTo: [...new Set(it.exportTo?.map((to) => (to === '.' ? it.namespace : to)))].sort(),
+  authorization: it.authorization,
+  isEnclosed: it.enclosure !== undefined,
   gateway: it.api === 'istio' || it.api === 'gateway-api' ? it.gateway : undefined,
 });
 
@@ -29,7 +32,10 @@ describe('what was generated is read as what was asked for', () => {
   for (const { title, answers, beside = '' } of rows)
     test(title, () => {
       const { workspace } = fixture(beside && `#- beside.yaml${beside}`);
-      const { requests } = egressRequests({ hosts: ['api.example.com'], ...answers, namespace: 'shop' }, workspace);
+      const { requests } = egressRequests(
+        spelledOut({ hosts: ['api.example.com'], ...answers, namespace: 'shop' }),
+        workspace,
+      );
       for (const { path, after } of egressPlan(requests ?? [], workspace, file).changes ?? [])
         workspace.set(path, after);
       const mesh = workspace.meshOf(file.path);

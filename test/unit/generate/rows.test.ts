@@ -6,7 +6,7 @@ import { isPromised } from '../../../server/src/generate/promised';
 import { type EgressAnswers, egressRequests } from '../../../server/src/generate/request';
 import type { Workspace } from '../../../server/src/workspace/workspace';
 import { fixture } from '../../fixture';
-import { rows } from './rows';
+import { rows, spelledOut } from './rows';
 
 const releases = [18, 20, 21, 22, 28, 30, 32];
 const layouts: Readonly<Record<string, Partial<EgressAnswers>>> = {
@@ -20,9 +20,7 @@ const file = { path: 'egress.yaml' };
 
 /** Has a workspace lead the hosts out, and says what is wrong with how it does. */
 function generated(answers: EgressAnswers, workspace: Workspace): { text: string; wrong: string[] } {
-  const { clients = [answers.namespace ?? ''], exportTo } = answers;
-  const named = exportTo?.flatMap((it) => (it === 'clients' ? clients : [it]));
-  const { requests, problem } = egressRequests({ ...answers, exportTo: named }, workspace);
+  const { requests, problem } = egressRequests(spelledOut(answers), workspace);
   assert.ok(requests, problem);
   const { changes, problem: obstacle } = egressPlan(requests, workspace, file);
   if (!changes) return { text: '', wrong: [obstacle] };

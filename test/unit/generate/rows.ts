@@ -350,6 +350,12 @@ export const rows: readonly Row[] = [
   ),
 ];
 
+/** Answers with the namespaces of the clients in the place of the word that stands for them. */
+export function spelledOut<T extends Partial<EgressAnswers>>(answers: T): T {
+  const { clients = [answers.namespace ?? ''], exportTo } = answers;
+  return exportTo ? { ...answers, exportTo: exportTo.flatMap((it) => (it === 'clients' ? clients : [it])) } : answers;
+}
+
 /** The rows that can be had beside a way of Istio's own API: pods with sidecars go through no waypoint. */
 export const rowsBeside = (there: Partial<EgressAnswers> | undefined): readonly Row[] =>
   there ? rows.filter((it) => it.answers.api !== 'ambient') : rows;
