@@ -9,6 +9,10 @@ export interface ChangedObject {
   readonly type: string;
   readonly name: string;
   readonly fate: Fate;
+  /** As it becomes, or was where it is taken away. */
+  readonly resource: Resource;
+  /** As it was; `undefined` for an object that is new. */
+  readonly former: Resource | undefined;
   /** In the file as it becomes; `undefined` for an object that is taken away. */
   readonly span: Span | undefined;
 }
@@ -19,24 +23,27 @@ export type Fate = 'new' | 'changed' | 'removed';
 export function changedObjects({ before, after }: Pick<FileChange, 'before' | 'after'>): ChangedObject[] {
   const old = objectsIn(before ?? '');
   const now = objectsIn(after ?? '');
-  const known = new Map(old.map((it) => [identity(it.resource), it.text]));
+  const known = new Map(old.map((it) => [identity(it.resource), it]));
   const left = new Set(now.map((it) => identity(it.resource)));
   return [
     ...now.flatMap(({ resource, start, text }): ChangedObject[] => {
       const former = known.get(identity(resource));
-      if (former?.trim() === text.trim()) return [];
+      if (former?.text.trim() === text.trim()) return [];
       const span = { start, end: start + text.length };
-      return [{ ...named(resource), fate: former === undefined ? 'new' : 'changed', span }];
+      return [{ ...named(resource), fate: former ? 'changed' : 'new', former: former?.resource, span }];
     }),
     ...old
       .filter(({ resource }) => !left.has(identity(resource)))
-      .map(({ resource }): ChangedObject => ({ ...named(resource), fate: 'removed', span: undefined })),
+      .map(({ resource }): ChangedObject => {
+        return { ...named(resource), fate: 'removed', former: resource, span: undefined };
+      }),
   ];
 }
 
-const named = ({ type, name, namespace }: Resource): Pick<ChangedObject, 'type' | 'name'> => ({
-  type,
-  name: [namespace?.value, name?.value].filter(Boolean).join('/'),
+const named = (resource: Resource): Pick<ChangedObject, 'type' | 'name' | 'resource'> => ({
+  type: resource.type,
+  name: [resource.namespace?.value, resource.name?.value].filter(Boolean).join('/'),
+  resource,
 });
 
 interface WrittenObject {

@@ -56,12 +56,14 @@ export function changedWays(
 ): EgressResult {
   const mesh = workspace.meshOf(file.path);
   const now = requestsNow(mesh, host);
+  const trail = trailOf(mesh, host);
   const wanted: EgressRequest[] = [];
   for (const request of now) {
     const other = change(request, workspace);
     // what leaves the sidecars on a port that only the gateway is to dial is no way of its own
     if (!other && request.api === 'sidecar') continue;
-    const made = other ? remade({ ...request, ...other }, workspace, request.api) : request;
+    const named = { ...request, ...ownName(mesh, trail, request) };
+    const made = other ? remade({ ...named, ...other }, workspace, request.api) : named;
     const problem = whyImpossible(made);
     if (problem) return { problem };
     wanted.push(made);
@@ -69,6 +71,13 @@ export function changedWays(
   const lost = whatIsLost(host, now, workspace, file, kept);
   if (lost) return { problem: lost };
   return { requests: wanted };
+}
+
+/** What the objects of a host are called that are for it alone, so that those in their place are called the same. */
+function ownName(mesh: Mesh, { host, entries }: Trail, { namespace }: EgressRequest): Pick<EgressRequest, 'name'> {
+  const routes = mesh.withHost('VirtualService', host).filter(({ resource }) => resource.spec.hosts.length === 1);
+  const [own] = [...routes, ...entries].filter((it) => it.namespace === namespace);
+  return own ? { name: own.name } : {};
 }
 
 /** A request without what followed from what it was before, when it was of that API. */
@@ -106,12 +115,13 @@ function planned(
     for (const { path, after } of plan.changes ?? []) write(path, after);
     return plan;
   });
-  const { notes, problem } = result;
+  const { needs, problem } = result;
   if (problem !== undefined) return { problem };
   const commented = changes.filter(({ before, after }) => commentsIn(after) < commentsIn(before)).map((it) => it.path);
   return {
     changes,
-    notes: [...notes, ...commented.map((it) => `Comments of objects that are written anew in ${it} are not kept.`)],
+    requests: wanted,
+    notes: [...needs, ...commented.map((it) => `Comments of objects that are written anew in ${it} are not kept.`)],
   };
 }
 
@@ -145,12 +155,13 @@ function whatIsLost(
         ...egressObjects(it),
         ...(it.authorization ? [authorizationObject(mesh, it, hopPort(it))] : []),
       ])
-      .flatMap(fieldsOf),
+      .flatMap((it) => fieldsOf(it)),
   );
-  for (const object of ownObjects(trailOf(mesh, host), workspace, file)) {
+  const trail = trailOf(mesh, host);
+  for (const object of ownObjects(trail, workspace, file)) {
     if (kept.includes(object.resource.kind)) continue;
     const node = nodeAt(parse(object.document.text).root, object.resource.path);
-    const [field] = fieldsOf(valueOf(node)).filter((it) => !known.has(it) && !saysNothing.has(it));
+    const [field] = fieldsOf(valueOf(node), trail.hosts).filter((it) => !known.has(it) && !saysNothing.has(it));
     if (field)
       return `${object.resource.type} ${object.name} has ${field.slice(field.indexOf(' ') + 1)}, which would be lost.`;
   }
@@ -160,7 +171,11 @@ function whatIsLost(
 /** What is so without being written, where there is one way. */
 const saysNothing: ReadonlySet<string> = new Set([
   'ServiceEntry spec.location',
-  ...['http', 'tls', 'tcp'].map((it) => `VirtualService spec.${it}.route.weight`),
+  ...['http', 'tls', 'tcp'].flatMap((it) => [
+    `VirtualService spec.${it}.route.weight`,
+    // a name; what it stands for is written elsewhere
+    `VirtualService spec.${it}.route.destination.subset`,
+  ]),
 ]);
 
 /** The objects that speak of a host and of its way alone. */
@@ -181,13 +196,18 @@ function ownObjects(trail: Trail, workspace: Workspace, file: NewFile): MeshObje
   return [...policies, ...about];
 }
 
-/** The paths of all fields below `spec`, without places in lists, behind the kind. */
-function fieldsOf(object: Value): string[] {
+/**
+ * The paths of all fields below `spec`, without places in lists, behind the kind. That TLS with a host names the host need
+ * not be written.
+ */
+function fieldsOf(object: Value, hosts: readonly string[] = []): string[] {
   const kind = String(fieldOf(object, 'kind'));
   const paths = (value: Value | undefined, path: string): string[] => {
     if (Array.isArray(value)) return value.flatMap((it: Value) => paths(it, path));
     if (typeof value !== 'object' || value === null) return [`${kind} ${path}`];
-    return Object.entries(value).flatMap(([name, it]) => paths(it as Value, `${path}.${name}`));
+    return Object.entries(value)
+      .filter(([name, it]) => !(name === 'sni' && hosts.includes(String(it).toLowerCase())))
+      .flatMap(([name, it]) => paths(it as Value, `${path}.${name}`));
   };
   return paths(fieldOf(object, 'spec'), 'spec');
 }

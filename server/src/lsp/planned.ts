@@ -2,12 +2,14 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { ClientCapabilities, Range, WorkspaceEdit } from 'vscode-languageserver/node';
 import { changedObjects, type Fate } from '../generate/changed-objects';
-import type { GuideSection } from '../generate/guide';
+import { egressGuide, type GuideSection } from '../generate/guide';
 import type { Reshaped } from '../generate/removal';
 import type { FileChange } from '../generate/trial';
 import { LineIndex } from '../text/line-index';
 import type { Folder } from './folder';
 import { type PlannedChange, plannedEdit } from './planned-edit';
+
+type Changed = Extract<Reshaped, { readonly changes: unknown }>;
 
 /** What an editor shows before it makes changes, and then makes; or why they cannot be had, in one sentence. */
 export type PlanResult = Planned | { readonly problem: string };
@@ -56,11 +58,13 @@ export function planned(
 /** The answer to whoever wants objects that are there to be others. */
 export const reshaped = (folder: Folder, result: Reshaped, client: ClientCapabilities): PlanResult =>
   result.problem === undefined
-    ? planned(folder, result.changes, guideOf(result.notes), client)
+    ? planned(folder, result.changes, guideOf(result, folder), client)
     : { problem: result.problem };
 
-const guideOf = (notes: readonly string[]): GuideSection[] =>
-  notes.length > 0 ? [{ title: 'Besides these changes', lines: notes }] : [];
+function guideOf({ changes, notes, requests }: Changed, { workspace }: Folder): readonly GuideSection[] {
+  if (requests) return egressGuide(requests, { changes, needs: notes }, workspace);
+  return notes.length > 0 ? [{ title: 'What goes with it', lines: notes }] : [];
+}
 
 /** Whether there is such a file, whatever is in it. */
 export const exists = (folder: Folder, path: string): boolean => existsSync(resolve(folder.root, path));

@@ -49,6 +49,60 @@ describe('the guide of an egress route', () => {
     assert.notDeepEqual(guide('What it needs besides', answers), []);
   });
 
+  test('says each thing once: what is needed is neither what goes another way nor how to check it', () => {
+    assert.deepEqual(guide('What it needs besides', { applications: ['https'] }), []);
+  });
+
+  describe('says what else changes', () => {
+    const sidecar = `
+apiVersion: networking.istio.io/v1
+kind: Sidecar
+metadata: { name: default, namespace: shop }
+spec:
+  egress:
+  - hosts: [ ./* ]
+  outboundTrafficPolicy: { mode: REGISTRY_ONLY }
+`;
+    const besides = (answers: Partial<EgressAnswers>, source: string) => guide('What else changes', answers, source);
+
+    test('where a Sidecar keeps clients from the gateway', () => {
+      const installed = `#- sidecar.yaml${sidecar}
+#- gateway.yaml
+apiVersion: v1
+kind: Service
+metadata: { name: istio-egressgateway, namespace: istio-system, labels: { istio: egressgateway } }
+spec:
+  selector: { istio: egressgateway }
+  ports: [ { name: https, port: 443, targetPort: 8443 } ]
+`;
+      const elsewhere = { applications: ['https'], namespace: 'egress', clients: ['shop'] };
+      assert.deepEqual(besides(elsewhere, installed), [
+        'Sidecar shop/default kept clients from the host or its gateway: it now imports egress/api.example.com, istio-system/istio-egressgateway.istio-system.svc.cluster.local.',
+      ]);
+      assert.deepEqual(besides({ ...elsewhere, sidecar: true }, installed), []);
+    });
+
+    test('where an object is hidden from those who must see it', () => {
+      const entry = `
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: api, namespace: shop }
+spec:
+  hosts: [ api.example.com ]
+  ports: [ { number: 443, name: tls, protocol: TLS } ]
+  resolution: DNS
+  exportTo: [ . ]
+`;
+      assert.deepEqual(besides({ applications: ['https'] }, entry), [
+        'ServiceEntry shop/api is now exported to istio-system, which it was hidden from.',
+      ]);
+    });
+
+    test('and nothing where all that changes is what was asked for', () => {
+      assert.deepEqual(besides({ applications: ['https'], sidecar: true, registryOnly: true }, sidecar), []);
+    });
+  });
+
   test('leads to the log of the proxy that is passed last', () => {
     const log = (answers: Partial<EgressAnswers>) => guide('How to check it', answers)[0] ?? '';
     assert.match(log({ api: 'istio' }), /kubectl logs -n istio-system deploy\/istio-egressgateway/);
