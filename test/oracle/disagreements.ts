@@ -30,6 +30,7 @@ export const disagreements: Readonly<Record<string, string>> = {
   ...all('gw-listener-tls-options', [0], 'that the application has a certificate is assumed'),
   ...all('gw-mixed-errors', [1], absent),
   ...all('gw-parent-missing', ['status'], absent),
+  ...all('gw-ports', [1, 2], 'Envoy has listeners of its own on those ports'),
   ...all('gw-registry-only', [1, 'status'], absent),
   ...all('gw-revision', ['status'], 'which revision of Istio the labels mean is in no manifest'),
   ...all('gw-set-no-port', ['status'], 'a listener without a port is said to be so in the status of the listener'),

@@ -28,7 +28,8 @@ function offered(manifests: string): string[] {
 const change =
   "Speak the mesh’s TLS for 'api.payments.example': change Gateway shop/egress and VirtualService shop/payments";
 /** The Gateway for plaintext of these hosts, with the rules of one, after another rule for sidecars. */
-const plain = (hosts: string, rule = ''): string => `${host('shop')}#- gateway.yaml
+const plain = (hosts: string, rule = ''): string => `${host('shop')}
+#- gateway.yaml
 apiVersion: networking.istio.io/v1
 kind: Gateway
 metadata: { name: egress, namespace: shop }
@@ -103,5 +104,5 @@ spec:
     metadata: { labels: { app: ledger } }
     spec: { containers: [ { name: app, image: ledger } ] }
 `;
-  assert.deepEqual(offered(passthroughFile + client), []);
+  assert.deepEqual(offered(`${passthroughFile}\n${client}`), []);
 });

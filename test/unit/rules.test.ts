@@ -31,7 +31,8 @@ for (const rule of rules)
           const [fix] = fixesOf(finding);
           assert.ok(fix, 'the example promises a fix');
           const after = edited(example, fix.edits);
-          assert.equal([...after.values()].join(''), fixed.replace(/^\n/, ''));
+          const texts = [...after].map(([path, text]) => (after.size > 1 ? `#- ${path}\n${text}` : text));
+          assert.equal(texts.join(''), fixed.replace(/^\n/, ''));
           for (const [path, text] of after) workspace.set(path, text);
           findings.settle();
           const left = [...example.files.keys()].flatMap((path) => findings.of(path)).map((it) => it.message);

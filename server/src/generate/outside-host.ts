@@ -1,3 +1,4 @@
+import { systemAuthorities } from '../model/destination-rule';
 import { behaviours } from '../schema/releases';
 import type { Value } from '../yaml/write';
 import { dialledHost, type EgressRequest, isHttp, objectName, outsidePort } from './egress-request';
@@ -62,6 +63,3 @@ function originationTls(request: EgressRequest): Value {
     ...(names.length > 0 ? { subjectAltNames: names } : {}),
   };
 }
-
-/** Where the proxy's image has the authorities of the system. */
-const systemAuthorities = '/etc/ssl/certs/ca-certificates.crt';

@@ -1,3 +1,4 @@
+import { parseClusterName } from '../envoy/config';
 import type { Evidence } from '../mesh/evidence';
 import { isWildcard } from '../model/host';
 import { namespaceLabel } from '../model/namespace';
@@ -44,7 +45,7 @@ function goesThatWay({ verdict, hops }: Trace, request: EgressRequest): boolean 
 
 /** The ports that the last proxy sends to, in the service's own count. */
 const dialledPorts = (hops: Trace['hops']): number[] =>
-  (hops.at(-1)?.branches ?? []).flatMap(({ cluster }) => Number(cluster.split('|')[1]) || []);
+  (hops.at(-1)?.branches ?? []).flatMap(({ cluster }) => parseClusterName(cluster)?.port ?? []);
 
 /** Without a gateway a port of the ServiceEntry leads to another one of the host. */
 const outsidePortOf = (request: EgressRequest): number =>
@@ -63,7 +64,7 @@ export function whyNotPromised(mesh: Mesh, request: EgressRequest): string | und
     if (request.authorization && !isAuthorized(mesh, request, found))
       return `What is there lets others than the clients reach ${host}:${port} through the gateway.`;
     if (request.enclosure && isEnclosed(mesh, client, found) === 'no')
-      return `What is there lets pods of ${client.namespace} reach ${host}:${port} around the gateway, or keeps the way there from them: its NetworkPolicies say so.`;
+      return `What is there lets pods of ${client.namespace} reach ${host}:${port} around the gateway, or keeps the way there from them. Look at its NetworkPolicies.`;
     if (request.registryOnly && !isClosed(mesh, client))
       return `What is there lets ${client.namespace} reach hosts that are not known: its Sidecar, or that of the mesh, says so.`;
   }
@@ -71,7 +72,9 @@ export function whyNotPromised(mesh: Mesh, request: EgressRequest): string | und
 }
 
 /** Why a request goes wrong, or where it goes in place of the way that was asked for, with what says so. */
-function obstacle(mesh: Mesh, { host }: EgressRequest, { verdict, cause, hops }: Trace): string {
+function obstacle(mesh: Mesh, { host, api }: EgressRequest, { verdict, cause, hops }: Trace): string {
+  if (api === 'ambient' && hops[0]?.proxy.type === 'sidecar')
+    return 'its pods seem to have sidecars, which send to no waypoint. A Namespace with the label istio.io/dataplane-mode: ambient says that they have none.';
   const steps = hops.flatMap((it) => it.route ?? []);
   const told = [...mesh.withHost('ServiceEntry', host), ...mesh.withHost('VirtualService', host)];
   const about = told.map((object) => ({ object }));

@@ -28,3 +28,19 @@ export const ztunnelProxy = (namespace: string, labels: ReadonlyMap<string, stri
   ...sidecarProxy(namespace, labels),
   type: 'ztunnel',
 });
+
+/**
+ * The ports at every address of its pod where Envoy listens from the start, and what for: what Istio would put there as
+ * well, Envoy leaves out. Istio's source: the static listeners of tools/packaging/common/envoy_bootstrap.json.
+ */
+export const portsOfEnvoy: ReadonlyMap<number, string> = new Map([
+  [15021, 'answers whether it is ready'],
+  [15090, 'gives its metrics'],
+]);
+
+/** The same of sidecars, which have two listeners of Istio's besides. */
+export const portsOfSidecars: ReadonlyMap<number, string> = new Map([
+  ...portsOfEnvoy,
+  [15001, 'takes all that leaves its pod'],
+  [15006, 'takes all that comes to its pod'],
+]);

@@ -3,6 +3,9 @@ import { resolveHost } from './host';
 import { defineKind } from './kind';
 import { defines, uses } from './name';
 
+/** Where the image of proxies has the certificate authorities of the system, as `caCertificates` names them. */
+export const systemAuthorities = '/etc/ssl/certs/ca-certificates.crt';
+
 const tls = struct({
   mode: text,
   sni: text,

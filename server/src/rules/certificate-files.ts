@@ -1,8 +1,8 @@
-import type { ClientTls } from '../model/destination-rule';
 import { mountPaths } from '../model/workload';
 import type { Located } from '../text/span';
-import type { Mesh, MeshObject } from '../workspace/mesh';
+import { isOfKind, type Mesh, type MeshObject } from '../workspace/mesh';
 import type { Path } from '../yaml/tree';
+import { tlsOf } from './client-tls';
 
 /** A Gateway's server, or what a DestinationRule says of TLS, with the certificates that it takes from files. */
 export interface CertificateFiles {
@@ -46,26 +46,10 @@ export const meshFilesOf = (object: CertificateFiles['object'], mesh: Mesh): Cer
       mode.value === 'MUTUAL' && files.every((it) => meshFiles.includes(it.value)) && !isMounted(mesh, meshFolder),
   );
 
-function written({ resource }: CertificateFiles['object']): { readonly tls: Tls | undefined; readonly path: Path }[] {
-  if (resource.kind === 'Gateway')
-    return resource.spec.servers.map(({ tls }, index) => ({ tls, path: ['spec', 'servers', index, 'tls'] }));
-  return clientTlsOf({ resource });
-}
-
-/** Every place of a DestinationRule that may say how TLS is begun. */
-export function clientTlsOf({
-  resource,
-}: Pick<MeshObject<'DestinationRule'>, 'resource'>): { readonly tls: ClientTls | undefined; readonly path: Path }[] {
-  const { trafficPolicy, subsets } = resource.spec;
-  const policies = [
-    { policy: trafficPolicy, path: ['spec', 'trafficPolicy'] as Path },
-    ...subsets.map((it, i) => ({ policy: it.trafficPolicy, path: ['spec', 'subsets', i, 'trafficPolicy'] as Path })),
-  ];
-  return policies.flatMap(({ policy, path }) => [
-    { tls: policy?.tls, path: [...path, 'tls'] },
-    ...(policy?.portLevelSettings ?? []).map(({ tls }, i) => ({ tls, path: [...path, 'portLevelSettings', i, 'tls'] })),
-  ]);
-}
+const written = (object: CertificateFiles['object']): { readonly tls: Tls | undefined; readonly path: Path }[] =>
+  isOfKind(object, 'Gateway')
+    ? object.resource.spec.servers.map(({ tls }, index) => ({ tls, path: ['spec', 'servers', index, 'tls'] }))
+    : tlsOf(object);
 
 /** Whether a pod of the workspace has a volume in that folder, or above or below it. */
 export const isMounted = (mesh: Mesh, folder: string): boolean =>

@@ -1,3 +1,4 @@
+import { type Leg, routeDestinations } from '../mesh/legs';
 import { type Service, servicesOf } from '../mesh/services';
 import type { ClientTls, TrafficPolicy } from '../model/destination-rule';
 import { resolveHost } from '../model/host';
@@ -40,7 +41,16 @@ export const tlsOf = (rule: DestinationRule): PlacedTls[] =>
   });
 
 /** Whether a proxy begins TLS by these settings with somebody who is not of the mesh. */
-export const beginsTls = ({ mode }: ClientTls): boolean => mode?.value === 'SIMPLE' || mode?.value === 'MUTUAL';
+export const beginsTls = (tls: ClientTls | undefined): boolean =>
+  tls?.mode?.value === 'SIMPLE' || tls?.mode?.value === 'MUTUAL';
+
+/** Whether a DestinationRule is there that puts the mesh’s TLS around what a rule of a VirtualService sends. */
+export const isWrapped = (mesh: Mesh, object: MeshObject<'VirtualService'>, leg: Leg): boolean =>
+  routeDestinations(leg, object).some(({ host }) =>
+    mesh
+      .withHost('DestinationRule', host)
+      .some((it) => tlsOf(it).some(({ tls }) => tls.mode?.value === 'ISTIO_MUTUAL')),
+  );
 
 /** The services that a DestinationRule is for, with what their ports are; empty for a wildcard, and where that is not known. */
 export function servicesMeant(mesh: Mesh, { resource, namespace }: DestinationRule): readonly Service[] {

@@ -8,6 +8,7 @@ import type { Hop } from '../trace/answer';
 import type { Failure } from '../trace/failures';
 import { isOfKind, type Mesh, type MeshObject } from '../workspace/mesh';
 import type { Path } from '../yaml/tree';
+import { beginsTls } from './client-tls';
 import type { Peer } from './hop-tls';
 import { settingsOf } from './lost-tls';
 import { at, label } from './places';
@@ -71,11 +72,8 @@ export function unknownService(failure: Failure): { to: PlacedDestination; why: 
 }
 
 /** Whether a proxy puts TLS around what it sends there. */
-const beginsTls = (mesh: Mesh, { proxy }: Hop, peer: Peer): boolean =>
-  destinationRulesFor(mesh, peer.host, proxy.namespace).some((it) => {
-    const mode = settingsOf(it, peer)?.mode?.value;
-    return mode === 'SIMPLE' || mode === 'MUTUAL';
-  });
+const wraps = (mesh: Mesh, { proxy }: Hop, peer: Peer): boolean =>
+  destinationRulesFor(mesh, peer.host, proxy.namespace).some((it) => beginsTls(settingsOf(it, peer)));
 
 /** The ports of the service that a destination means: all, and those that take what its rule sends there. */
 export function portsOf(mesh: Mesh, { hop }: Failure, { host, section, destination }: PlacedDestination) {
@@ -84,7 +82,7 @@ export function portsOf(mesh: Mesh, { hop }: Failure, { host, section, destinati
   const ports = services.flatMap((it) => it.ports);
   const speaks = ports.filter((it) => (it.listener === 'tls') === (section === 'tls'));
   const wrapped =
-    section === 'http' ? ports.filter((it) => beginsTls(mesh, hop, { host, port: it.number.value, subset })) : [];
+    section === 'http' ? ports.filter((it) => wraps(mesh, hop, { host, port: it.number.value, subset })) : [];
   const numbers = (of: readonly ServicePort[]): number[] =>
     [...new Set(of.map((it) => it.number.value))].sort((a, b) => a - b);
   return {

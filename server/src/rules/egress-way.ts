@@ -13,19 +13,11 @@ import { hasPlaceholder } from '../text/placeholder';
 import type { Located } from '../text/span';
 import type { Mesh, MeshObject } from '../workspace/mesh';
 import { type EgressLeg, egressReference, firstLeg, secondLeg } from './egress-legs';
-import { portsFor } from './legs-not-dialled';
-import { settingsOf } from './lost-tls';
-import { isEgress } from './past-gateway';
+import type { Peer } from './hop-tls';
+import { isEgress, sectionFor } from './past-gateway';
+import { portDialled, speaksMutual, usualPort } from './way-guesses';
 
 type VirtualService = MeshObject<'VirtualService'>;
-
-/** The gateway's Service, as sidecars dial it. */
-interface Peer {
-  readonly host: string;
-  readonly port: number;
-  /** Empty for none. */
-  readonly subset: string;
-}
 
 /** What is there of the way of one host through one egress gateway. */
 interface Found {
@@ -38,6 +30,7 @@ interface Found {
   readonly first: EgressLeg | undefined;
   readonly second: EgressLeg | undefined;
   readonly server: Server | undefined;
+  /** The gateway's Service, as sidecars dial it. */
   readonly to: Peer;
   /** Of the host. */
   readonly services: readonly Service[];
@@ -145,10 +138,12 @@ const serverOf = (
 function requestFor(mesh: Mesh, way: Found): EgressRequest | undefined {
   const { to, object, first, second, hasEnd, outside } = way;
   const service = serviceName(to.host);
-  const isMutual = speaksMutual(way);
+  const isMutual = isMutualMeant(way);
   const application = spoken(way);
   const isHttp = application === 'http';
-  const port = first ? (first.leg.matches[0]?.port?.value ?? usual[application]) : dialled(mesh, way, application);
+  const port = first
+    ? (first.leg.matches[0]?.port?.value ?? usualPort[application])
+    : portDialled(mesh, outside, sectionFor[application], to.port);
   const guessed = isHttp && hasEnd && !second ? 443 : port;
   const left = second?.to.destination.port?.number?.value ?? guessed;
   const isOriginating = isHttp && left === 443;
@@ -168,9 +163,7 @@ function requestFor(mesh: Mesh, way: Found): EgressRequest | undefined {
 }
 
 type Application = (typeof spokenIn)[keyof typeof spokenIn];
-const usual = { http: 80, https: 443, tcp: undefined } as const;
 const spokenIn = { http: 'http', tls: 'https', tcp: 'tcp' } as const;
-const sections = { http: 'http', https: 'tls', tcp: 'tcp' } as const;
 
 /** What the application speaks: as its sidecars' rule says, else that of the gateway, which may have taken off TLS. */
 function spoken({ first, second, services, to }: Found): Application {
@@ -180,18 +173,10 @@ function spoken({ first, second, services, to }: Found): Application {
   return (ports.length > 0 ? ports.some((it) => it.listener === 'tls') : to.port === 443) ? 'https' : 'tcp';
 }
 
-/** The port that applications dial where no rule of sidecars says it. */
-function dialled(mesh: Mesh, { outside, to }: Found, application: Application): number {
-  const known = portsFor(mesh, outside, sections[application]);
-  if (known.includes(to.port)) return to.port;
-  return known[0] ?? (application === 'http' && to.port === 443 ? 80 : to.port);
-}
-
 /** Whether Istio's TLS is meant on the hop: as the server says, else the DestinationRule, else as it is usual. */
-function speaksMutual({ server, hopRule, to, first, second }: Found): boolean | undefined {
+function isMutualMeant({ server, hopRule, to, first, second }: Found): boolean | undefined {
   if (server) return server.tls?.mode?.value === 'ISTIO_MUTUAL';
   const section = (first ?? second)?.leg.section;
   if (!hopRule) return section === 'tls' ? second?.leg.section === 'tcp' : to.subset !== '' || to.port === 443;
-  const mode = settingsOf(hopRule, to)?.mode?.value ?? 'DISABLE';
-  return mode === 'ISTIO_MUTUAL' || (mode === 'DISABLE' ? false : undefined);
+  return speaksMutual(hopRule, to);
 }

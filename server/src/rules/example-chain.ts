@@ -1,103 +1,60 @@
+import {
+  httpAndHttpsEntry,
+  httpGateway,
+  mutualHttpsGateway,
+  mutualRoutes,
+  mutualTlsGateway,
+  originatingRoutes,
+  passthroughGateway,
+  passthroughRoutes,
+  tlsEntry,
+} from './example-documents';
+
 /*
- * What the examples of several rules have in common: requests to api.payments.example that leave through the egress
- * gateway. Each is a file or two in the notation of test/fixture.ts, to be put together.
+ * Files that the examples of several rules have in common: requests to api.payments.example that leave through the egress
+ * gateway. Each is a file or more in the notation of test/fixture.ts, without the line that ends it.
  */
 
 /** The host, with a port for plaintext and one for TLS. */
-export const host = (namespace: string): string => `
-#- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: ${namespace} }
-spec:
-  hosts: [ api.payments.example ]
-  ports:
-  - { number: 80, name: http, protocol: HTTP }
-  - { number: 443, name: https, protocol: HTTPS }
-  resolution: DNS
-`;
+export const host = (namespace: string): string => `#- host.yaml
+${httpAndHttpsEntry(namespace)}`;
 
 /** The Gateway, for plaintext. */
 export const gateway = `#- gateway.yaml
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: egress, namespace: shop }
-spec:
-  selector: { istio: egressgateway }
-  servers:
-  - port: { number: 80, name: http, protocol: HTTP }
-    hosts: [ api.payments.example ]
-`;
+${httpGateway('shop')}`;
 
 /** The gateway takes plaintext and begins TLS, if a DestinationRule says so. */
 export const originating = `#- routes.yaml
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: egress, namespace: shop }
-spec:
-  selector: { istio: egressgateway }
-  servers:
-  - port: { number: 80, name: http, protocol: HTTP }
-    hosts: [ api.payments.example ]
+${httpGateway('shop')}
 ---
-apiVersion: networking.istio.io/v1
-kind: VirtualService
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  gateways: [ mesh, egress ]
-  http:
-  - match: [ { gateways: [ mesh ], port: 80 } ]
-    route:
-    - destination:
-        host: istio-egressgateway.istio-system.svc.cluster.local
-        port: { number: 80 }
-  - match: [ { gateways: [ egress ], port: 80 } ]
-    route:
-    - destination: { host: api.payments.example, port: { number: 443 } }
-`;
+${originatingRoutes('shop')}`;
 
 /** The sidecars speak the mesh’s TLS to the gateway, if a DestinationRule says so; with a subset of the gateway, or without. */
 export const mutual = (subset = ''): string => `#- routes.yaml
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: egress, namespace: shop }
-spec:
-  selector: { istio: egressgateway }
-  servers:
-  - port: { number: 443, name: https, protocol: HTTPS }
-    hosts: [ api.payments.example ]
-    tls: { mode: ISTIO_MUTUAL }
+${mutualHttpsGateway('shop')}
+---
+${mutualRoutes('shop', subset)}`;
+
+/** The gateway passes on the TLS of applications. */
+export const passthroughChain = `#- host.yaml
+${tlsEntry('shop')}
+#- gateway.yaml
+${passthroughGateway('shop')}
+#- routes.yaml
+${passthroughRoutes('shop')}`;
+
+/** The same, with Gateway and rules in one file. */
+export const passthroughFile = `#- host.yaml
+${tlsEntry('shop')}
+#- routes.yaml
+${passthroughGateway('shop')}
+---
+${passthroughRoutes('shop')}`;
+
+/** What is left of that file by the fix that puts the mesh’s TLS around what is passed through. */
+export const wrappedPassthrough = `${mutualTlsGateway('shop')}
 ---
 apiVersion: networking.istio.io/v1
-kind: VirtualService
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  gateways: [ mesh, egress ]
-  http:
-  - match: [ { gateways: [ mesh ], port: 80 } ]
-    route:
-    - destination:
-        host: istio-egressgateway.istio-system.svc.cluster.local${subset && `\n        subset: ${subset}`}
-        port: { number: 443 }
-  - match: [ { gateways: [ egress ], port: 443 } ]
-    route:
-    - destination: { host: api.payments.example, port: { number: 80 } }
-`;
-
-/** The host, where applications speak TLS. */
-export const passthroughHost = `#- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 443, name: tls, protocol: TLS } ]
-  resolution: DNS
-`;
-
-const passingRules = `apiVersion: networking.istio.io/v1
 kind: VirtualService
 metadata: { name: payments, namespace: shop }
 spec:
@@ -106,37 +63,38 @@ spec:
   tls:
   - match: [ { gateways: [ mesh ], port: 443, sniHosts: [ api.payments.example ] } ]
     route:
-    - destination: { host: istio-egressgateway.istio-system.svc.cluster.local, port: { number: 443 } }
-  - match: [ { gateways: [ egress ], port: 443, sniHosts: [ api.payments.example ] } ]
+    - destination: { host: istio-egressgateway.istio-system.svc.cluster.local, port: { number: 443 }, subset: api-payments-example }
+  tcp:
+  - match:
+    - gateways:
+      - egress
+      port: 443
     route:
-    - destination: { host: api.payments.example, port: { number: 443 } }
-`;
-const passingGateway = `apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: egress, namespace: shop }
+    - destination:
+        host: api.payments.example
+        port:
+          number: 443
+---
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata:
+  name: egress-api-payments-example
+  namespace: shop
 spec:
-  selector: { istio: egressgateway }
-  servers:
-  - port: { number: 443, name: tls, protocol: TLS }
-    hosts: [ api.payments.example ]
-    tls: { mode: PASSTHROUGH }
-`;
-
-/** Its rules, where the gateway passes it through. */
-export const passthroughRoutes = `#- routes.yaml
-${passingRules}`;
-
-/** Both, with the Gateway. */
-export const passthroughChain = `${passthroughHost}#- gateway.yaml
-${passingGateway}${passthroughRoutes}`;
-
-/** The same, with Gateway and rules in one file. */
-export const passthroughFile = `${passthroughHost}#- routes.yaml
-${passingGateway}---
-${passingRules}`;
+  host: istio-egressgateway.istio-system.svc.cluster.local
+  subsets:
+  - name: api-payments-example
+    trafficPolicy:
+      portLevelSettings:
+      - port:
+          number: 443
+        tls:
+          mode: ISTIO_MUTUAL
+          sni: api.payments.example`;
 
 /** The chain, with the Service of the gateway. */
-export const gatewayService = `${passthroughChain}#- service.yaml
+export const gatewayService = `${passthroughChain}
+#- service.yaml
 apiVersion: v1
 kind: Service
 metadata: { name: istio-egressgateway, namespace: istio-system }
@@ -152,5 +110,4 @@ spec:
     metadata:
       labels: { istio: egressgateway }
       annotations: { inject.istio.io/templates: gateway }
-    spec: { containers: [ { name: istio-proxy, image: auto } ] }
-`;
+    spec: { containers: [ { name: istio-proxy, image: auto } ] }`;

@@ -1,6 +1,5 @@
 import type { Origin } from '../envoy/config';
 import { servicesMatching } from '../mesh/services';
-import type { ClientTls } from '../model/destination-rule';
 import { resolveHost, sameHost } from '../model/host';
 import { destinations } from '../model/virtual-service';
 import type { Located } from '../text/span';
@@ -9,6 +8,7 @@ import { tracesTo } from '../trace/failures';
 import { allHops } from '../trace/way';
 import { isOfKind, type Mesh, type MeshObject } from '../workspace/mesh';
 import type { Path } from '../yaml/tree';
+import { beginsTls } from './client-tls';
 import { destinationAt } from './destination';
 import { appliedRule, peerOf, tlsSettings } from './hop-tls';
 
@@ -81,7 +81,7 @@ function destinationOf(route: Origin, host: string): SentTo | undefined {
 function unusedTls(mesh: Mesh, host: string, hop: Hop): UnusedTls | undefined {
   const rule = appliedRule(hop);
   const settings = (rule?.resource.spec.trafficPolicy?.portLevelSettings ?? []).flatMap((it, index) =>
-    begins(it.tls) && it.port?.number ? [{ port: it.port.number.value, index }] : [],
+    beginsTls(it.tls) && it.port?.number ? [{ port: it.port.number.value, index }] : [],
   );
   const [only, ...others] = settings;
   if (!rule || !only || others.length > 0) return undefined;
@@ -96,7 +96,3 @@ function unusedTls(mesh: Mesh, host: string, hop: Hop): UnusedTls | undefined {
   const path = ['spec', 'trafficPolicy', 'portLevelSettings', only.index];
   return isDeclared && !isUsed ? { rule, port: only.port, path } : undefined;
 }
-
-/** Whether a proxy begins TLS that is not the mesh's own. */
-export const begins = (tls: ClientTls | undefined): boolean =>
-  tls?.mode?.value === 'SIMPLE' || tls?.mode?.value === 'MUTUAL';

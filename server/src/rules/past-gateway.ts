@@ -1,12 +1,15 @@
 import type { Request } from '../envoy/request';
 import { namedGateways } from '../mesh/egress';
+import { serverHosts } from '../mesh/gateway-hosts';
 import { type ServerKind, serverKind } from '../mesh/gateway-protocol';
 import { gatewaysBehind } from '../mesh/gateways';
 import { type Leg, type RouteDestination, routeDestinations } from '../mesh/legs';
+import { owns } from '../mesh/ownership';
 import { servicesMatching } from '../mesh/services';
 import type { Server } from '../model/gateway';
 import { hostWithin, isWildcard, resolveHost } from '../model/host';
 import type { Section } from '../model/virtual-service';
+import type { Span } from '../text/span';
 import { tracesTo } from '../trace/failures';
 import { externalHostsOf } from '../trace/requests';
 import type { Mesh, MeshObject } from '../workspace/mesh';
@@ -19,7 +22,7 @@ export const isEgress = ({ resource, name }: Gateway): boolean =>
   [name, ...[...(resource.spec.selector?.values() ?? [])].map((it) => it.value)].some((it) => it.includes('egress'));
 
 /** The section whose rules sidecars follow for what an application speaks. */
-const sectionFor: Readonly<Record<Request['protocol'], Section>> = {
+export const sectionFor: Readonly<Record<Request['protocol'], Section>> = {
   http: 'http',
   grpc: 'http',
   https: 'tls',
@@ -79,4 +82,24 @@ export function gatewayDestinations(
     const gateways = gatewaysBehind(mesh, it.host, named);
     return gateways.length > 0 ? [{ ...it, gateways }] : [];
   });
+}
+
+/** A host of a server that sidecars send straight out: itself, or a name under it. */
+export interface PassedHost {
+  readonly host: string;
+  readonly span: Span;
+  readonly outside: string;
+}
+
+/** Those among some hosts of an egress Gateway, where the workspace is the place for its VirtualServices. */
+export function passedHosts(object: Gateway, mesh: Mesh, isAmong: (host: string) => boolean): PassedHost[] {
+  if (!isEgress(object) || !owns(mesh, object.namespace, 'VirtualService')) return [];
+  return object.resource.spec.servers.flatMap((server) =>
+    server.hosts.flatMap((written) => {
+      const host = serverHosts({ ...server, hosts: [written] }, object.namespace)[0]?.host.toLowerCase() ?? '*';
+      const names = host !== '*' && isAmong(host) ? outsideHosts(mesh, host) : [];
+      const outside = names.find((it) => goesPast(mesh, it, sectionsTo(server)));
+      return outside === undefined ? [] : [{ host, span: written.span, outside }];
+    }),
+  );
 }

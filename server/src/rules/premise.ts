@@ -1,13 +1,13 @@
 import { namedGateways } from '../mesh/egress';
 import { routeKinds } from '../mesh/gateway-api/routes';
 import { sectionOf } from '../mesh/gateway-protocol';
-import { gatewayName, type Leg, legs, routeDestinations, takesPort } from '../mesh/legs';
+import { gatewayName, legs, takesPort } from '../mesh/legs';
 import { servicesMatching } from '../mesh/services';
 import { hostWithin } from '../model/host';
 import type { Premise } from '../model/validation/repair';
 import { meshGateway } from '../model/virtual-service';
 import { isOfKind, type Mesh, type MeshObject } from '../workspace/mesh';
-import { tlsOf } from './client-tls';
+import { isWrapped } from './client-tls';
 
 /** Whether the other objects speak for a repair, or at least not against it. */
 export function isMeant(mesh: Mesh, object: MeshObject, premise: Premise | undefined): boolean {
@@ -45,15 +45,8 @@ function isNeeded(mesh: Mesh, gateway: MeshObject<'Gateway'>, wanted: Extract<Pr
     port: { ...server.port, protocol: located(wanted.protocol) },
     tls,
   } as typeof server);
-  const isMutual = bound.some((it) => legs(it, meshGateway).some((leg) => speaksMutual(mesh, it, leg)));
+  const isMutual = bound.some((it) => legs(it, meshGateway).some((leg) => isWrapped(mesh, it, leg)));
   return rules.every((it) => it.section === read) && isMutual === (wanted.mode === 'ISTIO_MUTUAL');
 }
 
 const noTls = { credentialNames: [] };
-
-const speaksMutual = (mesh: Mesh, virtualService: MeshObject<'VirtualService'>, leg: Leg): boolean =>
-  routeDestinations(leg, virtualService).some(({ host }) =>
-    mesh
-      .withHost('DestinationRule', host)
-      .some((it) => tlsOf(it).some(({ tls }) => tls.mode?.value === 'ISTIO_MUTUAL')),
-  );

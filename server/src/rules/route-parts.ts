@@ -2,13 +2,12 @@ import { create } from '../generate/create';
 import { gatewayValue, hopTls, madeService, routeToGateway, routeToHost } from '../generate/gateway-api';
 import { hostEntry, origination } from '../generate/outside-host';
 import type { Route } from '../mesh/gateway-api/routes';
-import type { Kind } from '../model/kinds';
 import { requestTo } from '../trace/requests';
 import { trace } from '../trace/trace';
 import type { Mesh } from '../workspace/mesh';
 import type { Value } from '../yaml/write';
 import type { ChainWays, Part } from './chain-part';
-import { getsLost, goesPast } from './past-gateway';
+import { getsLost, goesPast, sectionFor } from './past-gateway';
 import { nameSpan } from './places';
 import { type RouteWay, routeWay } from './route-way';
 
@@ -23,12 +22,9 @@ export function routeWays(mesh: Mesh, route: Route): ChainWays | undefined {
   };
 }
 
-/** The section of a VirtualService that would be for what an application speaks. */
-const sectionsOf = { http: 'http', grpc: 'http', https: 'tls', tcp: 'tcp' } as const;
-
 /** What becomes of requests. Of a host that nothing declares, one is followed. */
 function fateOf(mesh: Mesh, { outside, object, services, request: { application, port } }: RouteWay) {
-  const sections = [sectionsOf[application]] as const;
+  const sections = [sectionFor[application]] as const;
   if (services.length > 0)
     return { isPast: goesPast(mesh, outside, sections), isLost: getsLost(mesh, outside, sections) };
   const client = { namespace: object.namespace, labels: new Map<string, string>() };
@@ -37,65 +33,82 @@ function fateOf(mesh: Mesh, { outside, object, services, request: { application,
   return { isPast, isLost: !isPast };
 }
 
-function partsOf(mesh: Mesh, way: RouteWay): Part[] {
-  const { object, request, gateway } = way;
-  const own = object.namespace;
-  const { kind } = object.resource;
-  const part = (
-    kind: Kind,
-    namespace: string,
-    label: string,
-    isThere: boolean,
-    values: () => readonly Value[],
-  ): Part => ({
-    kind,
-    namespace,
-    label,
-    isThere,
-    // of what the one object lacks, the status of each object that refers to it says a part
-    isUnsaid: true,
-    edits: () => values().map((it) => create(mesh, object, it)),
-  });
-  const entry = part('ServiceEntry', own, 'the ServiceEntry of the host', way.services.length > 0, () => [
-    hostEntry(request),
-  ]);
-  const first = part(kind, own, `the ${kind} that sends sidecars to the gateway`, way.first !== undefined, () => [
-    routeToGateway(request),
-  ]);
-  const hop = part(
-    'DestinationRule',
-    gateway.namespace,
-    'the DestinationRule for the gateway',
-    way.hopRule !== undefined,
-    () => hopTls(request),
-  );
-  const listener = part(
-    'KubernetesGateway',
-    gateway.namespace,
-    `the Gateway '${gateway.name}'`,
-    way.listener !== undefined,
-    () => [gatewayValue(request)],
-  );
-  const second = part(kind, own, `the ${kind} from the gateway to the host`, way.second !== undefined, () => [
-    routeToHost(request),
-  ]);
-  const { isUnsaid: _, ...end } = part(
-    'DestinationRule',
-    own,
-    'the DestinationRule that begins TLS with the host',
-    way.hasEnd,
-    () => origination(request),
-  );
-  return [
-    // a policy may name a port of it
-    isNamedByPolicy(mesh, way) ? { ...entry, edits: () => [undefined] } : entry,
-    first,
-    ...(request.hop === 'mtls' ? [hop] : []),
-    listener,
-    second,
-    ...(request.outside === 'tls' ? [end] : []),
-  ];
+/** A part that is an object of its own. */
+interface ObjectPart extends Omit<Part, 'edits'> {
+  /** What would be written where it is missing. */
+  values(): readonly Value[];
 }
+
+function partsOf(mesh: Mesh, way: RouteWay): Part[] {
+  const { object } = way;
+  return [...linksOf(way), ...endOf(way)].map(({ values, ...part }) => ({
+    ...part,
+    edits: () =>
+      // a policy may name a port of it
+      part.kind === 'ServiceEntry' && isNamedByPolicy(mesh, way)
+        ? [undefined]
+        : values().map((it) => create(mesh, object, it)),
+  }));
+}
+
+/** Of what one of these objects lacks, the status of each that refers to it says a part. */
+function linksOf({ object, request, gateway, services, first, second, listener, hopRule }: RouteWay): ObjectPart[] {
+  const { kind } = object.resource;
+  const own = object.namespace;
+  const links: ObjectPart[] = [
+    {
+      kind: 'ServiceEntry',
+      namespace: own,
+      label: 'the ServiceEntry of the host',
+      isThere: services.length > 0,
+      values: () => [hostEntry(request)],
+    },
+    {
+      kind,
+      namespace: own,
+      label: `the ${kind} that sends sidecars to the gateway`,
+      isThere: first !== undefined,
+      values: () => [routeToGateway(request)],
+    },
+    {
+      kind: 'DestinationRule',
+      namespace: gateway.namespace,
+      label: 'the DestinationRule for the gateway',
+      isThere: hopRule !== undefined,
+      values: () => hopTls(request),
+    },
+    {
+      kind: 'KubernetesGateway',
+      namespace: gateway.namespace,
+      label: `the Gateway '${gateway.name}'`,
+      isThere: listener !== undefined,
+      values: () => [gatewayValue(request)],
+    },
+    {
+      kind,
+      namespace: own,
+      label: `the ${kind} from the gateway to the host`,
+      isThere: second !== undefined,
+      values: () => [routeToHost(request)],
+    },
+  ];
+  const isNeeded = (it: ObjectPart): boolean => it.kind !== 'DestinationRule' || request.hop === 'mtls';
+  return links.filter(isNeeded).map((it) => ({ ...it, isUnsaid: true }));
+}
+
+/** What begins TLS with the host. */
+const endOf = ({ object, request, hasEnd }: RouteWay): ObjectPart[] =>
+  request.outside === 'tls'
+    ? [
+        {
+          kind: 'DestinationRule',
+          namespace: object.namespace,
+          label: 'the DestinationRule that begins TLS with the host',
+          isThere: hasEnd,
+          values: () => origination(request),
+        },
+      ]
+    : [];
 
 const isNamedByPolicy = (mesh: Mesh, { object, first }: RouteWay): boolean =>
   first !== undefined &&

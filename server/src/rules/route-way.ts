@@ -14,8 +14,9 @@ import { nearest } from '../text/nearest';
 import { hasPlaceholder } from '../text/placeholder';
 import type { Mesh, MeshObject } from '../workspace/mesh';
 import { portsFor } from './legs-not-dialled';
-import { settingsOf } from './lost-tls';
+import { sectionFor } from './past-gateway';
 import { type RouteShape, shapeOf } from './route-shape';
+import { speaksMutual, usualPort } from './way-guesses';
 
 /** What is there of the way of one host through a gateway that Istio makes of a Gateway. */
 interface Found {
@@ -152,15 +153,13 @@ function hostsMeant(mesh: Mesh, route: Route, { namespace, name }: ObjectName): 
 }
 
 const spokenIn = { HTTPRoute: 'http', GRPCRoute: 'http', TLSRoute: 'https', TCPRoute: 'tcp' } as const;
-const sections = { http: 'http', https: 'tls', tcp: 'tcp' } as const;
-const usual = { http: 80, https: 443, tcp: undefined } as const;
 
 function requestFor(mesh: Mesh, way: Found): EgressRequest | undefined {
   const { object, outside, first, second, gateway, listener, hasEnd } = way;
   const application = spokenIn[object.resource.kind];
-  const [known] = portsFor(mesh, outside, sections[application]);
-  const dialled = first?.reference.port?.value ?? known ?? usual[application] ?? second?.port;
-  const isMutual = speaksMutual(way, application);
+  const [known] = portsFor(mesh, outside, sectionFor[application]);
+  const dialled = first?.reference.port?.value ?? known ?? usualPort[application] ?? second?.port;
+  const isMutual = isMutualMeant(way, application);
   const left = second?.port ?? (application === 'http' && hasEnd ? 443 : dialled);
   const isOriginating = application === 'http' && left === 443;
   if (dialled === undefined || isMutual === undefined || (left !== dialled && !isOriginating)) return undefined;
@@ -188,13 +187,12 @@ function requestFor(mesh: Mesh, way: Found): EgressRequest | undefined {
 }
 
 /** Whether Istio's TLS is meant on the hop: as the listener says, else the DestinationRule, else as it is usual. */
-function speaksMutual(
+function isMutualMeant(
   { listener, hopRule, port, gateway }: Found,
   application: EgressRequest['application'],
 ): boolean | undefined {
   if (listener) return listener.tls?.options?.get('gateway.istio.io/tls-terminate-mode')?.value === 'ISTIO_MUTUAL';
   if (!hopRule) return application !== 'https' && port === 443;
   const service = serviceHost(madeService(gateway.name), gateway.namespace);
-  const mode = settingsOf(hopRule, { host: service, port, subset: '' })?.mode?.value ?? 'DISABLE';
-  return mode === 'ISTIO_MUTUAL' || (mode === 'DISABLE' ? false : undefined);
+  return speaksMutual(hopRule, { host: service, port, subset: '' });
 }

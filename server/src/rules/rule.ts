@@ -25,7 +25,7 @@ export interface Example {
   readonly title: string;
   /** Carets mark what the rule finds; without carets it finds nothing. */
   readonly source: string;
-  /** What the first fix leaves of the files that it changes. */
+  /** What the first fix leaves of the files that it changes, as in `source`; of one file without its path. */
   readonly fixed?: string;
 }
 

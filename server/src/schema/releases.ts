@@ -143,9 +143,8 @@ export const defaults: readonly (Omit<Part, 'value'> & { readonly note: string }
   {
     kinds: ['DestinationRule'],
     field: 'tls.caCertificates',
-    since: 21,
-    note: 'Where nothing names a CA, Istio 1.21 and later verify the server with the authorities of the system; before, nothing was verified.',
-    source: 'pilot/pkg/features/pilot.go VERIFY_CERTIFICATE_AT_CLIENT',
+    ...behaviours.verifies,
+    note: `Where nothing names a CA, Istio ${releaseText(behaviours.verifies.since)} and later verify the server with the authorities of the system; before, nothing was verified.`,
   },
   {
     kinds: ['DestinationRule'],

@@ -58,6 +58,27 @@ spec: { egress: [ { hosts: [ '*/*' ] } ], outboundTrafficPolicy: { mode: ALLOW_A
       /lets shop reach hosts that are not known/,
     ],
     [
+      'a NetworkPolicy that lets out to everywhere',
+      { applications: ['https'], networkPolicy: true },
+      `
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: open, namespace: shop }
+spec: { podSelector: {}, policyTypes: [ Egress ], egress: [ {} ] }
+`,
+      /lets pods of shop reach api\.example\.com:443 around the gateway/,
+    ],
+    [
+      'sidecars, where a waypoint is asked for',
+      { api: 'ambient' },
+      `
+apiVersion: v1
+kind: Namespace
+metadata: { name: shop, labels: { istio-injection: enabled } }
+`,
+      /its pods seem to have sidecars, which send to no waypoint/,
+    ],
+    [
       'TLS that the gateway begins, and TLS that it passes through, on one port of a Hostname',
       { api: 'gateway-api', applications: ['http', 'https'], outside: 'tls' },
       '',
@@ -70,6 +91,44 @@ spec: { egress: [ { hosts: [ '*/*' ] } ], outboundTrafficPolicy: { mode: ALLOW_A
       assert.match(problem ?? '', reason);
       assert.equal(changes, undefined);
     });
+});
+
+test('pods that a NetworkPolicy of any name shuts in already get no second one', () => {
+  const { workspace, problem } = planned(
+    { applications: ['https'], networkPolicy: true },
+    `
+#- shut.yaml
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: no-way-but-istio, namespace: shop }
+spec:
+  podSelector: {}
+  policyTypes: [ Egress ]
+  egress:
+  - to: [ { namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: istio-system } } } ]
+  - to: [ { namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: kube-system } } } ]
+`,
+  );
+  assert.equal(problem, undefined);
+  assert.doesNotMatch(workspace.text(file.path), /NetworkPolicy/);
+});
+
+test('a route for a listener that is there calls it by its name', () => {
+  const { workspace, requests, problem } = planned(
+    { applications: ['http'], hop: 'plaintext', api: 'gateway-api', gateway: 'shop/out' },
+    `
+#- gateway.yaml
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: { name: out, namespace: shop }
+spec:
+  gatewayClassName: istio
+  listeners: [ { name: partner, hostname: api.example.com, port: 80, protocol: HTTP } ]
+`,
+  );
+  assert.equal(problem, undefined);
+  assert.match(workspace.text(file.path), /- name: out\n\s+sectionName: partner\n/);
+  assert.ok(requests.every((it) => isPromised(workspace.meshOf(file.path), it)));
 });
 
 describe('what cannot be had is refused with the reason', () => {

@@ -179,3 +179,31 @@ spec:
     'VirtualService shop/other still names a.example.com, and stays.',
   ]);
 });
+
+test('a policy that allows keeps its last rule, as without it everybody may', () => {
+  const rules = (hosts: readonly string[]): string =>
+    hosts.map((it) => `  - to: [ { operation: { hosts: [ ${it}, "${it}:*" ] } } ]\n`).join('');
+  const policy = (action: string, hosts: readonly string[]): string => `
+#- policy.yaml
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: egress, namespace: istio-system }
+spec:
+  selector: { matchLabels: { istio: egressgateway } }
+  action: ${action}
+  rules:
+${rules(hosts)}`;
+  const left = (source: string): string => {
+    const { workspace } = fixture(shared + source);
+    remove('a.example.com', workspace);
+    return workspace.text('policy.yaml');
+  };
+  const own = 'a.example.com';
+  assert.match(left(policy('ALLOW', [own])), /a\.example\.com/);
+  assert.equal(left(policy('DENY', [own])), '');
+  for (const action of ['ALLOW', 'DENY']) {
+    const text = left(policy(action, [own, 'b.example.com']));
+    assert.doesNotMatch(text, /a\.example\.com/);
+    assert.match(text, /b\.example\.com/);
+  }
+});

@@ -19,7 +19,8 @@ export function atAnyAddress(groups: readonly ServerGroup[]): {
     elsewhere: others.map(({ bind, place }) => ({
       fact: 'G7',
       text: `This server listens only at ${bind}, where the Service does not lead.`,
-      ...place,
+      object: place.object,
+      path: [...place.path, 'bind'],
     })),
   };
 }

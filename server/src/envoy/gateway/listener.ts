@@ -3,6 +3,7 @@ import { gatewayLabel } from '../../mesh/gateway-api/generated';
 import { listenersInVain } from '../../mesh/gateway-api/in-vain';
 import { type GatewayServer, mergedServers } from '../../mesh/gateway-servers';
 import type { GatewayWorkload } from '../../mesh/gateway-workloads';
+import { portsOfEnvoy } from '../../mesh/proxy';
 import type { Scope } from '../../mesh/scope';
 import type { Listener } from '../config';
 import { atAnyAddress } from './bind';
@@ -43,6 +44,7 @@ export function gatewayPort(
   const none = (...reasons: Evidence[]) => ({ listener: undefined, reasons: [...reasons, ...passedOver] });
 
   const servers = groups.flatMap((it) => it.servers);
+  if (portsOfEnvoy.has(port)) return none(...servers.map((it) => taken(it, port)));
   if (workload.proxy.unprivileged && port < 1024) return none(...servers.map((it) => unprivileged(it, port)));
 
   const { chains, ...made } = chainsOf(scope, groups, request);
@@ -69,11 +71,22 @@ function listening({ gateway, number, place }: GatewayServer, port: number): Evi
   return { fact: 'G5', text: `The ${gatewayLabel(gateway.name)} has a server on ${where}.`, ...place };
 }
 
+const atNumber = ({ object, path }: GatewayServer['place']): GatewayServer['place'] => ({
+  object,
+  path: [...path, 'port', 'number'],
+});
+
+const taken = ({ place }: GatewayServer, port: number): Evidence => ({
+  fact: 'G7',
+  text: `Envoy has no listener for this server, because on port ${port} of its pod it ${portsOfEnvoy.get(port)}.`,
+  ...atNumber(place),
+});
+
 const unprivileged = ({ place }: GatewayServer, port: number): Evidence => ({
   // G6 pilot/pkg/networking/core/gateway.go buildGatewayListeners
   fact: 'G6',
   text: `Istio skips this server, because the pods have no right to listen on ports below 1024, and this is ${port}.`,
-  ...place,
+  ...atNumber(place),
 });
 
 const withoutChain = ({ number, place }: GatewayServer): Evidence => ({

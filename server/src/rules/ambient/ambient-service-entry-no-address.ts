@@ -5,6 +5,7 @@ import { waypointOf } from '../../mesh/waypoints';
 import { isWildcard } from '../../model/host';
 import { unknownToZtunnels } from '../../trace/unknown-to-ztunnels';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
+import { waypoint } from '../example-documents';
 import { atPath, label } from '../places';
 import { defineProblemRule } from '../problem-rule';
 
@@ -47,12 +48,7 @@ spec:
   resolution: NONE
 #             ^^^^ A ztunnel knows a service by its address, and api.payments.example has none: resolution NONE gives it no address, so it must have one in addresses. So no request to it goes through its waypoint.
 #- waypoint.yaml
-apiVersion: gateway.networking.k8s.io/v1
-kind: Gateway
-metadata: { name: egress, namespace: shop }
-spec:
-  gatewayClassName: istio-waypoint
-  listeners: [ { name: mesh, port: 15008, protocol: HBONE } ]
+${waypoint('egress', 'shop')}
 `,
       fixed: `
 apiVersion: networking.istio.io/v1
@@ -85,12 +81,7 @@ spec:
   ports: [ { number: 80, name: http, protocol: HTTP } ]
   resolution: DYNAMIC_DNS
 #- waypoint.yaml
-apiVersion: gateway.networking.k8s.io/v1
-kind: Gateway
-metadata: { name: egress, namespace: shop }
-spec:
-  gatewayClassName: istio-waypoint
-  listeners: [ { name: mesh, port: 15008, protocol: HBONE } ]
+${waypoint('egress', 'shop')}
 `,
     },
   ],

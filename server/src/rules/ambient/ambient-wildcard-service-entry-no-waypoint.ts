@@ -7,6 +7,7 @@ import { statusOf } from '../../mesh/gateway-api/status/status';
 import { waypointOf, waypointProblem } from '../../mesh/waypoints';
 import { useWaypoint } from '../../model/waypoint';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
+import { waypoint } from '../example-documents';
 import { defineProblemRule } from '../problem-rule';
 
 export const ambientWildcardServiceEntryNoWaypoint = defineProblemRule<'ServiceEntry'>({
@@ -81,12 +82,7 @@ apiVersion: v1
 kind: Namespace
 metadata: { name: shop, labels: { istio.io/dataplane-mode: ambient, istio.io/use-waypoint: egress } }
 ---
-apiVersion: gateway.networking.k8s.io/v1
-kind: Gateway
-metadata: { name: egress, namespace: shop }
-spec:
-  gatewayClassName: istio-waypoint
-  listeners: [ { name: mesh, port: 15008, protocol: HBONE } ]
+${waypoint('egress', 'shop')}
 ---
 apiVersion: networking.istio.io/v1
 kind: ServiceEntry

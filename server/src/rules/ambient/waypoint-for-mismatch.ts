@@ -2,6 +2,7 @@ import { fix, insertInto, replace } from '../../generate/edit';
 import type { Problem } from '../../mesh/gateway-api/problem';
 import { waypointFor } from '../../mesh/waypoints';
 import type { Mesh } from '../../workspace/mesh';
+import { httpEntry } from '../example-documents';
 import { at, label } from '../places';
 import { defineProblemRule } from '../problem-rule';
 import { type Bound, bindingProblems, boundKinds, unbound } from '../waypoint-problems';
@@ -77,13 +78,7 @@ kind: Namespace
 metadata: { name: egress, labels: { istio.io/dataplane-mode: ambient, istio.io/use-waypoint: waypoint } }
 #                                                                                            ^^^^^^^^ Waypoint egress/waypoint is for none, and not for services. Pods in ambient mode send to its services directly, and no route or policy of a waypoint holds for them.
 ---
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: egress }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('egress')}
 `,
       fixed: `
 apiVersion: gateway.networking.k8s.io/v1

@@ -8,6 +8,7 @@ import { chosenWaypoint, useWaypoint, useWaypointNamespace } from '../../model/w
 import { nearest } from '../../text/nearest';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
 import { allowNamespace } from '../allowed-routes';
+import { httpEntry, waypoint } from '../example-documents';
 import { at, label } from '../places';
 import { defineProblemRule } from '../problem-rule';
 import { type Bound, bindingProblems, boundKinds, servicesOf, unbound } from '../waypoint-problems';
@@ -47,12 +48,7 @@ spec:
   ports: [ { number: 80, name: http, protocol: HTTP } ]
   resolution: DNS
 #- other.yaml
-apiVersion: gateway.networking.k8s.io/v1
-kind: Gateway
-metadata: { name: shop, namespace: shop }
-spec:
-  gatewayClassName: istio-waypoint
-  listeners: [ { name: mesh, port: 15008, protocol: HBONE } ]
+${waypoint('shop', 'shop')}
 #- waypoint.yaml
 apiVersion: gateway.networking.k8s.io/v1
 kind: Gateway
@@ -89,20 +85,9 @@ metadata:
     istio.io/use-waypoint: waypiont
 #                          ^^^^^^^^ There is no Gateway shop/waypiont, which it is to have as its waypoint. Pods in ambient mode send to its services directly, and no route or policy of a waypoint holds for them.
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('shop')}
 #- waypoint.yaml
-apiVersion: gateway.networking.k8s.io/v1
-kind: Gateway
-metadata: { name: waypoint, namespace: shop }
-spec:
-  gatewayClassName: istio-waypoint
-  listeners: [ { name: mesh, port: 15008, protocol: HBONE } ]
+${waypoint('waypoint', 'shop')}
 `,
       fixed: `
 apiVersion: v1

@@ -5,6 +5,7 @@ import { isWildcard } from '../../model/host';
 import { namespaceLabel, unnamed } from '../../model/namespace';
 import { hasPlaceholder } from '../../text/placeholder';
 import { isOfKind, type Mesh, type MeshObject } from '../../workspace/mesh';
+import { httpEntry, waypoint } from '../example-documents';
 import { at, label } from '../places';
 import { defineRule } from '../rule';
 
@@ -49,20 +50,9 @@ spec:
   ports: [ { number: 80, name: http, protocol: HTTP } ]
   resolution: DNS
 ---
-apiVersion: gateway.networking.k8s.io/v1
-kind: Gateway
-metadata: { name: waypoint, namespace: egress }
-spec:
-  gatewayClassName: istio-waypoint
-  listeners: [ { name: mesh, port: 15008, protocol: HBONE } ]
+${waypoint('waypoint', 'egress')}
 #- billing.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: billing }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('billing')}
 #- shop.yaml
 apiVersion: v1
 kind: Namespace
@@ -81,24 +71,13 @@ spec:
   ports: [ { number: 80, name: http, protocol: HTTP } ]
   resolution: DNS
 ---
-apiVersion: gateway.networking.k8s.io/v1
-kind: Gateway
-metadata: { name: waypoint, namespace: egress }
-spec:
-  gatewayClassName: istio-waypoint
-  listeners: [ { name: mesh, port: 15008, protocol: HBONE } ]
+${waypoint('waypoint', 'egress')}
 #- billing.yaml
 apiVersion: v1
 kind: Namespace
 metadata: { name: billing, labels: { istio.io/dataplane-mode: ambient } }
 ---
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: billing }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('billing')}
 `,
     },
   ],

@@ -4,6 +4,7 @@ import { admits, trafficOf } from '../../mesh/waypoints';
 import { useWaypoint } from '../../model/waypoint';
 import { podLabels } from '../../model/workload';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
+import { httpEntry, waypoint } from '../example-documents';
 import { at, enumerate, label, nameSpan } from '../places';
 import { defineRule } from '../rule';
 import { boundKinds } from '../waypoint-problems';
@@ -60,13 +61,7 @@ spec:
   gatewayClassName: istio-waypoint
   listeners: [ { name: mesh, port: 15008, protocol: HBONE } ]
 ---
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: egress }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('egress')}
 `,
       fixed: `
 apiVersion: v1
@@ -82,31 +77,15 @@ metadata:
       title: 'Namespaces whose manifest is not here, and those that say what they want',
       source: `
 #- waypoints.yaml
-apiVersion: gateway.networking.k8s.io/v1
-kind: Gateway
-metadata: { name: waypoint, namespace: egress }
-spec:
-  gatewayClassName: istio-waypoint
-  listeners: [ { name: mesh, port: 15008, protocol: HBONE } ]
+${waypoint('waypoint', 'egress')}
 ---
-apiVersion: gateway.networking.k8s.io/v1
-kind: Gateway
-metadata: { name: waypoint, namespace: till }
-spec:
-  gatewayClassName: istio-waypoint
-  listeners: [ { name: mesh, port: 15008, protocol: HBONE } ]
+${waypoint('waypoint', 'till')}
 #- till.yaml
 apiVersion: v1
 kind: Namespace
 metadata: { name: till, labels: { istio.io/dataplane-mode: ambient, istio.io/use-waypoint: none } }
 #- hosts.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: egress }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('egress')}
 ---
 apiVersion: networking.istio.io/v1
 kind: ServiceEntry

@@ -6,6 +6,7 @@ import { hasPlaceholder } from '../../text/placeholder';
 import type { MeshObject } from '../../workspace/mesh';
 import { inOrder } from '../../workspace/shelf';
 import type { Value } from '../../yaml/write';
+import { httpAndHttpsEntry } from '../example-documents';
 import { at, label, spanOf } from '../places';
 import { defineRule } from '../rule';
 
@@ -67,15 +68,7 @@ spec:
     - port: { number: 443 }
       tls: { mode: SIMPLE }
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports:
-  - { number: 80, name: http, protocol: HTTP }
-  - { number: 443, name: https, protocol: HTTPS }
-  resolution: DNS
+${httpAndHttpsEntry('shop')}
 ---
 apiVersion: networking.istio.io/v1
 kind: VirtualService
@@ -88,6 +81,7 @@ spec:
     - destination: { host: api.payments.example, port: { number: 443 } }
 `,
       fixed: `
+#- limits.yaml
 apiVersion: networking.istio.io/v1
 kind: DestinationRule
 metadata: { name: limits, namespace: shop }
@@ -100,6 +94,7 @@ spec:
         number: 443
       tls:
         mode: SIMPLE
+#- tls.yaml
 `,
     },
     {

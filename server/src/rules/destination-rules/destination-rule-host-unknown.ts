@@ -5,6 +5,7 @@ import { hostLabel, isWildcard, resolveHost, serviceName } from '../../model/hos
 import { destinations } from '../../model/virtual-service';
 import { hasPlaceholder } from '../../text/placeholder';
 import { isOfIncompleteChain } from '../egress-chain';
+import { httpEntry } from '../example-documents';
 import { defineRule } from '../rule';
 
 export const destinationRuleHostUnknown = defineRule({
@@ -52,13 +53,7 @@ spec:
   trafficPolicy:
     tls: { mode: SIMPLE }
 ---
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('shop')}
 `,
     },
     {

@@ -36,7 +36,10 @@ export const destinationRuleNotVisibleToAllClients = defineFailureRule({
   examples: [
     {
       title: 'a route for all, and its subset for one namespace',
-      source: `${host('shop')}${mutual('payments').replace('  gateways: [ mesh', '  # for all\n  gateways: [ mesh')}#- hop.yaml
+      source: `
+${host('shop')}
+${mutual('payments').replace('  gateways: [ mesh', '  # for all\n  gateways: [ mesh')}
+#- hop.yaml
 apiVersion: networking.istio.io/v1
 kind: DestinationRule
 metadata:
@@ -62,7 +65,10 @@ spec:
     },
     {
       title: 'a DestinationRule far from its clients',
-      source: `${host('shop')}${mutual()}#- hop.yaml
+      source: `
+${host('shop')}
+${mutual()}
+#- hop.yaml
 apiVersion: networking.istio.io/v1
 kind: DestinationRule
 metadata:
@@ -87,7 +93,10 @@ spec:
     },
     {
       title: 'nobody is known in other namespaces',
-      source: `${host('shop')}${mutual('payments')}#- hop.yaml
+      source: `
+${host('shop')}
+${mutual('payments')}
+#- hop.yaml
 apiVersion: networking.istio.io/v1
 kind: DestinationRule
 metadata: { name: hop, namespace: shop }

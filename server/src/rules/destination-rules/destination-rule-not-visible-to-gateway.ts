@@ -39,7 +39,10 @@ export const destinationRuleNotVisibleToGateway = defineFailureRule({
   examples: [
     {
       title: 'beside the applications, and the ServiceEntry elsewhere',
-      source: `${host('outside')}${originating}#- originate.yaml
+      source: `
+${host('outside')}
+${originating}
+#- originate.yaml
 apiVersion: networking.istio.io/v1
 kind: DestinationRule
 metadata:
@@ -70,7 +73,10 @@ spec:
     },
     {
       title: 'not exported',
-      source: `${host('shop')}${originating}#- originate.yaml
+      source: `
+${host('shop')}
+${originating}
+#- originate.yaml
 apiVersion: networking.istio.io/v1
 kind: DestinationRule
 metadata: { name: originate, namespace: shop }
@@ -97,7 +103,10 @@ spec:
     },
     {
       title: 'beside the ServiceEntry',
-      source: `${host('outside')}${originating}#- originate.yaml
+      source: `
+${host('outside')}
+${originating}
+#- originate.yaml
 apiVersion: networking.istio.io/v1
 kind: DestinationRule
 metadata: { name: originate, namespace: outside }

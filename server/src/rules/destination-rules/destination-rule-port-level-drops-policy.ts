@@ -45,7 +45,10 @@ export const destinationRulePortLevelDropsPolicy = defineFailureRule({
   examples: [
     {
       title: 'a limit of connections for one port',
-      source: `${host('shop')}${originating}#- originate.yaml
+      source: `
+${host('shop')}
+${originating}
+#- originate.yaml
 apiVersion: networking.istio.io/v1
 kind: DestinationRule
 metadata: { name: originate, namespace: shop }
@@ -74,7 +77,10 @@ spec:
     },
     {
       title: 'settings for a port of a subset',
-      source: `${host('shop')}${mutual('payments')}#- hop.yaml
+      source: `
+${host('shop')}
+${mutual('payments')}
+#- hop.yaml
 apiVersion: networking.istio.io/v1
 kind: DestinationRule
 metadata: { name: hop, namespace: shop }
@@ -93,7 +99,10 @@ spec:
     },
     {
       title: 'settings for another port',
-      source: `${host('shop')}${originating}#- originate.yaml
+      source: `
+${host('shop')}
+${originating}
+#- originate.yaml
 apiVersion: networking.istio.io/v1
 kind: DestinationRule
 metadata: { name: originate, namespace: shop }

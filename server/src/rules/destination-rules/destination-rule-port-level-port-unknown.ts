@@ -5,6 +5,7 @@ import { hasPlaceholder } from '../../text/placeholder';
 import { tracesTo } from '../../trace/failures';
 import type { Mesh } from '../../workspace/mesh';
 import { servicesMeant, unknownPorts } from '../client-tls';
+import { httpEntry, targetPortEntry } from '../example-documents';
 import { peerOf } from '../hop-tls';
 import { at, enumerate, label } from '../places';
 import { defineRule } from '../rule';
@@ -62,13 +63,7 @@ spec:
 #               ^^^ 443 is only the port behind 80 of api.payments.example, so these settings count for nothing.
       tls: { mode: SIMPLE }
 ---
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP, targetPort: 443 } ]
-  resolution: DNS
+${targetPortEntry('shop')}
 `,
       fixed: `
 apiVersion: networking.istio.io/v1
@@ -82,13 +77,7 @@ spec:
         number: 80
       tls: { mode: SIMPLE }
 ---
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP, targetPort: 443 } ]
-  resolution: DNS
+${targetPortEntry('shop')}
 `,
     },
     {
@@ -106,13 +95,7 @@ spec:
 #               ^^^^ api.payments.example has no port 8443, only 80, so these settings count for nothing.
       connectionPool: { tcp: { maxConnections: 10 } }
 ---
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('shop')}
 `,
     },
     {

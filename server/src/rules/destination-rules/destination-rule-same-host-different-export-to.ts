@@ -32,7 +32,10 @@ export const destinationRuleSameHostDifferentExportTo = defineFailureRule({
   examples: [
     {
       title: 'TLS for all, a limit of connections for the own namespace and that of the gateway',
-      source: `${host('shop')}${originating}#- originate.yaml
+      source: `
+${host('shop')}
+${originating}
+#- originate.yaml
 apiVersion: networking.istio.io/v1
 kind: DestinationRule
 metadata: { name: a-originate, namespace: shop }

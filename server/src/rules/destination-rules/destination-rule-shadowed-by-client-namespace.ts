@@ -33,7 +33,10 @@ export const destinationRuleShadowedByClientNamespace = defineFailureRule({
   examples: [
     {
       title: 'load balancing for the clients, TLS beside the gateway',
-      source: `${host('shop')}${mutual()}#- balance.yaml
+      source: `
+${host('shop')}
+${mutual()}
+#- balance.yaml
 apiVersion: networking.istio.io/v1
 kind: DestinationRule
 metadata: { name: balance, namespace: shop }

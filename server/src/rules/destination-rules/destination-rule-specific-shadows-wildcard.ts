@@ -32,7 +32,10 @@ export const destinationRuleSpecificShadowsWildcard = defineFailureRule({
   examples: [
     {
       title: 'a limit of connections for one host',
-      source: `${host('shop')}${originating}#- limit.yaml
+      source: `
+${host('shop')}
+${originating}
+#- limit.yaml
 apiVersion: networking.istio.io/v1
 kind: DestinationRule
 metadata: { name: limit, namespace: shop }

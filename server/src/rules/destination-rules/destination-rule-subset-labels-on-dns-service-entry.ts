@@ -33,7 +33,9 @@ export const destinationRuleSubsetLabelsOnDnsServiceEntry = defineFailureRule({
   examples: [
     {
       title: 'labels for a host outside',
-      source: `${host('shop')}#- routes.yaml
+      source: `
+${host('shop')}
+#- routes.yaml
 apiVersion: networking.istio.io/v1
 kind: VirtualService
 metadata: { name: payments, namespace: shop }
@@ -76,7 +78,9 @@ spec:
     },
     {
       title: 'a subset without labels',
-      source: `${host('shop')}#- routes.yaml
+      source: `
+${host('shop')}
+#- routes.yaml
 apiVersion: networking.istio.io/v1
 kind: VirtualService
 metadata: { name: payments, namespace: shop }

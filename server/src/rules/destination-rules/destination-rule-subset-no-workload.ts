@@ -1,6 +1,7 @@
 import { fix, removeFields } from '../../generate/edit';
 import { hostLabel, serviceName } from '../../model/host';
 import { host } from '../example-chain';
+import { httpGateway } from '../example-documents';
 import { appliedRule, peerOf } from '../hop-tls';
 import { defineFailureRule } from '../rule';
 
@@ -31,7 +32,9 @@ export const destinationRuleSubsetNoWorkload = defineFailureRule({
   examples: [
     {
       title: 'the labels of another gateway',
-      source: `${host('shop')}#- routes.yaml
+      source: `
+${host('shop')}
+#- routes.yaml
 apiVersion: networking.istio.io/v1
 kind: Gateway
 metadata: { name: egress, namespace: shop }
@@ -84,14 +87,7 @@ spec:
     spec: { containers: [ { name: istio-proxy, image: auto } ] }
 `,
       fixed: `
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: egress, namespace: shop }
-spec:
-  selector: { istio: egressgateway }
-  servers:
-  - port: { number: 80, name: http, protocol: HTTP }
-    hosts: [ api.payments.example ]
+${httpGateway('shop')}
 ---
 apiVersion: networking.istio.io/v1
 kind: VirtualService

@@ -33,7 +33,10 @@ export const destinationRuleWorkloadSelectorOtherNamespace = defineFailureRule({
   examples: [
     {
       title: 'beside the applications',
-      source: `${host('shop')}${originating}#- originate.yaml
+      source: `
+${host('shop')}
+${originating}
+#- originate.yaml
 apiVersion: networking.istio.io/v1
 kind: DestinationRule
 metadata: { name: originate, namespace: shop }
@@ -60,7 +63,10 @@ spec:
     },
     {
       title: 'beside the gateway',
-      source: `${host('shop')}${originating}#- originate.yaml
+      source: `
+${host('shop')}
+${originating}
+#- originate.yaml
 apiVersion: networking.istio.io/v1
 kind: DestinationRule
 metadata: { name: originate, namespace: istio-system }

@@ -1,33 +1,15 @@
-import { create } from '../../generate/create';
-import { type Fix, fix, insertInto, removeFields, replace } from '../../generate/edit';
-import { egressName } from '../../generate/egress-name';
-import { destinationRuleObject, portTls } from '../../generate/objects';
 import { definesSubset, destinationRulesFor } from '../../mesh/destination-rules';
-import { namedGateways } from '../../mesh/egress';
-import { gatewaysBehind, isReachedBy, serves, serviceOfGateway } from '../../mesh/gateways';
 import { owns } from '../../mesh/ownership';
-import type { Proxy } from '../../mesh/proxy';
-import { servicesMatching, servicesOf } from '../../mesh/services';
 import { isExportedTo } from '../../mesh/visibility';
-import { hostLabel, isWildcard, resolveHost, sameHost, serviceName } from '../../model/host';
-import { namespaceLabel, unnamed } from '../../model/namespace';
-import { nearest } from '../../text/nearest';
+import { hostLabel } from '../../model/host';
+import { namespaceLabel } from '../../model/namespace';
 import { hasPlaceholder } from '../../text/placeholder';
-import { isOfKind, type Mesh, type MeshObject } from '../../workspace/mesh';
-import type { Value } from '../../yaml/write';
+import { isOfKind, type Mesh } from '../../workspace/mesh';
 import { missingCluster, type PlacedDestination } from '../destination';
-import { exportedToo } from '../exported-too';
-import { nameOf } from '../hop-tls';
-import { misspeltGateway } from '../meant-service';
+import { httpEntry, mutualTlsGateway, tlsEntry } from '../example-documents';
 import { at, label } from '../places';
 import { defineFailureRule } from '../rule';
-
-type DestinationRule = MeshObject<'DestinationRule'>;
-
-interface SubsetValue {
-  readonly [field: string]: Value;
-  readonly name: string;
-}
+import { subsetRepairs } from '../subset-repairs';
 
 export const subsetNotFound = defineFailureRule({
   id: 'subset-not-found',
@@ -63,10 +45,7 @@ export const subsetNotFound = defineFailureRule({
       message,
       severity: certain ? 'error' : 'hint',
       related: read.map((it) => at(it, `${label(it)} is the one that is read.`)),
-      fixes: () => {
-        const tls = tlsAsked(mesh, failure.host, to) ?? tlsOutside(mesh, to, proxy);
-        return repairs(mesh, to, subsetValue(mesh, subset.value, to, tls), read, proxy);
-      },
+      fixes: () => subsetRepairs(mesh, failure, to, subset.value, read),
     };
   },
 
@@ -74,17 +53,10 @@ export const subsetNotFound = defineFailureRule({
     {
       title: 'no DestinationRule at all',
       source: `
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
----
+#- routes.yaml
 apiVersion: networking.istio.io/v1
 kind: VirtualService
-metadata: { name: payments }
+metadata: { name: payments, namespace: shop }
 spec:
   hosts: [ api.payments.example ]
   http:
@@ -92,20 +64,14 @@ spec:
     - destination:
         host: istio-egressgateway.istio-system.svc.cluster.local
         subset: payments
-#               ^^^^^^^^ No DestinationRule that clients in namespace default read defines subset 'payments' of istio-egressgateway.istio-system.svc.cluster.local: requests are answered with 503.
+#               ^^^^^^^^ No DestinationRule that clients in namespace shop read defines subset 'payments' of istio-egressgateway.istio-system.svc.cluster.local: requests are answered with 503.
+#- host.yaml
+${httpEntry('shop')}
 `,
       fixed: `
 apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
----
-apiVersion: networking.istio.io/v1
 kind: VirtualService
-metadata: { name: payments }
+metadata: { name: payments, namespace: shop }
 spec:
   hosts: [ api.payments.example ]
   http:
@@ -118,6 +84,7 @@ apiVersion: networking.istio.io/v1
 kind: DestinationRule
 metadata:
   name: istio-egressgateway
+  namespace: shop
 spec:
   host: istio-egressgateway.istio-system.svc.cluster.local
   subsets:
@@ -156,13 +123,7 @@ spec:
   subsets:
     - name: payments
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('shop')}
 `,
       fixed: `
 apiVersion: networking.istio.io/v1
@@ -178,24 +139,7 @@ spec:
     {
       title: 'a gateway that expects the TLS of the mesh',
       source: `
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 443, name: tls, protocol: TLS } ]
-  resolution: DNS
----
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: egress, namespace: shop }
-spec:
-  selector: { istio: egressgateway }
-  servers:
-  - port: { number: 443, name: tls, protocol: TLS }
-    hosts: [ api.payments.example ]
-    tls: { mode: ISTIO_MUTUAL }
----
+#- routes.yaml
 apiVersion: networking.istio.io/v1
 kind: VirtualService
 metadata: { name: payments, namespace: shop }
@@ -214,26 +158,12 @@ spec:
   - match: [ { gateways: [ egress ], port: 443 } ]
     route:
     - destination: { host: api.payments.example, port: { number: 443 } }
+#- gateway.yaml
+${mutualTlsGateway('shop')}
+#- host.yaml
+${tlsEntry('shop')}
 `,
       fixed: `
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 443, name: tls, protocol: TLS } ]
-  resolution: DNS
----
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: egress, namespace: shop }
-spec:
-  selector: { istio: egressgateway }
-  servers:
-  - port: { number: 443, name: tls, protocol: TLS }
-    hosts: [ api.payments.example ]
-    tls: { mode: ISTIO_MUTUAL }
----
 apiVersion: networking.istio.io/v1
 kind: VirtualService
 metadata: { name: payments, namespace: shop }
@@ -286,126 +216,3 @@ function isForOthers(mesh: Mesh, { object, host }: PlacedDestination, subset: st
     (it) => it !== client && isExportedTo(exportTo, object.namespace, it) && definesSubset(mesh, host, it, subset),
   );
 }
-
-function repairs(
-  mesh: Mesh,
-  to: PlacedDestination,
-  item: SubsetValue,
-  read: readonly DestinationRule[],
-  proxy: Proxy,
-): Fix[] {
-  const { object, host, destination, path } = to;
-  const { name: subset } = item;
-  const hidden = read.length > 0 ? [] : unhidden(mesh, to, subset, proxy);
-  if (hidden.length > 0) return hidden;
-  const known = read.flatMap((it) => it.resource.spec.subsets.flatMap(({ name }) => name?.value ?? []));
-  const renames = nearest(subset, known).flatMap((it) =>
-    fix(`Change to '${it}'`, [destination.subset && replace(object, destination.subset.span, it)]),
-  );
-  const [rule] = read;
-  if (rule && renames.length > 0) return renames;
-  if (rule) {
-    const path = ['spec', 'subsets', rule.resource.spec.subsets.length];
-    return [...fix(`Add subset '${subset}' to ${label(rule)}`, [insertInto(rule, path, item)])];
-  }
-  const service = serviceName(host);
-  // a gateway that sends to a Service of the mesh mostly has a rule that is meant for sidecars
-  if (proxy.type === 'gateway' && service) return renames;
-  // pods of a Service that has no subsets are not told apart
-  if (
-    service &&
-    gatewaysBehind(mesh, host, namedGateways(mesh, object)).length === 0 &&
-    servicesMatching(mesh, host).length > 0
-  )
-    return [
-      ...renames,
-      ...fix('Send to all of its pods', removeFields(object, path.slice(object.resource.path.length), ['subset'])),
-    ];
-  // the Service is misspelt where that of the gateway is another
-  if (isAnother(mesh, host, object)) return renames;
-  // D1 it is to be where the proxy looks for one
-  const own = object.resource.namespace?.value ?? '';
-  const namespace = own === '' || proxy.namespace === unnamed ? own : proxy.namespace;
-  const name = { name: service?.name ?? (isWildcard(host) ? egressName(host) : host), namespace };
-  const created = destinationRuleObject(name, hostLabel(host), { subsets: [item] });
-  return [
-    ...renames,
-    ...fix(`Create DestinationRule '${name.name}' with subset '${subset}'`, [create(mesh, object, created)]),
-  ];
-}
-
-/** What lets the proxy read a DestinationRule that has the subset, where there is one. */
-function unhidden(mesh: Mesh, { object, host, destination }: PlacedDestination, subset: string, proxy: Proxy): Fix[] {
-  const { namespace, type } = proxy;
-  if (namespace === unnamed) return [];
-  const isService = (it: string): boolean =>
-    misspeltGateway(mesh, it) === undefined &&
-    (servicesMatching(mesh, it).length > 0 || gatewaysBehind(mesh, it, namedGateways(mesh, object)).length > 0);
-  return mesh.all('DestinationRule').flatMap((rule): Fix[] => {
-    const written = rule.resource.spec.host;
-    if (!written || rule.writtenAt || !rule.resource.spec.subsets.some((it) => it.name?.value === subset)) return [];
-    const own = resolveHost(written.value, rule.namespace);
-    const title = label(rule);
-    if (sameHost(own, host)) {
-      if (rule.namespace === namespace) return exportedToo(rule, [namespace]);
-      const where = type === 'gateway' && !serviceName(host) ? rule.resource.namespace : undefined;
-      return where ? fix(`Move ${title} to namespace ${namespace}`, [replace(rule, where.span, namespace)]) : [];
-    }
-    if (rule.namespace !== namespace || nearest(host, [own]).length === 0) return [];
-    if (isService(own))
-      return fix(`Change the host to '${hostLabel(own)}'`, [
-        destination.host && replace(object, destination.host.span, hostLabel(own)),
-      ]);
-    return isService(host)
-      ? fix(`Change the host of ${title} to '${hostLabel(host)}'`, [replace(rule, written.span, hostLabel(host))])
-      : [];
-  });
-}
-
-/** A subset of a gateway is only a name; one of a workload needs the label that tells its pods apart. */
-const subsetValue = (
-  mesh: Mesh,
-  name: string,
-  { host, object }: PlacedDestination,
-  tls: Value | undefined,
-): SubsetValue => {
-  const isGateway = /gateway|egress/.test(host) || gatewaysBehind(mesh, host, namedGateways(mesh, object)).length > 0;
-  return {
-    name,
-    ...(isGateway || !serviceName(host) ? {} : { labels: { version: name } }),
-    ...(tls === undefined ? {} : { trafficPolicy: tls }),
-  };
-};
-
-/** What the server of a gateway asks of those who send it requests for a host: the mesh’s own TLS. */
-function tlsAsked(mesh: Mesh, host: string, to: PlacedDestination): Value | undefined {
-  const sni = nameOf(host);
-  const port = to.destination.port?.number?.value;
-  if (!sni || port === undefined) return undefined;
-  const servers = gatewaysBehind(mesh, to.host, namedGateways(mesh, to.object)).flatMap((gateway) =>
-    gateway.resource.spec.servers.filter(
-      (it) => serves(it, gateway, host, to.object.namespace) && isReachedBy(mesh, to.host, port, it),
-    ),
-  );
-  const isAsked = servers.some((it) => it.tls?.mode?.value === 'ISTIO_MUTUAL');
-  return isAsked ? portTls(port, { mode: 'ISTIO_MUTUAL', sni }) : undefined;
-}
-
-/** What a host outside asks of a gateway that sends plaintext to a port where it speaks TLS. */
-function tlsOutside(
-  mesh: Mesh,
-  { host, section, destination }: PlacedDestination,
-  { namespace, type }: Proxy,
-): Value | undefined {
-  const port = destination.port?.number?.value;
-  const isTls = servicesOf(mesh, host, namespace)
-    .filter((it) => it.external)
-    .some((it) => it.ports.some(({ number, listener }) => number.value === port && listener === 'tls'));
-  if (!isTls || port === undefined || section !== 'http' || type !== 'gateway' || isWildcard(host)) return undefined;
-  return portTls(port, { mode: 'SIMPLE' });
-}
-
-/** Whether no gateway is behind a host, and the Service of a gateway that the VirtualService names is known. */
-const isAnother = (mesh: Mesh, host: string, object: MeshObject<'VirtualService'>): boolean =>
-  gatewaysBehind(mesh, host).length === 0 &&
-  gatewaysBehind(mesh, host, namedGateways(mesh, object)).some((it) => serviceOfGateway(mesh, it) !== undefined);

@@ -3,6 +3,7 @@ import { targetsOf } from '../../mesh/gateway-api/backend-tls';
 import { servicesMatching } from '../../mesh/services';
 import { hostLabel } from '../../model/host';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
+import { targetPortEntry } from '../example-documents';
 import { atPath, label } from '../places';
 import { defineFailureRule } from '../rule';
 
@@ -80,13 +81,7 @@ spec:
   targetRefs: [ { group: networking.istio.io, kind: ServiceEntry, name: payments } ]
   validation: { hostname: api.payments.example, wellKnownCACertificates: System }
 ---
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP, targetPort: 443 } ]
-  resolution: DNS
+${targetPortEntry('shop')}
 `,
     },
   ],

@@ -4,6 +4,7 @@ import { servicesMatching } from '../../mesh/services';
 import { nearest } from '../../text/nearest';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
 import type { Path } from '../../yaml/tree';
+import { targetPortEntry } from '../example-documents';
 import { defineProblemRule } from '../problem-rule';
 import { renameAll } from '../rename-all';
 import { isOpen } from '../route-problems';
@@ -78,13 +79,7 @@ spec:
 #         ^^^^^^^^ There is no ServiceEntry payments in the policy’s namespace. Proxies go on as if the policy did not speak of it, without TLS.
   validation: { hostname: api.payments.example, wellKnownCACertificates: System }
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP, targetPort: 443 } ]
-  resolution: DNS
+${targetPortEntry('shop')}
 `,
     },
     {

@@ -1,5 +1,6 @@
 import { fix, removeFields } from '../../generate/edit';
 import { type RouteKind, routeKinds } from '../../mesh/gateway-api/routes';
+import { egressListener, httpEntry } from '../example-documents';
 import { defineProblemRule } from '../problem-rule';
 import { backendAt, consequence, ruleProblems } from '../route-problems';
 
@@ -41,20 +42,9 @@ spec:
 #                ^^^^ A Hostname has no namespace: it is looked up in that of the route. Istio leaves out the whole route: the gateway answers its requests with 404 unless another one takes them.
       port: 80
 #- rest.yaml
-apiVersion: gateway.networking.k8s.io/v1
-kind: Gateway
-metadata: { name: partners, namespace: shop, annotations: { networking.istio.io/service-type: ClusterIP } }
-spec:
-  gatewayClassName: istio
-  listeners: [ { name: http, port: 80, protocol: HTTP } ]
+${egressListener('partners', 'shop')}
 ---
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('shop')}
 `,
       fixed: `
 apiVersion: gateway.networking.k8s.io/v1
@@ -83,12 +73,7 @@ spec:
     - { group: networking.istio.io, kind: Hostname, name: api.payments.example, namespace: infra, port: 80 }
 #                                                                                          ^^^^^ A Hostname has no namespace: it is looked up in that of the route. Its share of the requests is answered with 500.
 ---
-apiVersion: gateway.networking.k8s.io/v1
-kind: Gateway
-metadata: { name: partners, namespace: shop, annotations: { networking.istio.io/service-type: ClusterIP } }
-spec:
-  gatewayClassName: istio
-  listeners: [ { name: http, port: 80, protocol: HTTP } ]
+${egressListener('partners', 'shop')}
 `,
     },
     {

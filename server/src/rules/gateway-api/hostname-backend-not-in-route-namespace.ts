@@ -1,6 +1,7 @@
 import { type Fix, fix, replace } from '../../generate/edit';
 import { type RouteKind, routeKinds } from '../../mesh/gateway-api/routes';
 import { isOfKind, type Mesh, type MeshObject } from '../../workspace/mesh';
+import { egressListener, httpEntry } from '../example-documents';
 import { at, label } from '../places';
 import { defineProblemRule } from '../problem-rule';
 import { type AnyRoute, consequence, ruleProblems } from '../route-problems';
@@ -49,20 +50,9 @@ spec:
 #           ^^^^^^^^^^^^^^^^^^^^ api.payments.example is declared in shop, and a Hostname is looked up in the route’s own namespace only, infra. The status of the route says that the backend is not there; requests get on only where the proxy sees that ServiceEntry all the same.
       port: 80
 #- gateway.yaml
-apiVersion: gateway.networking.k8s.io/v1
-kind: Gateway
-metadata: { name: partners, namespace: infra, annotations: { networking.istio.io/service-type: ClusterIP } }
-spec:
-  gatewayClassName: istio
-  listeners: [ { name: http, port: 80, protocol: HTTP } ]
+${egressListener('partners', 'infra')}
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('shop')}
 `,
       fixed: `
 apiVersion: networking.istio.io/v1
@@ -98,13 +88,7 @@ spec:
   gatewayClassName: istio
   listeners: [ { name: http, port: 80, protocol: HTTP, allowedRoutes: { namespaces: { from: All } } } ]
 ---
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: infra }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('infra')}
 `,
       fixed: `
 apiVersion: gateway.networking.k8s.io/v1

@@ -3,6 +3,7 @@ import { builtInClasses, controllerOf } from '../../mesh/gateway-api/classes';
 import { misspelt } from '../../text/nearest';
 import { hasPlaceholder } from '../../text/placeholder';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
+import { waypoint } from '../example-documents';
 import { defineRule } from '../rule';
 
 export const kubernetesGatewayClass = defineRule({
@@ -70,12 +71,7 @@ spec:
     {
       title: 'a waypoint, and classes that somebody else has',
       source: `
-apiVersion: gateway.networking.k8s.io/v1
-kind: Gateway
-metadata: { name: waypoint, namespace: shop }
-spec:
-  gatewayClassName: istio-waypoint
-  listeners: [ { name: mesh, port: 15008, protocol: HBONE } ]
+${waypoint('waypoint', 'shop')}
 ---
 apiVersion: gateway.networking.k8s.io/v1
 kind: Gateway

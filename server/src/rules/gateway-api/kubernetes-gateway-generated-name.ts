@@ -1,16 +1,15 @@
-import { type Fix, fix, replace } from '../../generate/edit';
+import { fix, replace } from '../../generate/edit';
 import { routeKinds } from '../../mesh/gateway-api/routes';
 import { servicesMeant } from '../../mesh/gateway-api/services-meant';
 import { servicesMatching } from '../../mesh/services';
-import { hostLabel, sameHost, serviceName } from '../../model/host';
-import type { ObjectReference } from '../../model/object-reference';
+import { hostLabel, type ServiceName, sameHost, serviceHost, serviceName } from '../../model/host';
 import { hasPlaceholder } from '../../text/placeholder';
 import type { Span } from '../../text/span';
-import type { MeshObject } from '../../workspace/mesh';
-import { type NearlyGenerated, nearlyGenerated } from '../nearly-generated';
+import type { Mesh, MeshObject } from '../../workspace/mesh';
+import { egressListener, httpEntry, tlsEntry, waypoint } from '../example-documents';
+import { calledNearly } from '../nearly-generated';
 import { at, label } from '../places';
-import { type AnyRoute, isForSidecars } from '../route-problems';
-import { defineRule } from '../rule';
+import { defineRule, type Finding } from '../rule';
 
 export const kubernetesGatewayGeneratedName = defineRule({
   id: 'kubernetes-gateway-generated-name',
@@ -25,33 +24,12 @@ export const kubernetesGatewayGeneratedName = defineRule({
     if (object.document.partial) return;
     const others = notSentTo(object);
     for (const { name, role, span } of object.mentions) {
-      const service = name.kind === 'host' && role === 'reference' ? serviceName(name.host) : undefined;
-      if (!service || name.kind !== 'host' || others.has(span.start)) continue;
-      if (servicesMatching(mesh, name.host).some((it) => sameHost(it.host, name.host))) continue;
-      const [meant] = servicesMeant(mesh, service);
-      const written = object.document.text.slice(span.start, span.end);
-      if (hasPlaceholder(written)) continue;
-      const nearly = meant || !sends(object) ? undefined : nearlyGenerated(mesh, service);
-      if (nearly)
-        yield {
-          span,
-          severity: 'warning',
-          message: `The manifests have no Service ${hostLabel(name.host)}, and that of ${label(nearly.gateway)} is ${hostLabel(nearly.host)}, to which nobody sends.`,
-          related: [at(nearly.gateway, `${label(nearly.gateway)} is here.`)],
-          fixes: () => rename(object, span, service.name, nearly),
-        };
-      if (!meant) continue;
-      const { gateway, host } = meant;
-      const right = host && serviceName(host)?.name;
-      yield {
-        span,
-        message: `There is no Service ${hostLabel(name.host)}: Istio ${right ? `calls that of ${label(gateway)} ${right}` : `makes none for ${label(gateway)}`}, and what is sent there goes nowhere.`,
-        related: [at(gateway, `${label(gateway)} is here.`)],
-        fixes: () =>
-          right && written.replace(/^["']/, '').startsWith(service.name)
-            ? fix(`Change to '${right}'`, [replace(object, span, unquoted(written).replace(service.name, right))])
-            : [],
-      };
+      const host = name.kind === 'host' && role === 'reference' && !others.has(span.start) ? name.host : '';
+      const service = serviceName(host);
+      if (!service || hasPlaceholder(object.document.text.slice(span.start, span.end))) continue;
+      if (servicesMatching(mesh, host).some((it) => sameHost(it.host, host))) continue;
+      const finding = calledOtherwise(mesh, object, service, span) ?? calledNearly(mesh, object, service, span);
+      if (finding) yield finding;
     }
   },
 
@@ -79,13 +57,7 @@ spec:
   gatewayClassName: istio
   listeners: [ { name: tls, port: 443, protocol: TLS, tls: { mode: Passthrough } } ]
 ---
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 443, name: tls, protocol: TLS } ]
-  resolution: DNS
+${tlsEntry('shop')}
 ---
 apiVersion: gateway.networking.k8s.io/v1
 kind: TLSRoute
@@ -151,12 +123,7 @@ kind: DestinationRule
 metadata: { name: partners, namespace: shop }
 spec: { host: egress }
 #- gateways.yaml
-apiVersion: gateway.networking.k8s.io/v1
-kind: Gateway
-metadata: { name: waypoint, namespace: shop }
-spec:
-  gatewayClassName: istio-waypoint
-  listeners: [ { name: mesh, port: 15008, protocol: HBONE } ]
+${waypoint('waypoint', 'shop')}
 ---
 apiVersion: gateway.networking.k8s.io/v1
 kind: Gateway
@@ -190,13 +157,7 @@ spec:
   gatewayClassName: istio
   listeners: [ { name: tls, port: 443, protocol: TLS, tls: { mode: Passthrough }, allowedRoutes: { namespaces: { from: All } } } ]
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 443, name: tls, protocol: TLS } ]
-  resolution: DNS
+${tlsEntry('shop')}
 ---
 apiVersion: gateway.networking.k8s.io/v1
 kind: TLSRoute
@@ -233,12 +194,7 @@ spec:
   rules:
   - backendRefs: [ { name: partners-istio, namespace: egress, port: 80, weight: 1 }, { name: partners-istio, namespace: infra, port: 80, weight: 1 } ]
 #- gateways.yaml
-apiVersion: gateway.networking.k8s.io/v1
-kind: Gateway
-metadata: { name: partners, namespace: infra, annotations: { networking.istio.io/service-type: ClusterIP } }
-spec:
-  gatewayClassName: istio
-  listeners: [ { name: http, port: 80, protocol: HTTP } ]
+${egressListener('partners', 'infra')}
 ---
 apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
@@ -249,42 +205,30 @@ spec:
   rules:
   - backendRefs: [ { group: networking.istio.io, kind: Hostname, name: api.payments.example, port: 80 } ]
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: infra }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('infra')}
 ---
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('shop')}
 `,
     },
   ],
 });
 
-/** Whether what an object names is what clients send to; a route of a gateway needs a grant for another namespace first. */
-const sends = (object: MeshObject): boolean =>
-  object.resource.kind === 'VirtualService' ||
-  ('parentRefs' in object.resource.spec && isForSidecars(object as AnyRoute));
-
-/** Names the Service by its name, or by its namespace where only that differs. */
-function rename(object: MeshObject, span: Span, name: string, { host }: NearlyGenerated): Fix[] {
-  const right = serviceName(host);
-  if (!right) return [];
-  if (!('parentRefs' in object.resource.spec)) return fix(`Change to '${host}'`, [replace(object, span, host)]);
-  if (right.name !== name) return fix(`Change to '${right.name}'`, [replace(object, span, right.name)]);
-  const references = (object as AnyRoute).resource.spec.rules.flatMap(
-    (it): readonly ObjectReference[] => it.backendRefs,
-  );
-  const namespace = references.find((it) => it.name?.span.start === span.start)?.namespace;
-  return namespace ? fix(`Take that of ${right.namespace}`, [replace(object, namespace.span, right.namespace)]) : [];
+/** What is to be said of the name of a Gateway that stands for that of its Service. */
+function calledOtherwise(mesh: Mesh, object: MeshObject, service: ServiceName, span: Span): Finding | undefined {
+  const [meant] = servicesMeant(mesh, service);
+  if (!meant) return undefined;
+  const { gateway, host } = meant;
+  const right = host && serviceName(host)?.name;
+  const written = object.document.text.slice(span.start, span.end);
+  return {
+    span,
+    message: `There is no Service ${hostLabel(serviceHost(service.name, service.namespace))}: Istio ${right ? `calls that of ${label(gateway)} ${right}` : `makes none for ${label(gateway)}`}, and what is sent there goes nowhere.`,
+    related: [at(gateway, `${label(gateway)} is here.`)],
+    fixes: () =>
+      right && written.replace(/^["']/, '').startsWith(service.name)
+        ? fix(`Change to '${right}'`, [replace(object, span, unquoted(written).replace(service.name, right))])
+        : [],
+  };
 }
 
 const unquoted = (written: string): string => written.replace(/^(["'])(.*)\1$/, '$2');

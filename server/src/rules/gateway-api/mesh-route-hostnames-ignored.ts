@@ -3,6 +3,7 @@ import { bestParents } from '../../mesh/gateway-api/parents';
 import { meshGateway } from '../../model/virtual-service';
 import { hasPlaceholder } from '../../text/placeholder';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
+import { httpEntry } from '../example-documents';
 import { enumerate } from '../places';
 import { isForSidecars } from '../route-problems';
 import { defineRule } from '../rule';
@@ -79,13 +80,7 @@ spec:
   - timeouts: { request: 3s }
     backendRefs: [ { group: networking.istio.io, kind: Hostname, name: api.payments.example, port: 80 } ]
 ---
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('shop')}
 `,
     },
   ],

@@ -7,6 +7,7 @@ import { gatewayByDefault, referred, serviceByDefault } from '../../model/object
 import { meshGateway } from '../../model/virtual-service';
 import { isGatewayNamespace, namespacesWithPods } from '../../trace/clients';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
+import { httpEntry } from '../example-documents';
 import { at, label, nameSpan } from '../places';
 import { isOpen } from '../route-problems';
 import { defineRule } from '../rule';
@@ -73,13 +74,7 @@ spec:
   rules:
   - backendRefs: [ { group: networking.istio.io, kind: Hostname, name: api.payments.example, port: 80 } ]
 ---
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('shop')}
 ---
 apiVersion: apps/v1
 kind: Deployment
@@ -141,13 +136,7 @@ spec:
   - timeouts: { request: 9s }
     backendRefs: [ { name: relay, port: 80 } ]
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('shop')}
 ---
 apiVersion: apps/v1
 kind: Deployment

@@ -1,6 +1,7 @@
 import { type Fix, fix, insertInto, replace } from '../../generate/edit';
 import { routeKinds } from '../../mesh/gateway-api/routes';
 import { gatewayByDefault, type ObjectReference, referred } from '../../model/object-reference';
+import { httpEntry } from '../example-documents';
 import { nameSpan } from '../places';
 import { type AnyRoute, isOpen } from '../route-problems';
 import { defineRule } from '../rule';
@@ -57,13 +58,7 @@ spec:
   rules:
   - backendRefs: [ { group: networking.istio.io, kind: Hostname, name: api.payments.example, port: 80 } ]
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('shop')}
 `,
       fixed: `
 apiVersion: gateway.networking.k8s.io/v1

@@ -8,6 +8,7 @@ import { ownsByName } from '../../mesh/ownership';
 import { unnamed } from '../../model/namespace';
 import type { Referred } from '../../model/object-reference';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
+import { httpEntry } from '../example-documents';
 import { listenerOwners } from '../listener-problems';
 import { at, label } from '../places';
 import { defineProblemRule } from '../problem-rule';
@@ -153,13 +154,7 @@ spec:
   gatewayClassName: istio
   listeners: [ { name: http, port: 80, protocol: HTTP } ]
 ---
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('shop')}
 `,
     },
   ],

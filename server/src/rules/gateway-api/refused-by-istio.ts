@@ -5,6 +5,7 @@ import { statusOf } from '../../mesh/gateway-api/status/status';
 import { ownsByName } from '../../mesh/ownership';
 import type { Kind } from '../../model/kinds';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
+import { egressListener, httpEntry } from '../example-documents';
 import { listenerOwners } from '../listener-problems';
 import { defineProblemRule } from '../problem-rule';
 import { type AnyRoute, consequence, ruleProblems } from '../route-problems';
@@ -58,12 +59,7 @@ spec:
     - { group: networking.istio.io, kind: Hostname, name: api.payments.example }
 #     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ A backend needs a port. Istio leaves out the whole route: the gateway answers its requests with 404 unless another one takes them.
 ---
-apiVersion: gateway.networking.k8s.io/v1
-kind: Gateway
-metadata: { name: partners, namespace: shop, annotations: { networking.istio.io/service-type: ClusterIP } }
-spec:
-  gatewayClassName: istio
-  listeners: [ { name: http, port: 80, protocol: HTTP } ]
+${egressListener('partners', 'shop')}
 `,
     },
     {
@@ -84,13 +80,7 @@ metadata: { name: relay, namespace: shop }
 spec:
   ports: [ { name: http, port: 80 } ]
 ---
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('shop')}
 `,
     },
     {

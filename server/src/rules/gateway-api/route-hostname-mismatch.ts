@@ -6,6 +6,7 @@ import { hostsMatch, isWildcard } from '../../model/host';
 import { meshGateway } from '../../model/virtual-service';
 import { hasPlaceholder } from '../../text/placeholder';
 import type { Mesh } from '../../workspace/mesh';
+import { tlsEntry } from '../example-documents';
 import { atPath, label } from '../places';
 import { defineProblemRule } from '../problem-rule';
 import { type AnyRoute, type ParentProblem, parentProblems, parentsNamed, unfollowed } from '../route-problems';
@@ -106,13 +107,7 @@ spec:
   rules:
   - backendRefs: [ { group: networking.istio.io, kind: Hostname, name: api.payments.example, port: 443 } ]
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 443, name: tls, protocol: TLS } ]
-  resolution: DNS
+${tlsEntry('shop')}
 `,
       fixed: `
 apiVersion: gateway.networking.k8s.io/v1

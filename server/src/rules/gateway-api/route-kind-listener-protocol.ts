@@ -3,6 +3,7 @@ import { bestParents } from '../../mesh/gateway-api/parents';
 import { type Route, routeKinds } from '../../mesh/gateway-api/routes';
 import { meshGateway } from '../../model/virtual-service';
 import type { Mesh } from '../../workspace/mesh';
+import { tlsEntry } from '../example-documents';
 import { isPassthroughOnHttps } from '../listener-problems';
 import { isReadBy, portsOfEntry } from '../missing-parents';
 import { atPath, label } from '../places';
@@ -71,13 +72,7 @@ spec:
   rules:
   - backendRefs: [ { group: networking.istio.io, kind: Hostname, name: api.payments.example, port: 443 } ]
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 443, name: tls, protocol: TLS } ]
-  resolution: DNS
+${tlsEntry('shop')}
 `,
       fixed: `
 apiVersion: gateway.networking.k8s.io/v1

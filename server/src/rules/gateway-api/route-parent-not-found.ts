@@ -1,25 +1,14 @@
-import { type Fix, fix, insertInto, replace } from '../../generate/edit';
-import { type BuiltListener, listenersOf } from '../../mesh/gateway-api/listeners';
-import { isAllowed } from '../../mesh/gateway-api/namespaces';
-import type { Problem } from '../../mesh/gateway-api/problem';
+import { listenersOf } from '../../mesh/gateway-api/listeners';
 import { routeKinds } from '../../mesh/gateway-api/routes';
-import { unnamed } from '../../model/namespace';
-import {
-  gatewayByDefault,
-  type ObjectReference,
-  type Referred,
-  referred,
-  referredName,
-} from '../../model/object-reference';
+import type { Referred } from '../../model/object-reference';
 import { meshGateway } from '../../model/virtual-service';
-import { nearest } from '../../text/nearest';
-import { isOfKind, type Mesh, type MeshObject } from '../../workspace/mesh';
-import { allowNamespace } from '../allowed-routes';
-import { isReadBy, mayBeElsewhere, missingParents, portsOfEntry } from '../missing-parents';
+import type { Mesh } from '../../workspace/mesh';
+import { egressListener, httpEntry } from '../example-documents';
+import { mayBeElsewhere, missingParents } from '../missing-parents';
+import { parentIndex, parentRepairs } from '../parent-repairs';
 import { at, label } from '../places';
 import { defineProblemRule } from '../problem-rule';
-import { renameAll } from '../rename-all';
-import { type AnyRoute, type ParentProblem, parentProblems, parentsNamed, unfollowed } from '../route-problems';
+import { type ParentProblem, parentProblems, parentsNamed, unfollowed } from '../route-problems';
 
 export const routeParentNotFound = defineProblemRule({
   id: 'route-parent-not-found',
@@ -39,17 +28,17 @@ export const routeParentNotFound = defineProblemRule({
   ],
   isMeant: () => true,
   severityOf: (route, problem, mesh) => {
-    const to = parentsNamed(route)[indexIn(problem)];
+    const to = parentsNamed(route)[parentIndex(problem)];
     // a patch may give it one
     if (!to) return 'warning';
     return mayBeElsewhere(mesh, to) ? (problem.other ? 'warning' : 'hint') : undefined;
   },
   effect: (route, problem) => {
-    const to = parentsNamed(route)[indexIn(problem)];
+    const to = parentsNamed(route)[parentIndex(problem)];
     return to ? unfollowed(route, isOfMesh(to)) : 'No proxy follows it: requests go on as if it were not there.';
   },
   related: (_, { other }) => (other ? [at(other, `${label(other)} is here.`)] : []),
-  repairs: (route, problem, mesh) => repairs(mesh, route, problem),
+  repairs: (route, problem, mesh) => parentRepairs(mesh, route, problem),
 
   examples: [
     {
@@ -67,20 +56,9 @@ spec:
   rules:
   - backendRefs: [ { group: networking.istio.io, kind: Hostname, name: api.payments.example, port: 80 } ]
 #- gateway.yaml
-apiVersion: gateway.networking.k8s.io/v1
-kind: Gateway
-metadata: { name: partner-gateway, namespace: shop, annotations: { networking.istio.io/service-type: ClusterIP } }
-spec:
-  gatewayClassName: istio
-  listeners: [ { name: http, port: 80, protocol: HTTP } ]
+${egressListener('partner-gateway', 'shop')}
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('shop')}
 `,
       fixed: `
 apiVersion: gateway.networking.k8s.io/v1
@@ -109,12 +87,7 @@ spec:
   rules:
   - backendRefs: [ { name: payments, port: 80 } ]
 #- gateway.yaml
-apiVersion: gateway.networking.k8s.io/v1
-kind: Gateway
-metadata: { name: partner-egress, namespace: shop, annotations: { networking.istio.io/service-type: ClusterIP } }
-spec:
-  gatewayClassName: istio
-  listeners: [ { name: http, port: 80, protocol: HTTP } ]
+${egressListener('partner-egress', 'shop')}
 `,
       fixed: `
 apiVersion: gateway.networking.k8s.io/v1
@@ -145,13 +118,7 @@ spec:
   - timeouts: { request: 3s }
     backendRefs: [ { group: networking.istio.io, kind: Hostname, name: api.payments.example, port: 80 } ]
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('shop')}
 `,
       fixed: `
 apiVersion: gateway.networking.k8s.io/v1
@@ -276,13 +243,7 @@ spec:
   - timeouts: { request: 3s }
     backendRefs: [ { group: networking.istio.io, kind: Hostname, name: api.payments.example, port: 80 } ]
 ---
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('shop')}
 `,
     },
     {
@@ -326,82 +287,4 @@ const namesUnserved = (mesh: Mesh, { parent: { bound, reference } }: ParentProbl
     ({ server, listener }) => !server && reference.sectionName && listener.name?.value === reference.sectionName.value,
   );
 
-const indexIn = ({ path }: Problem): number => Number(path?.[2]);
-
 const isOfMesh = (to: Referred | undefined): boolean => to?.type === 'Service' || to?.type === 'ServiceEntry';
-
-/** Names, sections and ports that there are. */
-function repairs(mesh: Mesh, route: AnyRoute, problem: Problem): Fix[] {
-  const reference = route.resource.spec.parentRefs[indexIn(problem)];
-  if (!reference) return [];
-  if (problem.other) return takeOther(mesh, route, reference, indexIn(problem), problem.other);
-  const field = problem.path?.[3] as 'name' | 'sectionName' | 'port';
-  const written = reference[field];
-  if (!written) return [];
-  const known = candidates(mesh, reference, route)[field];
-  const others = known.length === 1 ? known : nearest(String(written.value), known);
-  const values = field === 'port' ? known.map(Number) : others;
-  const name = field === 'name' ? referredName(referred(reference, gatewayByDefault, route.namespace)) : undefined;
-  // policies and other routes mostly have the same name wrong
-  if (name) return values.slice(0, 3).flatMap((it) => renameAll(mesh, route, name, String(it)));
-  return values.slice(0, 3).flatMap((it) => fix(`Change to '${it}'`, [replace(route, written.span, it)]));
-}
-
-/** The object of that name that is in another namespace, which is told to take the route where it does not yet. */
-function takeOther(mesh: Mesh, route: AnyRoute, reference: ObjectReference, index: number, other: MeshObject): Fix[] {
-  const { namespace } = other;
-  const path = ['spec', 'parentRefs', index, 'namespace'];
-  const edit = reference.namespace
-    ? replace(route, reference.namespace.span, namespace)
-    : insertInto(route, path, namespace);
-  if (namespace === unnamed) return [];
-  const closed = isOfKind(other, 'KubernetesGateway') ? closedListener(mesh, route, reference, other) : undefined;
-  if (!closed) return fix(`Take that of ${namespace}`, [edit]);
-  const { owner, path: at, listener } = closed;
-  const [open] = allowNamespace(owner, at, listener, route.namespace);
-  return open
-    ? fix(`Take that of ${namespace}, and let routes of ${route.namespace} be attached`, [edit, ...open.edits])
-    : [];
-}
-
-/** The listener that a route is for, where no such listener takes routes of its namespace. */
-function closedListener(
-  mesh: Mesh,
-  { namespace }: AnyRoute,
-  { sectionName, port }: ObjectReference,
-  gateway: MeshObject<'KubernetesGateway'>,
-): BuiltListener | undefined {
-  const meant = listenersOf(mesh, gateway).filter(
-    (it) => (!sectionName || it.listener.name?.value === sectionName.value) && (!port || it.port === port.value),
-  );
-  const isClosed = ({ owner, listener }: BuiltListener): boolean =>
-    isAllowed(mesh, listener.allowedRoutes?.namespaces, owner.namespace, namespace) === false;
-  return meant.every(isClosed) ? meant[0] : undefined;
-}
-
-/** What may be meant, by the field that says it. */
-function candidates(
-  mesh: Mesh,
-  reference: ObjectReference,
-  { namespace: own, resource: { kind } }: AnyRoute,
-): Record<'name' | 'sectionName' | 'port', string[]> {
-  const to = referred(reference, gatewayByDefault, own);
-  const { type } = to;
-  if (type === undefined || type === 'Hostname' || type === 'ServiceImport')
-    return { name: [], sectionName: [], port: [] };
-  const gateways = type === 'KubernetesGateway' ? mesh.find(type, to.namespace, to.name) : [];
-  const listeners = gateways.flatMap((it) => listenersOf(mesh, it)).filter((it) => it.server);
-  return {
-    name: mesh.inNamespace(type, to.namespace).map((it) => it.name),
-    sectionName: listeners.flatMap((it) => it.listener.name?.value ?? []),
-    port: [
-      ...new Set(
-        type === 'ServiceEntry'
-          ? portsOfEntry(mesh, to)
-              .filter((it) => isReadBy(kind, it))
-              .map((it) => String(it.number.value))
-          : listeners.map((it) => String(it.port)),
-      ),
-    ],
-  };
-}

@@ -5,6 +5,7 @@ import { serviceHost, serviceName } from '../../model/host';
 import type { ObjectReference } from '../../model/object-reference';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
 import type { Path } from '../../yaml/tree';
+import { egressListener, httpEntry } from '../example-documents';
 import { defineProblemRule } from '../problem-rule';
 import { backendAt, consequence, ruleProblems } from '../route-problems';
 
@@ -42,20 +43,9 @@ spec:
 #           ^^^^^^^^^^^^^^^^^^^^ A Service is named by its own name, without its namespace and domain. Istio leaves out the whole route: the gateway answers its requests with 404 unless another one takes them.
       port: 80
 #- rest.yaml
-apiVersion: gateway.networking.k8s.io/v1
-kind: Gateway
-metadata: { name: partners, namespace: shop, annotations: { networking.istio.io/service-type: ClusterIP } }
-spec:
-  gatewayClassName: istio
-  listeners: [ { name: http, port: 80, protocol: HTTP } ]
+${egressListener('partners', 'shop')}
 ---
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('shop')}
 `,
       fixed: `
 apiVersion: gateway.networking.k8s.io/v1

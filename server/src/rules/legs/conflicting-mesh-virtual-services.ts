@@ -2,6 +2,7 @@ import { hostLabel, resolveHost, sameHost } from '../../model/host';
 import { unnamed } from '../../model/namespace';
 import { tracesTo } from '../../trace/failures';
 import { externalHostsOf } from '../../trace/requests';
+import { httpEntry, httpGateway } from '../example-documents';
 import { atPath, label } from '../places';
 import { defineRule } from '../rule';
 
@@ -62,13 +63,7 @@ spec:
     route:
     - destination: { host: api.payments.example, port: { number: 80 } }
 ---
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('shop')}
 `,
     },
     {
@@ -93,22 +88,9 @@ spec:
   - route:
     - destination: { host: api.payments.example, port: { number: 80 } }
 ---
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: egress, namespace: shop }
-spec:
-  selector: { istio: egressgateway }
-  servers:
-  - port: { number: 80, name: http, protocol: HTTP }
-    hosts: [ api.payments.example ]
+${httpGateway('shop')}
 ---
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('shop')}
 `,
     },
   ],

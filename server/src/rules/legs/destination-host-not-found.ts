@@ -1,6 +1,7 @@
 import { owns } from '../../mesh/ownership';
 import { hostLabel, serviceName } from '../../model/host';
 import { unknownService } from '../destination';
+import { httpEntry } from '../example-documents';
 import { missingHostFixes } from '../missing-host';
 import { defineFailureRule } from '../rule';
 
@@ -36,13 +37,7 @@ export const destinationHostNotFound = defineFailureRule({
       title: 'a host that is spelt another way than in its ServiceEntry',
       source: `
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('shop')}
 #- routes.yaml
 apiVersion: networking.istio.io/v1
 kind: VirtualService
@@ -70,13 +65,7 @@ spec:
     {
       title: 'a gateway whose Service somebody else installs',
       source: `
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('shop')}
 ---
 apiVersion: networking.istio.io/v1
 kind: VirtualService

@@ -46,7 +46,9 @@ spec:
   - match: [ { gateways: [ egress ], port: 80 } ]
     route:
     - destination: { host: api.payments.example, port: { number: 80 } }
-${gateway}${host('shop')}`,
+${gateway}
+${host('shop')}
+`,
       fixed: `
 apiVersion: networking.istio.io/v1
 kind: VirtualService
@@ -82,7 +84,9 @@ spec:
   - match: [ { gateways: [ egress ], port: 80 } ]
     route:
     - destination: { host: api.payments.example, port: { number: 80 } }
-${gateway}${host('shop')}`,
+${gateway}
+${host('shop')}
+`,
     },
   ],
 });

@@ -1,6 +1,7 @@
 import { fix, insertInto } from '../../generate/edit';
 import { hostLabel } from '../../model/host';
 import { missingCluster, portsOf } from '../destination';
+import { httpAndTlsEntry } from '../example-documents';
 import { enumerate } from '../places';
 import { defineFailureRule } from '../rule';
 
@@ -65,15 +66,7 @@ spec:
   - port: { number: 8000, name: http, protocol: HTTP }
     hosts: [ api.payments.example ]
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports:
-  - { number: 80, name: http, protocol: HTTP }
-  - { number: 443, name: tls, protocol: TLS }
-  resolution: DNS
+${httpAndTlsEntry('shop')}
 `,
       fixed: `
 apiVersion: networking.istio.io/v1

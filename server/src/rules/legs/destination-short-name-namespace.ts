@@ -2,6 +2,7 @@ import { fix, replace } from '../../generate/edit';
 import { owns } from '../../mesh/ownership';
 import { hostLabel } from '../../model/host';
 import { namespaceLabel } from '../../model/namespace';
+import { httpEntry, httpGateway } from '../example-documents';
 import { servicesElsewhere, writtenHosts } from '../meant-service';
 import { enumerate } from '../places';
 import { defineRule } from '../rule';
@@ -52,22 +53,9 @@ spec:
     route:
     - destination: { host: api.payments.example, port: { number: 80 } }
 #- gateway.yaml
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: egress, namespace: shop }
-spec:
-  selector: { istio: egressgateway }
-  servers:
-  - port: { number: 80, name: http, protocol: HTTP }
-    hosts: [ api.payments.example ]
+${httpGateway('shop')}
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('shop')}
 #- service.yaml
 apiVersion: v1
 kind: Service

@@ -7,6 +7,7 @@ import { meshGateway } from '../../model/virtual-service';
 import { tracesTo } from '../../trace/failures';
 import { externalHostsOf } from '../../trace/requests';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
+import { httpEntry, httpGateway } from '../example-documents';
 import { keepFor } from '../gateway-only';
 import { at, label } from '../places';
 import { defineRule } from '../rule';
@@ -59,22 +60,9 @@ spec:
     route:
     - destination: { host: istio-egressgateway.istio-system.svc.cluster.local, port: { number: 80 } }
 #- gateway.yaml
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: egress, namespace: shop }
-spec:
-  selector: { istio: egressgateway }
-  servers:
-  - port: { number: 80, name: http, protocol: HTTP }
-    hosts: [ api.payments.example ]
+${httpGateway('shop')}
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('shop')}
 `,
       fixed: `
 apiVersion: networking.istio.io/v1
@@ -111,22 +99,9 @@ spec:
   - route:
     - destination: { host: api.payments.example, port: { number: 80 } }
 #- gateway.yaml
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: egress, namespace: shop }
-spec:
-  selector: { istio: egressgateway }
-  servers:
-  - port: { number: 80, name: http, protocol: HTTP }
-    hosts: [ api.payments.example ]
+${httpGateway('shop')}
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('shop')}
 `,
     },
   ],

@@ -1,5 +1,6 @@
 import { completion, howFar, incompleteChain } from '../egress-chain';
 import { host, mutual } from '../example-chain';
+import { egressListener, passthroughGateway, tlsEntry } from '../example-documents';
 import { at, enumerate, label } from '../places';
 import { defineRule } from '../rule';
 
@@ -50,7 +51,8 @@ spec:
   - match: [ { gateways: [ egress ], port: 443 } ]
     route:
     - destination: { host: api.payments.example, port: { number: 80 } }
-${host('shop').trimStart()}`,
+${host('shop')}
+`,
       fixed: `
 apiVersion: networking.istio.io/v1
 kind: VirtualService
@@ -118,15 +120,7 @@ spec:
     route:
     - destination: { host: istio-egressgateway.istio-system.svc.cluster.local, port: { number: 443 } }
 #- gateway.yaml
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: egress, namespace: shop }
-spec:
-  selector: { istio: egressgateway }
-  servers:
-  - port: { number: 443, name: tls, protocol: TLS }
-    hosts: [ api.payments.example ]
-    tls: { mode: PASSTHROUGH }
+${passthroughGateway('shop')}
 `,
       fixed: `
 apiVersion: networking.istio.io/v1
@@ -186,13 +180,7 @@ spec:
   - match: [ { gateways: [ egress ], port: 443, sniHosts: [ ledger.payments.example ] } ]
     route: [ { destination: { host: ledger.payments.example, port: { number: 443 } } } ]
 ---
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 443, name: tls, protocol: TLS } ]
-  resolution: DNS
+${tlsEntry('shop')}
 ---
 apiVersion: networking.istio.io/v1
 kind: DestinationRule
@@ -247,13 +235,9 @@ spec:
   rules:
   - backendRefs: [ { group: networking.istio.io, kind: Hostname, name: api.payments.example, port: 80 } ]
 #- gateway.yaml
-apiVersion: gateway.networking.k8s.io/v1
-kind: Gateway
-metadata: { name: partner-egress, namespace: shop, annotations: { networking.istio.io/service-type: ClusterIP } }
-spec:
-  gatewayClassName: istio
-  listeners: [ { name: http, port: 80, protocol: HTTP } ]
-${host('shop').trimStart()}`,
+${egressListener('partner-egress', 'shop')}
+${host('shop')}
+`,
       fixed: `
 apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
@@ -284,7 +268,8 @@ spec:
     {
       title: 'a chain with all its parts',
       source: `
-${mutual('payments')}#- hop.yaml
+${mutual('payments')}
+#- hop.yaml
 apiVersion: networking.istio.io/v1
 kind: DestinationRule
 metadata: { name: hop, namespace: shop }
@@ -296,7 +281,8 @@ spec:
       portLevelSettings:
       - port: { number: 443 }
         tls: { mode: ISTIO_MUTUAL, sni: api.payments.example }
-${host('shop').trimStart()}`,
+${host('shop')}
+`,
     },
   ],
 });

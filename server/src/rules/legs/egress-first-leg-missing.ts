@@ -1,19 +1,15 @@
-import { type DocumentEdit, fix, insertInto, replace } from '../../generate/edit';
-import { legRule } from '../../generate/legs';
-import { destinationRulesFor } from '../../mesh/destination-rules';
 import { hasClearGateways, namedGateways } from '../../mesh/egress';
 import { sectionOf } from '../../mesh/gateway-protocol';
-import { isReachedBy, serves, serviceOfGateway } from '../../mesh/gateways';
+import { isReachedBy, serves } from '../../mesh/gateways';
 import { gatewayName, isBound, type Leg, legs, routeDestinations, takesPort } from '../../mesh/legs';
 import { servicesMatching } from '../../mesh/services';
 import type { Server } from '../../model/gateway';
 import { hostLabel, hostsMatch, resolveHost, sameHost } from '../../model/host';
-import { meshGateway, type Section } from '../../model/virtual-service';
+import { meshGateway } from '../../model/virtual-service';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
 import { incompleteChain, ofChain } from '../egress-chain';
-import { keepTo } from '../keep-to';
-import { portsFor } from '../legs-not-dialled';
-import { settingsOf } from '../lost-tls';
+import { httpEntry, httpGateway } from '../example-documents';
+import { firstLegRepairs } from '../first-leg-repairs';
 import { gatewayDestinations, goesPast, isEgress, outsideHostsOf, sectionsTo } from '../past-gateway';
 import { at, label } from '../places';
 import { defineRule } from '../rule';
@@ -42,7 +38,7 @@ export const egressFirstLegMissing = defineRule({
             span: destination.span,
             message: `No rule of the mesh sends ${hostLabel(host)} to the gateway, so sidecars send it straight out, past ${label(gateway)}.`,
             related: [at(gateway, `${label(gateway)} is never used for it.`)],
-            fixes: () => repair(mesh, object, gateway, leg, host, server),
+            fixes: () => firstLegRepairs(mesh, object, gateway, leg.section, host, server),
           });
           return;
         }
@@ -70,22 +66,9 @@ spec:
 #             ^^^^^^^^^^^^^^^^^^^^ No rule of the mesh sends api.payments.example to the gateway, so sidecars send it straight out, past Gateway shop/egress.
         port: { number: 80 }
 #- gateway.yaml
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: egress, namespace: shop }
-spec:
-  selector: { istio: egressgateway }
-  servers:
-  - port: { number: 80, name: http, protocol: HTTP }
-    hosts: [ api.payments.example ]
+${httpGateway('shop')}
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('shop')}
 `,
       fixed: `
 apiVersion: networking.istio.io/v1
@@ -147,14 +130,7 @@ spec:
   - route:
     - destination: { host: api.payments.example, port: { number: 80 } }
 ---
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: egress, namespace: istio-system }
-spec:
-  selector: { istio: egressgateway }
-  servers:
-  - port: { number: 80, name: http, protocol: HTTP }
-    hosts: [ api.payments.example ]
+${httpGateway('istio-system')}
 `,
     },
   ],
@@ -198,74 +174,3 @@ const isLedElsewhere = (mesh: Mesh, host: string, server: Server): boolean =>
           ),
         ),
     );
-
-/** The rule for sidecars that the gateway has, which would send there what it has got. */
-function misplaced(mesh: Mesh, object: VirtualService, gateway: Gateway, server: Server): Leg | undefined {
-  return legs(object, gatewayName(gateway)).find(
-    (leg) =>
-      sectionsTo(server).includes(leg.section) &&
-      gatewayDestinations(mesh, object, leg).some((it) => it.gateways.includes(gateway)),
-  );
-}
-
-/** Gives the rule to the sidecars; not possible where its matches are for several gateways, or for none. */
-const give = (object: VirtualService, { matches }: Leg) =>
-  fix('Give the rule that leads to the gateway to the sidecars', [
-    ...matches.map(({ gateways: [only, ...others] }) =>
-      only && others.length === 0 ? replace(object, only.span, meshGateway) : undefined,
-    ),
-    ...bound(object),
-  ]);
-
-/** What binds the VirtualService to the sidecars too. */
-function bound(object: VirtualService): (DocumentEdit | undefined)[] {
-  const { gateways } = object.resource.spec;
-  if (isBound(object, meshGateway)) return [];
-  // what was for the gateway alone stays so
-  const others = gateways.map((it) => it.value);
-  return [insertInto(object, ['spec', 'gateways', gateways.length], meshGateway), ...keepTo(object, others)];
-}
-
-/** The subset of the gateway’s Service that speaks the mesh’s own TLS for the host, where the server asks for that. */
-function subsetFor(
-  mesh: Mesh,
-  object: VirtualService,
-  service: string,
-  server: Server,
-  host: string,
-): { subset?: string } {
-  const port = server.port?.number?.value ?? 0;
-  if (server.tls?.mode?.value !== 'ISTIO_MUTUAL') return {};
-  for (const rule of destinationRulesFor(mesh, service, object.namespace))
-    for (const subset of rule.resource.spec.subsets.flatMap(({ name }) => name?.value ?? [])) {
-      const tls = settingsOf(rule, { host: service, port, subset });
-      if (tls?.mode?.value === 'ISTIO_MUTUAL' && (!tls.sni || sameHost(tls.sni.value, host))) return { subset };
-    }
-  return {};
-}
-
-function repair(mesh: Mesh, object: VirtualService, gateway: Gateway, { section }: Leg, host: string, server: Server) {
-  const own = misplaced(mesh, object, gateway, server);
-  return own ? give(object, own) : added(mesh, object, gateway, section, host, server);
-}
-
-function added(mesh: Mesh, object: VirtualService, gateway: Gateway, section: Section, host: string, server: Server) {
-  const service = serviceOfGateway(mesh, gateway);
-  const port = server.port?.number?.value;
-  if (!service || port === undefined) return [];
-  // a server that terminates Istio's own TLS reads `tcp`, but the sidecar still sees the application's TLS
-  const isWrapped = portsFor(mesh, host, 'tls').length > 0;
-  const terminates = section === 'tcp' && sectionOf(server) === 'tcp' && server.tls !== undefined && isWrapped;
-  const own = terminates ? 'tls' : section;
-  const known = portsFor(mesh, host, own);
-  const dialled = known.includes(port) ? port : (known[0] ?? (own === 'http' && port === 443 ? 80 : port));
-  const rule = legRule({
-    section: own,
-    gateway: meshGateway,
-    matchPort: dialled,
-    hosts: [hostLabel(host)],
-    destination: { host: hostLabel(service), port, ...subsetFor(mesh, object, service, server, host) },
-  });
-  const edits = [insertInto(object, ['spec', own, object.resource.spec[own].length], rule), ...bound(object)];
-  return fix(`Add the rule that sends '${hostLabel(host)}' from the sidecars to the gateway`, edits);
-}

@@ -4,6 +4,7 @@ import { hostLabel } from '../../model/host';
 import { meshGateway, resolveGateway } from '../../model/virtual-service';
 import type { Span } from '../../text/span';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
+import { httpEntry, httpGateway } from '../example-documents';
 import { gatewayDestinations, goesPast, outsideHostsOf } from '../past-gateway';
 import { at, label, spanOf } from '../places';
 import { defineRule } from '../rule';
@@ -60,22 +61,9 @@ spec:
         host: istio-egressgateway.istio-system.svc.cluster.local
         port: { number: 80 }
 #- gateway.yaml
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: egress, namespace: shop }
-spec:
-  selector: { istio: egressgateway }
-  servers:
-  - port: { number: 80, name: http, protocol: HTTP }
-    hosts: [ api.payments.example ]
+${httpGateway('shop')}
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('shop')}
 `,
       fixed: `
 apiVersion: networking.istio.io/v1
@@ -110,13 +98,7 @@ spec:
     route:
     - destination: { host: api.payments.example, port: { number: 80 } }
 ---
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('shop')}
 `,
     },
   ],

@@ -5,6 +5,7 @@ import { meshGateway } from '../../model/virtual-service';
 import type { Failure } from '../../trace/failures';
 import type { MeshObject } from '../../workspace/mesh';
 import type { Path } from '../../yaml/tree';
+import { httpEntry, httpGateway } from '../example-documents';
 import { isSentToItself, serverOf } from '../failure';
 import { atPath, label } from '../places';
 import { defineFailureRule } from '../rule';
@@ -54,22 +55,9 @@ spec:
     route:
     - destination: { host: api.payments.example, port: { number: 80 } }
 #- gateway.yaml
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: egress, namespace: shop }
-spec:
-  selector: { istio: egressgateway }
-  servers:
-  - port: { number: 80, name: http, protocol: HTTP }
-    hosts: [ api.payments.example ]
+${httpGateway('shop')}
 #- service-entry.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('shop')}
 `,
       fixed: `
 apiVersion: networking.istio.io/v1

@@ -5,6 +5,7 @@ import type { Cause } from '../../trace/cause';
 import { causeText } from '../../trace/cause-text';
 import { speakerFor } from '../../trace/requests';
 import type { Mesh } from '../../workspace/mesh';
+import { httpEntry } from '../example-documents';
 import { evidenceOf } from '../failure';
 import { atPath, label } from '../places';
 import { defineFailureRule } from '../rule';
@@ -51,13 +52,7 @@ spec:
       title: 'a rule of the VirtualService takes only some of the requests',
       source: `
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('shop')}
 #- routes.yaml
 apiVersion: networking.istio.io/v1
 kind: VirtualService
@@ -73,13 +68,7 @@ spec:
     {
       title: 'a host that is denied on purpose',
       source: `
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('shop')}
 `,
     },
   ],

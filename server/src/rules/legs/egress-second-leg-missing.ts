@@ -8,11 +8,12 @@ import { servicesMatching, servicesOf } from '../../mesh/services';
 import { hostLabel, hostsMatch, resolveHost } from '../../model/host';
 import { meshGateway, type Section } from '../../model/virtual-service';
 import type { Mesh } from '../../workspace/mesh';
+import { beginsTls } from '../client-tls';
 import { type PlacedDestination, sentHere } from '../destination';
 import { ofChain } from '../egress-chain';
+import { httpEntry, httpGateway } from '../example-documents';
 import { isUntakenAtGateway, type PlacedServer, untakenServer } from '../failure';
 import { keepTo } from '../keep-to';
-import { begins } from '../origination-elsewhere';
 import { atPath, label } from '../places';
 import { defineFailureRule } from '../rule';
 
@@ -74,22 +75,9 @@ spec:
         port:
           number: 80
 #- gateway.yaml
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: egress, namespace: shop }
-spec:
-  selector: { istio: egressgateway }
-  servers:
-  - port: { number: 80, name: http, protocol: HTTP }
-    hosts: [ api.payments.example ]
+${httpGateway('shop')}
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('shop')}
 `,
       fixed: `
 apiVersion: networking.istio.io/v1
@@ -137,14 +125,7 @@ spec:
   - route:
     - destination: { host: istio-egressgateway.istio-system.svc.cluster.local, port: { number: 80 } }
 #- gateway.yaml
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: egress, namespace: istio-system }
-spec:
-  selector: { istio: egressgateway }
-  servers:
-  - port: { number: 80, name: http, protocol: HTTP }
-    hosts: [ api.payments.example ]
+${httpGateway('istio-system')}
 ---
 apiVersion: networking.istio.io/v1
 kind: VirtualService
@@ -156,13 +137,7 @@ spec:
   - route:
     - destination: { host: api.payments.example, port: { number: 80 } }
 ---
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: istio-system }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('istio-system')}
 `,
     },
   ],
@@ -229,7 +204,7 @@ function outsidePort(
   const ports = servicesOf(mesh, host, namespace).flatMap((it) => it.ports.map((port) => port.number.value));
   const [only, ...others] = destinationRulesFor(mesh, host, namespace)
     .flatMap((it) => it.resource.spec.trafficPolicy?.portLevelSettings ?? [])
-    .flatMap((it) => (section === 'http' && begins(it.tls) ? (it.port?.number?.value ?? []) : []));
+    .flatMap((it) => (section === 'http' && beginsTls(it.tls) ? (it.port?.number?.value ?? []) : []));
   if (only !== undefined && others.length === 0 && ports.includes(only)) return only;
   return ports.includes(number) ? number : (ports[0] ?? number);
 }

@@ -4,6 +4,7 @@ import { meshGateway, type TlsMatch, type TlsRule } from '../../model/virtual-se
 import type { Span } from '../../text/span';
 import type { MeshObject } from '../../workspace/mesh';
 import type { Path } from '../../yaml/tree';
+import { passthroughGateway, tlsEntry } from '../example-documents';
 import { defineRule } from '../rule';
 
 export const gatewayL4MatchIgnored = defineRule({
@@ -60,23 +61,9 @@ spec:
     route:
     - destination: { host: api.payments.example, port: { number: 443 } }
 ---
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: egress, namespace: shop }
-spec:
-  selector: { istio: egressgateway }
-  servers:
-  - port: { number: 443, name: tls, protocol: TLS }
-    hosts: [ api.payments.example ]
-    tls: { mode: PASSTHROUGH }
+${passthroughGateway('shop')}
 ---
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 443, name: tls, protocol: TLS } ]
-  resolution: DNS
+${tlsEntry('shop')}
 `,
     },
     {
@@ -95,13 +82,7 @@ spec:
     route:
     - destination: { host: api.payments.example, port: { number: 443 } }
 ---
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 443, name: tls, protocol: TLS } ]
-  resolution: DNS
+${tlsEntry('shop')}
 `,
     },
   ],

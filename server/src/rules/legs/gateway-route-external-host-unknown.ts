@@ -1,6 +1,7 @@
 import { owns } from '../../mesh/ownership';
 import { serviceName } from '../../model/host';
 import { unknownService } from '../destination';
+import { httpGateway, httpRoutes } from '../example-documents';
 import { serverOf } from '../failure';
 import { missingHostFixes } from '../missing-host';
 import { atPath, label } from '../places';
@@ -39,14 +40,7 @@ export const gatewayRouteExternalHostUnknown = defineFailureRule({
       title: 'the ServiceEntry is missing',
       source: `
 #- gateway.yaml
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: egress, namespace: shop }
-spec:
-  selector: { istio: egressgateway }
-  servers:
-  - port: { number: 80, name: http, protocol: HTTP }
-    hosts: [ api.payments.example ]
+${httpGateway('shop')}
 #- routes.yaml
 apiVersion: networking.istio.io/v1
 kind: VirtualService
@@ -64,19 +58,7 @@ spec:
 #                          ^^^^^^^^^^^^^^^^^^^^ Gateway shop/egress leads requests to api.payments.example, but no ServiceEntry declares that host: the gateway answers them with 503.
 `,
       fixed: `
-apiVersion: networking.istio.io/v1
-kind: VirtualService
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  gateways: [ mesh, egress ]
-  http:
-  - match: [ { gateways: [ mesh ], port: 80 } ]
-    route:
-    - destination: { host: istio-egressgateway.istio-system.svc.cluster.local, port: { number: 80 } }
-  - match: [ { gateways: [ egress ], port: 80 } ]
-    route:
-    - destination: { host: api.payments.example, port: { number: 80 } }
+${httpRoutes('shop')}
 ---
 apiVersion: networking.istio.io/v1
 kind: ServiceEntry
@@ -97,14 +79,7 @@ spec:
       title: 'a ServiceEntry in the namespace of the gateway',
       source: `
 #- gateway.yaml
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: egress, namespace: istio-system }
-spec:
-  selector: { istio: egressgateway }
-  servers:
-  - port: { number: 80, name: http, protocol: HTTP }
-    hosts: [ api.payments.example ]
+${httpGateway('istio-system')}
 ---
 apiVersion: networking.istio.io/v1
 kind: ServiceEntry

@@ -8,6 +8,7 @@ import { allHops } from '../../trace/way';
 import type { MeshObject } from '../../workspace/mesh';
 import { destinationAt } from '../destination';
 import { host } from '../example-chain';
+import { httpRoutes } from '../example-documents';
 import { evidenceOf } from '../failure';
 import { at, label } from '../places';
 import { defineRule, type Finding } from '../rule';
@@ -86,7 +87,8 @@ spec:
   http:
   - route:
     - destination: { host: istio-egressgateway.istio-system.svc.cluster.local, port: { number: 80 } }
-${host('shop')}`,
+${host('shop')}
+`,
     },
     {
       title: 'a server for the wildcard, where the more particular host has rules of its own',
@@ -119,19 +121,7 @@ spec:
   - port: { number: 80, name: http, protocol: HTTP }
     hosts: [ "*.payments.example" ]
 #- routes.yaml
-apiVersion: networking.istio.io/v1
-kind: VirtualService
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  gateways: [ mesh, egress ]
-  http:
-  - match: [ { gateways: [ mesh ], port: 80 } ]
-    route:
-    - destination: { host: istio-egressgateway.istio-system.svc.cluster.local, port: { number: 80 } }
-  - match: [ { gateways: [ egress ], port: 80 } ]
-    route:
-    - destination: { host: api.payments.example, port: { number: 80 } }
+${httpRoutes('shop')}
 ---
 apiVersion: networking.istio.io/v1
 kind: VirtualService
@@ -141,7 +131,8 @@ spec:
   http:
   - route:
     - destination: { host: istio-egressgateway.istio-system.svc.cluster.local, port: { number: 80 } }
-${host('shop')}`,
+${host('shop')}
+`,
     },
   ],
 });

@@ -7,6 +7,14 @@ import { hostLabel, sameHost } from '../../model/host';
 import type { Section } from '../../model/virtual-service';
 import type { Located } from '../../text/span';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
+import {
+  httpGateway,
+  httpsEntry,
+  originatingRoutes,
+  passthroughGateway,
+  passthroughRoutes,
+  tlsEntry,
+} from '../example-documents';
 import { legsNotDialled, portsFor } from '../legs-not-dialled';
 import { at, enumerate, label } from '../places';
 import { defineRule } from '../rule';
@@ -51,50 +59,20 @@ spec:
   hosts: [ api.payments.example ]
   gateways: [ mesh, egress ]
   tls:
-  - match:
-    - { gateways: [ mesh ], port: 8443, sniHosts: [ api.payments.example ] }
-#                                 ^^^^ Nobody dials port 8443 of api.payments.example, only 443, so sidecars never use this rule and send it straight out, past Gateway shop/egress.
+  - match: [ { gateways: [ mesh ], port: 8443, sniHosts: [ api.payments.example ] } ]
+#                                        ^^^^ Nobody dials port 8443 of api.payments.example, only 443, so sidecars never use this rule and send it straight out, past Gateway shop/egress.
     route:
     - destination: { host: istio-egressgateway.istio-system.svc.cluster.local, port: { number: 443 } }
-  - match:
-    - { gateways: [ egress ], port: 443, sniHosts: [ api.payments.example ] }
+  - match: [ { gateways: [ egress ], port: 443, sniHosts: [ api.payments.example ] } ]
     route:
     - destination: { host: api.payments.example, port: { number: 443 } }
 #- gateway.yaml
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: egress, namespace: shop }
-spec:
-  selector: { istio: egressgateway }
-  servers:
-  - port: { number: 443, name: tls, protocol: TLS }
-    hosts: [ api.payments.example ]
-    tls: { mode: PASSTHROUGH }
+${passthroughGateway('shop')}
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 443, name: tls, protocol: TLS } ]
-  resolution: DNS
+${tlsEntry('shop')}
 `,
       fixed: `
-apiVersion: networking.istio.io/v1
-kind: VirtualService
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  gateways: [ mesh, egress ]
-  tls:
-  - match:
-    - { gateways: [ mesh ], port: 443, sniHosts: [ api.payments.example ] }
-    route:
-    - destination: { host: istio-egressgateway.istio-system.svc.cluster.local, port: { number: 443 } }
-  - match:
-    - { gateways: [ egress ], port: 443, sniHosts: [ api.payments.example ] }
-    route:
-    - destination: { host: api.payments.example, port: { number: 443 } }
+${passthroughRoutes('shop')}
 `,
     },
     {
@@ -108,25 +86,15 @@ spec:
   hosts: [ api.payments.example ]
   gateways: [ mesh, egress ]
   tls:
-  - match:
-    - { gateways: [ mesh ], port: 443, sniHosts: [ api.payments.example ] }
-#                                 ^^^ Nobody dials port 443 of api.payments.example, only 8443, so sidecars never use this rule and send it straight out, past Gateway shop/egress.
+  - match: [ { gateways: [ mesh ], port: 443, sniHosts: [ api.payments.example ] } ]
+#                                        ^^^ Nobody dials port 443 of api.payments.example, only 8443, so sidecars never use this rule and send it straight out, past Gateway shop/egress.
     route:
     - destination: { host: istio-egressgateway.istio-system.svc.cluster.local, port: { number: 443 } }
-  - match:
-    - { gateways: [ egress ], port: 443, sniHosts: [ api.payments.example ] }
+  - match: [ { gateways: [ egress ], port: 443, sniHosts: [ api.payments.example ] } ]
     route:
     - destination: { host: api.payments.example, port: { number: 443 } }
 #- gateway.yaml
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: egress, namespace: shop }
-spec:
-  selector: { istio: egressgateway }
-  servers:
-  - port: { number: 443, name: tls, protocol: TLS }
-    hosts: [ api.payments.example ]
-    tls: { mode: PASSTHROUGH }
+${passthroughGateway('shop')}
 #- host.yaml
 apiVersion: networking.istio.io/v1
 kind: ServiceEntry
@@ -144,12 +112,10 @@ spec:
   hosts: [ api.payments.example ]
   gateways: [ mesh, egress ]
   tls:
-  - match:
-    - { gateways: [ mesh ], port: 8443, sniHosts: [ api.payments.example ] }
+  - match: [ { gateways: [ mesh ], port: 8443, sniHosts: [ api.payments.example ] } ]
     route:
     - destination: { host: istio-egressgateway.istio-system.svc.cluster.local, port: { number: 443 } }
-  - match:
-    - { gateways: [ egress ], port: 443, sniHosts: [ api.payments.example ] }
+  - match: [ { gateways: [ egress ], port: 443, sniHosts: [ api.payments.example ] } ]
     route:
     - destination: { host: api.payments.example, port: { number: 8443 } }
 `,
@@ -158,36 +124,11 @@ spec:
       title: 'plaintext on port 80, which no ServiceEntry declares',
       source: `
 #- routes.yaml
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: egress, namespace: shop }
-spec:
-  selector: { istio: egressgateway }
-  servers:
-  - port: { number: 80, name: http, protocol: HTTP }
-    hosts: [ api.payments.example ]
+${httpGateway('shop')}
 ---
-apiVersion: networking.istio.io/v1
-kind: VirtualService
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  gateways: [ mesh, egress ]
-  http:
-  - match: [ { gateways: [ mesh ], port: 80 } ]
-    route:
-    - destination: { host: istio-egressgateway.istio-system.svc.cluster.local, port: { number: 80 } }
-  - match: [ { gateways: [ egress ], port: 80 } ]
-    route:
-    - destination: { host: api.payments.example, port: { number: 443 } }
+${originatingRoutes('shop')}
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 443, name: https, protocol: HTTPS } ]
-  resolution: DNS
+${httpsEntry('shop')}
 ---
 apiVersion: networking.istio.io/v1
 kind: DestinationRule

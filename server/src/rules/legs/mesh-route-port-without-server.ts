@@ -7,6 +7,7 @@ import { hostLabel } from '../../model/host';
 import type { Failure } from '../../trace/failures';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
 import { sentHere } from '../destination';
+import { httpEntry, tlsEntry } from '../example-documents';
 import { isUntakenAtGateway, type PlacedServer, untakenServer } from '../failure';
 import { sectionsTo } from '../past-gateway';
 import { atPath, enumerate, label } from '../places';
@@ -91,13 +92,7 @@ spec:
   - port: { number: 8000, name: http, protocol: HTTP }
     hosts: [ api.payments.example ]
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('shop')}
 `,
       fixed: `
 apiVersion: networking.istio.io/v1
@@ -152,13 +147,7 @@ spec:
     hosts: [ api.payments.example ]
     tls: { mode: PASSTHROUGH }
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 443, name: tls, protocol: TLS } ]
-  resolution: DNS
+${tlsEntry('shop')}
 `,
     },
   ],

@@ -1,3 +1,4 @@
+import { httpGateway, httpRoutes } from '../example-documents';
 import { hiddenServiceEntry } from '../hidden-service-entry';
 import { defineFailureRule } from '../rule';
 
@@ -26,28 +27,9 @@ spec:
   exportTo: [ . ]
 #           ^^^^^ ServiceEntry shop/payments is exported to '.' only, so the gateway, whose pods are in namespace istio-system, does not know api.payments.example: it answers requests with 503.
 #- routes.yaml
-apiVersion: networking.istio.io/v1
-kind: VirtualService
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  gateways: [ mesh, egress ]
-  http:
-  - match: [ { gateways: [ mesh ], port: 80 } ]
-    route:
-    - destination: { host: istio-egressgateway.istio-system.svc.cluster.local, port: { number: 80 } }
-  - match: [ { gateways: [ egress ], port: 80 } ]
-    route:
-    - destination: { host: api.payments.example, port: { number: 80 } }
+${httpRoutes('shop')}
 ---
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: egress, namespace: shop }
-spec:
-  selector: { istio: egressgateway }
-  servers:
-  - port: { number: 80, name: http, protocol: HTTP }
-    hosts: [ api.payments.example ]
+${httpGateway('shop')}
 `,
       fixed: `
 apiVersion: networking.istio.io/v1
@@ -73,28 +55,9 @@ spec:
   resolution: DNS
   exportTo: [ istio-system ]
 #- routes.yaml
-apiVersion: networking.istio.io/v1
-kind: VirtualService
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  gateways: [ mesh, egress ]
-  http:
-  - match: [ { gateways: [ mesh ], port: 80 } ]
-    route:
-    - destination: { host: istio-egressgateway.istio-system.svc.cluster.local, port: { number: 80 } }
-  - match: [ { gateways: [ egress ], port: 80 } ]
-    route:
-    - destination: { host: api.payments.example, port: { number: 80 } }
+${httpRoutes('shop')}
 ---
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: egress, namespace: shop }
-spec:
-  selector: { istio: egressgateway }
-  servers:
-  - port: { number: 80, name: http, protocol: HTTP }
-    hosts: [ api.payments.example ]
+${httpGateway('shop')}
 `,
     },
   ],

@@ -2,6 +2,7 @@ import { type Fix, fix, removeFields } from '../../generate/edit';
 import { meshGateway } from '../../model/virtual-service';
 import type { MeshObject } from '../../workspace/mesh';
 import type { Path } from '../../yaml/tree';
+import { httpEntry } from '../example-documents';
 import { defineRule } from '../rule';
 
 export const sourceLabelsIgnoredWithGateways = defineRule({
@@ -32,13 +33,7 @@ export const sourceLabelsIgnoredWithGateways = defineRule({
     {
       title: 'only some of the sidecars are meant',
       source: `
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('shop')}
 ---
 apiVersion: networking.istio.io/v1
 kind: VirtualService
@@ -57,13 +52,7 @@ spec:
     - destination: { host: api.payments.example, port: { number: 80 } }
 `,
       fixed: `
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('shop')}
 ---
 apiVersion: networking.istio.io/v1
 kind: VirtualService
@@ -83,13 +72,7 @@ spec:
     {
       title: 'the match leaves the gateways out',
       source: `
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('shop')}
 ---
 apiVersion: networking.istio.io/v1
 kind: VirtualService

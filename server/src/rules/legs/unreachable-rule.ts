@@ -1,17 +1,9 @@
-import { isCatchAll } from '../../envoy/routes/routes';
 import { type Fix, fix, moveBefore, removeFrom } from '../../generate/edit';
-import { means } from '../../mesh/legs';
-import {
-  type HttpMatch,
-  type HttpRule,
-  type Match,
-  meshGateway,
-  resolveGateway,
-  type TlsMatch,
-} from '../../model/virtual-service';
 import type { MeshObject } from '../../workspace/mesh';
+import { httpEntry, httpGateway, tlsEntry } from '../example-documents';
 import { atPath, spanOf } from '../places';
 import { defineRule } from '../rule';
+import { blockerOf, entriesOf, repeatedBy } from '../rule-order';
 
 type VirtualService = MeshObject<'VirtualService'>;
 
@@ -68,13 +60,7 @@ spec:
   - { match: [ { uri: { prefix: /v2/ } } ], timeout: 3s, route: [ { destination: { host: api.payments.example, port: { number: 80 } } } ] }
 #   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ This rule is never used: the first rule, further up, takes every request.
 ---
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('shop')}
 `,
       fixed: `
 apiVersion: networking.istio.io/v1
@@ -87,13 +73,7 @@ spec:
   - route:
     - destination: { host: api.payments.example, port: { number: 80 } }
 ---
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('shop')}
 `,
     },
     {
@@ -110,13 +90,7 @@ spec:
   - { match: [ { port: 443, sniHosts: [ api.payments.example ] } ], route: [ { destination: { host: relay.shop.svc.cluster.local } } ] }
 #   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ Sidecars never use this rule: the first rule under 'tls' is for the same server names.
 ---
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 443, name: tls, protocol: TLS } ]
-  resolution: DNS
+${tlsEntry('shop')}
 `,
     },
     {
@@ -161,14 +135,7 @@ spec:
   - route:
     - destination: { host: api.payments.example, port: { number: 80 } }
 ---
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: egress, namespace: shop }
-spec:
-  selector: { istio: egressgateway }
-  servers:
-  - port: { number: 80, name: http, protocol: HTTP }
-    hosts: [ api.payments.example ]
+${httpGateway('shop')}
 ---
 apiVersion: networking.istio.io/v1
 kind: ServiceEntry
@@ -196,64 +163,6 @@ function repairs(object: VirtualService, index: number, blocker: number): Fix[] 
       : fix('Move it in front of the rule for every request', moveBefore(object, rules, index, blocker))),
     ...fix('Remove it', [removeFrom(object, rules, index)]),
   ];
-}
-
-/** One condition of a rule; a rule without any has one that asks for nothing. */
-interface Entry {
-  readonly rule: HttpRule;
-  readonly index: number;
-  readonly match: HttpMatch | undefined;
-}
-
-const entriesOf = (rule: HttpRule, index: number): Entry[] =>
-  (rule.match.length > 0 ? rule.match : [undefined]).map((match) => ({ rule, index, match }));
-
-/** The rule that takes all requests which would come to this one; `undefined` where there is none for all its proxies. */
-function blockerOf(object: VirtualService, own: Entry, before: readonly Entry[]): number | undefined {
-  const blockers = proxiesOf(object, own).map((proxies) =>
-    before.find((it) => takesAllFor(object, it, own.match?.port?.value, proxies)),
-  );
-  return blockers.length > 0 && !blockers.includes(undefined) ? blockers[0]?.index : undefined;
-}
-
-/** Whether nothing goes past the earlier one that proxies get on a port. */
-function takesAllFor(object: VirtualService, { rule, match }: Entry, port: number | undefined, proxies: string) {
-  // route.go TranslateRoute: without any of these there is no route
-  if (rule.route.length === 0 && !rule.redirect && !rule.directResponse) return false;
-  // V10
-  if (match?.port && match.port.value !== port) return false;
-  // V7 where labels don't count although they are meant to, that is what is said of them
-  if (match?.sourceLabels?.size || match?.sourceNamespace) return false;
-  // V9
-  return isCatchAll({ match }) && proxiesOf(object, { match }).includes(proxies);
-}
-
-/** The rule under `tls` that has all connections of a match for sidecars alone; `undefined` for none. */
-function repeatedBy(object: VirtualService, own: TlsMatch, index: number): number | undefined {
-  if (proxiesOf(object, { match: own }).some((it) => it !== meshGateway)) return undefined;
-  // pilot/pkg/networking/core/tls.go hashRuntimeTLSMatchPredicates: the first rule for the same names and addresses counts
-  const predicates = ({ sniHosts, destinationSubnets }: TlsMatch): string =>
-    JSON.stringify([sniHosts, destinationSubnets].map((list) => list.map((it) => it.value)));
-  const takesIt = (it: TlsMatch): boolean =>
-    predicates(it) === predicates(own) &&
-    (it.port === undefined || it.port.value === own.port?.value) &&
-    !it.sourceLabels?.size &&
-    !it.sourceNamespace &&
-    proxiesOf(object, { match: it }).includes(meshGateway);
-  const found = object.resource.spec.tls.slice(0, index).findIndex(({ match }) => match.some(takesIt));
-  return own.sniHosts.length > 0 && found >= 0 ? found : undefined;
-}
-
-/** Those of the VirtualService's gateways that have the rule, as they are written there. */
-function proxiesOf(object: VirtualService, { match }: { readonly match: Match | undefined }): string[] {
-  const { gateways } = object.resource.spec;
-  const bound = gateways.length > 0 ? gateways.map((it) => it.value) : [meshGateway];
-  const wanted = match?.gateways ?? [];
-  if (wanted.length === 0) return bound;
-  return bound.filter((it) => {
-    const name = it === meshGateway ? meshGateway : resolveGateway(it, object);
-    return wanted.some((reference) => means(reference.value, name, object));
-  });
 }
 
 const ordinal = (index: number): string => ['first', 'second', 'third'][index] ?? `${index + 1}th`;

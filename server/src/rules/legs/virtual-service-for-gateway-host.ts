@@ -44,7 +44,9 @@ spec:
   - match: [ { gateways: [ egress ], port: 80 } ]
     route:
     - destination: { host: api.payments.example, port: { number: 80 } }
-${gateway}${host('shop')}`,
+${gateway}
+${host('shop')}
+`,
       fixed: `
 apiVersion: networking.istio.io/v1
 kind: VirtualService
@@ -84,7 +86,8 @@ spec:
   servers:
   - port: { number: 15443, name: tcp, protocol: TCP }
     hosts: [ "*" ]
-${host('shop')}`,
+${host('shop')}
+`,
     },
   ],
 });

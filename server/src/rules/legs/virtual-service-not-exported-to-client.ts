@@ -8,6 +8,7 @@ import { meshGateway } from '../../model/virtual-service';
 import { isGatewayNamespace } from '../../trace/clients';
 import { tracesTo } from '../../trace/failures';
 import { isOfKind, type Mesh, type MeshObject } from '../../workspace/mesh';
+import { httpEntry, httpGateway } from '../example-documents';
 import { alsoTo, exportedToo } from '../exported-too';
 import { gatewayDestinations, outsideHostsOf } from '../past-gateway';
 import { at, label, spanOf } from '../places';
@@ -83,14 +84,7 @@ spec:
     route:
     - destination: { host: api.payments.example, port: { number: 80 } }
 #- gateway.yaml
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: egress, namespace: istio-system }
-spec:
-  selector: { istio: egressgateway }
-  servers:
-  - port: { number: 80, name: http, protocol: HTTP }
-    hosts: [ api.payments.example ]
+${httpGateway('istio-system')}
 ---
 apiVersion: networking.istio.io/v1
 kind: ServiceEntry
@@ -162,13 +156,7 @@ spec:
       annotations: { inject.istio.io/templates: gateway }
     spec: { containers: [ { name: istio-proxy, image: auto } ] }
 ---
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('shop')}
 ---
 apiVersion: apps/v1
 kind: Deployment

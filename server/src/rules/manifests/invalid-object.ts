@@ -10,6 +10,7 @@ import {
 } from '../../generate/edit';
 import type { Change, Repair } from '../../model/validation/repair';
 import type { MeshObject } from '../../workspace/mesh';
+import { tlsEntry } from '../example-documents';
 import { spanOf } from '../places';
 import { isMeant } from '../premise';
 import { defineRule } from '../rule';
@@ -132,13 +133,7 @@ spec:
     route:
     - destination: { host: api.payments.example }
 #- entries.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 443, name: tls, protocol: TLS } ]
-  resolution: DNS
+${tlsEntry('shop')}
 `,
       fixed: `
 apiVersion: networking.istio.io/v1

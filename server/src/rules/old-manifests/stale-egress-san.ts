@@ -6,7 +6,7 @@ import { hasPlaceholder } from '../../text/placeholder';
 import type { Located } from '../../text/span';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
 import type { Path } from '../../yaml/tree';
-import { clientTlsOf } from '../certificate-files';
+import { tlsOf } from '../client-tls';
 import { at, enumerate } from '../places';
 import { defineRule } from '../rule';
 
@@ -23,10 +23,10 @@ export const staleEgressSan = defineRule({
     const host = object.resource.spec.host;
     if (!host) return;
     const target = resolveHost(host.value, object.namespace);
-    for (const { tls, path } of clientTlsOf(object)) {
-      const names = tls?.subjectAltNames ?? [];
+    for (const { tls, path } of tlsOf(object)) {
+      const names = tls.subjectAltNames;
       const [first] = names;
-      if (!first || !/MUTUAL$/.test(tls?.mode?.value ?? '') || !names.every(isKnown)) continue;
+      if (!first || !/MUTUAL$/.test(tls.mode?.value ?? '') || !names.every(isKnown)) continue;
       const identities = identitiesBehind(mesh, target);
       if (!identities || identities.some((it) => names.some(({ value }) => accountOf(value) === accountOf(it.name))))
         continue;

@@ -49,7 +49,8 @@ metadata: { name: default, namespace: shop }
 spec:
   outboundTrafficPolicy: { mode: ALLOW_ANY }
 #                        ^^^^^^^^^^^^^^^^^^^ api.payments.example is led through istio-system/istio-egressgateway, but with ALLOW_ANY sidecars let requests to hosts that nobody declares straight out, past it.
-${passthroughChain}`,
+${passthroughChain}
+`,
     },
     {
       title: 'a mesh that lets everything out',
@@ -64,7 +65,8 @@ spec:
   meshConfig:
     outboundTrafficPolicy: { mode: ALLOW_ANY }
 #                          ^^^^^^^^^^^^^^^^^^^ api.payments.example is led through istio-system/istio-egressgateway, but with ALLOW_ANY sidecars let requests to hosts that nobody declares straight out, past it.
-${passthroughChain}`,
+${passthroughChain}
+`,
     },
     {
       title: 'a Sidecar that lets out only what is declared',
@@ -75,7 +77,8 @@ kind: Sidecar
 metadata: { name: default, namespace: shop }
 spec:
   outboundTrafficPolicy: { mode: REGISTRY_ONLY }
-${passthroughChain}`,
+${passthroughChain}
+`,
     },
   ],
 });

@@ -4,6 +4,7 @@ import { plainLabels } from '../../model/labels';
 import { unnamed } from '../../model/namespace';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
 import { selectsOnlyAmbientPods } from '../ambient-pods';
+import { waypoint } from '../example-documents';
 import { at, label, spanOf } from '../places';
 import { httpFieldOf } from '../policy-rule';
 import { defineRule } from '../rule';
@@ -55,12 +56,7 @@ apiVersion: v1
 kind: Namespace
 metadata: { name: egress, labels: { istio.io/dataplane-mode: ambient, istio.io/use-waypoint: waypoint } }
 ---
-apiVersion: gateway.networking.k8s.io/v1
-kind: Gateway
-metadata: { name: waypoint, namespace: egress }
-spec:
-  gatewayClassName: istio-waypoint
-  listeners: [ { name: mesh, port: 15008, protocol: HBONE } ]
+${waypoint('waypoint', 'egress')}
 `,
     },
     {

@@ -55,7 +55,8 @@ spec:
     - operation:
         hosts: [ api.payments.example ]
 #              ^^^^^^^^^^^^^^^^^^^^^^^^ Gateway shop/egress passes on the bytes for api.payments.example and sees no HTTP in them, so this rule allows nothing: connections are closed.
-${passthroughChain}`,
+${passthroughChain}
+`,
       fixed: `
 apiVersion: security.istio.io/v1
 kind: AuthorizationPolicy
@@ -80,7 +81,8 @@ spec:
   selector: { matchLabels: { istio: egressgateway } }
   rules:
   - when: [ { key: connection.sni, values: [ api.payments.example ] } ]
-${passthroughChain}`,
+${passthroughChain}
+`,
     },
   ],
 });

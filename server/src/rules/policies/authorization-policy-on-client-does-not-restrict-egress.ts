@@ -8,6 +8,7 @@ import type { Located } from '../../text/span';
 import { isGatewayNamespace } from '../../trace/clients';
 import { externalHostsOf } from '../../trace/requests';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
+import { tlsEntry } from '../example-documents';
 import { at, label } from '../places';
 import { defineRule } from '../rule';
 
@@ -58,13 +59,7 @@ spec:
         - api.payments.example
 #         ^^^^^^^^^^^^^^^^^^^^ api.payments.example is outside the mesh, and no policy is asked on the way out of a sidecar: this does not decide whether pods of shop reach it.
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 443, name: tls, protocol: TLS } ]
-  resolution: DNS
+${tlsEntry('shop')}
 `,
     },
     {
@@ -79,13 +74,7 @@ spec:
   rules:
   - to: [ { operation: { hosts: [ shop.payments.example ] } } ]
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 443, name: tls, protocol: TLS } ]
-  resolution: DNS
+${tlsEntry('shop')}
 `,
     },
   ],

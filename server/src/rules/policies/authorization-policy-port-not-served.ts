@@ -1,6 +1,7 @@
 import { fix, replace } from '../../generate/edit';
 import { type ServicePort, servicesOfObject } from '../../mesh/services';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
+import { httpEntry, waypoint } from '../example-documents';
 import { at, enumerate, label } from '../places';
 import { httpFieldOf } from '../policy-rule';
 import { type PolicyTarget, policyTargets } from '../policy-targets';
@@ -71,12 +72,7 @@ kind: DestinationRule
 metadata: { name: payments, namespace: shop }
 spec: { host: api.payments.example, trafficPolicy: { tls: { mode: SIMPLE } } }
 ---
-apiVersion: gateway.networking.k8s.io/v1
-kind: Gateway
-metadata: { name: egress, namespace: shop }
-spec:
-  gatewayClassName: istio-waypoint
-  listeners: [ { name: mesh, port: 15008, protocol: HBONE } ]
+${waypoint('egress', 'shop')}
 `,
       fixed: `
 apiVersion: security.istio.io/v1
@@ -100,13 +96,7 @@ spec:
   rules:
   - to: [ { operation: { ports: [ "80", "443" ] } } ]
 ---
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('shop')}
 ---
 apiVersion: security.istio.io/v1
 kind: AuthorizationPolicy

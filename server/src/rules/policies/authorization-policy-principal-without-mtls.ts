@@ -1,4 +1,5 @@
-import { passthroughChain, passthroughFile } from '../example-chain';
+import { passthroughChain, passthroughFile, wrappedPassthrough } from '../example-chain';
+import { httpEntry, httpGateway, httpRoutes } from '../example-documents';
 import { passedOver, serverOf } from '../failure';
 import { hopServer } from '../hop-server';
 import { speakMutualTls } from '../mutual-hop';
@@ -52,55 +53,9 @@ spec:
     - source:
         namespaces: [ shop ]
 #                   ^^^^^^^^ Gateway shop/egress takes api.payments.example without the mutual TLS of the mesh, so nobody knows who calls, and this rule allows nothing: requests are refused.
-${passthroughFile}`,
-      fixed: `
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: egress, namespace: shop }
-spec:
-  selector: { istio: egressgateway }
-  servers:
-  - port: { number: 443, name: tls, protocol: TLS }
-    hosts: [ api.payments.example ]
-    tls: { mode: ISTIO_MUTUAL }
----
-apiVersion: networking.istio.io/v1
-kind: VirtualService
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  gateways: [ mesh, egress ]
-  tls:
-  - match: [ { gateways: [ mesh ], port: 443, sniHosts: [ api.payments.example ] } ]
-    route:
-    - destination: { host: istio-egressgateway.istio-system.svc.cluster.local, port: { number: 443 }, subset: api-payments-example }
-  tcp:
-  - match:
-    - gateways:
-      - egress
-      port: 443
-    route:
-    - destination:
-        host: api.payments.example
-        port:
-          number: 443
----
-apiVersion: networking.istio.io/v1
-kind: DestinationRule
-metadata:
-  name: egress-api-payments-example
-  namespace: shop
-spec:
-  host: istio-egressgateway.istio-system.svc.cluster.local
-  subsets:
-  - name: api-payments-example
-    trafficPolicy:
-      portLevelSettings:
-      - port:
-          number: 443
-        tls:
-          mode: ISTIO_MUTUAL
-          sni: api.payments.example
+${passthroughFile}
+`,
+      fixed: `${wrappedPassthrough}
 `,
     },
     {
@@ -118,38 +73,11 @@ spec:
         principals: [ cluster.local/ns/shop/sa/* ]
 #                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ Gateway shop/egress takes api.payments.example without the mutual TLS of the mesh, so nobody knows who calls, and this rule allows nothing: requests are refused.
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('shop')}
 #- routes.yaml
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: egress, namespace: shop }
-spec:
-  selector: { istio: egressgateway }
-  servers:
-  - port: { number: 80, name: http, protocol: HTTP }
-    hosts: [ api.payments.example ]
+${httpGateway('shop')}
 ---
-apiVersion: networking.istio.io/v1
-kind: VirtualService
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  gateways: [ mesh, egress ]
-  http:
-  - match: [ { gateways: [ mesh ], port: 80 } ]
-    route:
-    - destination:
-        host: istio-egressgateway.istio-system.svc.cluster.local
-        port: { number: 80 }
-  - match: [ { gateways: [ egress ], port: 80 } ]
-    route:
-    - destination: { host: api.payments.example, port: { number: 80 } }
+${httpRoutes('shop')}
 `,
       fixed: `
 apiVersion: networking.istio.io/v1
@@ -172,10 +100,7 @@ spec:
   http:
   - match: [ { gateways: [ mesh ], port: 80 } ]
     route:
-    - destination:
-        host: istio-egressgateway.istio-system.svc.cluster.local
-        port: { number: 80 }
-        subset: api-payments-example
+    - destination: { host: istio-egressgateway.istio-system.svc.cluster.local, port: { number: 80 }, subset: api-payments-example }
   - match: [ { gateways: [ egress ], port: 80 } ]
     route:
     - destination: { host: api.payments.example, port: { number: 80 } }
@@ -210,7 +135,8 @@ spec:
   rules:
   - from: [ { source: { principals: [ cluster.local/ns/billing/sa/ledger ] } } ]
     when: [ { key: connection.sni, values: [ ledger.payments.example ] } ]
-${passthroughChain}`,
+${passthroughChain}
+`,
     },
   ],
 });

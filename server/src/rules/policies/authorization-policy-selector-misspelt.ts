@@ -52,7 +52,8 @@ spec:
 #            ^^^^^^^^^^^^ No pod is known to have istio: egresgateway, so the policy is for nobody; the pods of Gateway shop/egress have istio: egressgateway, and let everybody through.
   rules:
   - when: [ { key: connection.sni, values: [ api.payments.example ] } ]
-${passthroughChain}`,
+${passthroughChain}
+`,
       fixed: `
 apiVersion: security.istio.io/v1
 kind: AuthorizationPolicy
@@ -75,7 +76,8 @@ metadata: { name: ingress, namespace: istio-system }
 spec:
   selector: { matchLabels: { istio: ingressgateway } }
   rules: [ { from: [ { source: { namespaces: [ shop ] } } ] } ]
-${passthroughChain}`,
+${passthroughChain}
+`,
     },
   ],
 });

@@ -3,6 +3,7 @@ import { controllerOf } from '../../mesh/gateway-api/classes';
 import { gatewayNameLabel } from '../../model/kubernetes-gateway';
 import type { MeshObject } from '../../workspace/mesh';
 import type { Value } from '../../yaml/write';
+import { waypoint } from '../example-documents';
 import { at, label } from '../places';
 import { defineRule } from '../rule';
 
@@ -54,12 +55,7 @@ spec:
 #                                             ^^^^^^^^ waypoint is a waypoint, which asks only policies with targetRefs: this one has no effect, and everybody is let through.
   rules: [ { from: [ { source: { namespaces: [ shop ] } } ] } ]
 #- waypoint.yaml
-apiVersion: gateway.networking.k8s.io/v1
-kind: Gateway
-metadata: { name: waypoint, namespace: egress }
-spec:
-  gatewayClassName: istio-waypoint
-  listeners: [ { name: mesh, port: 15008, protocol: HBONE } ]
+${waypoint('waypoint', 'egress')}
 `,
       fixed: `
 apiVersion: security.istio.io/v1

@@ -6,6 +6,7 @@ import { type Referred, referredName } from '../../model/object-reference';
 import { nearest } from '../../text/nearest';
 import type { Located } from '../../text/span';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
+import { httpEntry, waypoint } from '../example-documents';
 import { at, label } from '../places';
 import { policyTargets } from '../policy-targets';
 import { defineRule } from '../rule';
@@ -64,12 +65,7 @@ spec:
   ports: [ { number: 80, name: http, protocol: HTTP } ]
   resolution: DNS
 ---
-apiVersion: gateway.networking.k8s.io/v1
-kind: Gateway
-metadata: { name: egress, namespace: shop }
-spec:
-  gatewayClassName: istio-waypoint
-  listeners: [ { name: mesh, port: 15008, protocol: HBONE } ]
+${waypoint('egress', 'shop')}
 `,
       fixed: `
 apiVersion: security.istio.io/v1
@@ -103,12 +99,7 @@ spec:
   ports: [ { number: 80, name: http, protocol: HTTP } ]
   resolution: DNS
 ---
-apiVersion: gateway.networking.k8s.io/v1
-kind: Gateway
-metadata: { name: waypoint, namespace: egress }
-spec:
-  gatewayClassName: istio-waypoint
-  listeners: [ { name: mesh, port: 15008, protocol: HBONE } ]
+${waypoint('waypoint', 'egress')}
 `,
       fixed: `
 apiVersion: security.istio.io/v1
@@ -129,13 +120,7 @@ spec:
   targetRefs: [ { group: networking.istio.io, kind: ServiceEntry, name: payments } ]
   rules: [ { from: [ { source: { namespaces: [ shop ] } } ] } ]
 ---
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('shop')}
 ---
 apiVersion: security.istio.io/v1
 kind: AuthorizationPolicy

@@ -59,7 +59,8 @@ spec:
   selector: { matchLabels: { istio: egressgateway } }
   rules:
   - when: [ { key: connection.sni, values: [ api.payments.example ] } ]
-${passthroughChain}`,
+${passthroughChain}
+`,
       fixed: `
 apiVersion: security.istio.io/v1
 kind: AuthorizationPolicy

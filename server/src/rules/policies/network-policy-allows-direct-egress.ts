@@ -58,7 +58,8 @@ spec:
     - ipBlock: { cidr: 0.0.0.0/0, except: [ 10.0.0.0/8 ] }
 #              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ Pods of shop are to reach api.payments.example through istio-system/istio-egressgateway, but this lets them dial 0.0.0.0/0 on port 443 themselves, past their sidecar and the gateway.
     ports: [ { port: 443 } ]
-${passthroughChain}`,
+${passthroughChain}
+`,
       fixed: `
 apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
@@ -84,7 +85,8 @@ spec:
   - to: [ { namespaceSelector: {} } ]
   - to: [ { ipBlock: { cidr: 0.0.0.0/0 } } ]
     ports: [ { port: 587 } ]
-${passthroughChain}`,
+${passthroughChain}
+`,
     },
   ],
 });

@@ -58,7 +58,8 @@ spec:
     - port: 15012
     - port: 443
 #           ^^^ Port 443 is that of the Service; the pods of istio-system/istio-egressgateway listen on port 8443, which nothing lets pods of shop reach: requests for api.payments.example are dropped.
-${gatewayService}`,
+${gatewayService}
+`,
       fixed: `
 apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
@@ -88,7 +89,8 @@ spec:
     ports:
     - port: 443
 #           ^^^ Port 443 is that of the Service; the pods of istio-system/istio-egressgateway listen on port 8443, to which nothing lets a connection through: requests for api.payments.example are dropped.
-${gatewayService}`,
+${gatewayService}
+`,
       fixed: `
 apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
@@ -112,7 +114,8 @@ spec:
   podSelector: {}
   policyTypes: [ Egress ]
   egress: [ { to: [ { namespaceSelector: {} } ] } ]
-${gatewayService}`,
+${gatewayService}
+`,
     },
   ],
 });

@@ -68,7 +68,8 @@ spec:
   policyTypes: [ Egress ]
   egress:
   - to: [ { namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: istio-system } } } ]
-${passthroughChain}`,
+${passthroughChain}
+`,
       fixed: `
 apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy

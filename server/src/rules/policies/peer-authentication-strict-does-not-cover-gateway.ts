@@ -2,7 +2,7 @@ import { gatewaysSelecting } from '../../mesh/gateway-pods';
 import { podNamespaces } from '../../mesh/gateways';
 import { plainLabels } from '../../model/labels';
 import { agree } from '../../model/namespace';
-import { passthroughChain, passthroughFile } from '../example-chain';
+import { passthroughChain, passthroughFile, wrappedPassthrough } from '../example-chain';
 import { hopServerAt } from '../hop-server';
 import { speakMutualTls } from '../mutual-hop';
 import { at, label, nameSpan } from '../places';
@@ -56,55 +56,9 @@ spec:
   mtls:
     mode: STRICT
 #         ^^^^^^ A PeerAuthentication has no say in the servers of a gateway: Gateway shop/egress takes what comes to port 443 in TLS mode PASSTHROUGH all the same.
-${passthroughFile}`,
-      fixed: `
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: egress, namespace: shop }
-spec:
-  selector: { istio: egressgateway }
-  servers:
-  - port: { number: 443, name: tls, protocol: TLS }
-    hosts: [ api.payments.example ]
-    tls: { mode: ISTIO_MUTUAL }
----
-apiVersion: networking.istio.io/v1
-kind: VirtualService
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  gateways: [ mesh, egress ]
-  tls:
-  - match: [ { gateways: [ mesh ], port: 443, sniHosts: [ api.payments.example ] } ]
-    route:
-    - destination: { host: istio-egressgateway.istio-system.svc.cluster.local, port: { number: 443 }, subset: api-payments-example }
-  tcp:
-  - match:
-    - gateways:
-      - egress
-      port: 443
-    route:
-    - destination:
-        host: api.payments.example
-        port:
-          number: 443
----
-apiVersion: networking.istio.io/v1
-kind: DestinationRule
-metadata:
-  name: egress-api-payments-example
-  namespace: shop
-spec:
-  host: istio-egressgateway.istio-system.svc.cluster.local
-  subsets:
-  - name: api-payments-example
-    trafficPolicy:
-      portLevelSettings:
-      - port:
-          number: 443
-        tls:
-          mode: ISTIO_MUTUAL
-          sni: api.payments.example
+${passthroughFile}
+`,
+      fixed: `${wrappedPassthrough}
 `,
     },
     {
@@ -116,7 +70,8 @@ kind: PeerAuthentication
 metadata: { name: default, namespace: istio-system }
 spec:
   mtls: { mode: STRICT }
-${passthroughChain}`,
+${passthroughChain}
+`,
     },
   ],
 });

@@ -6,6 +6,7 @@ import { hostLabel, hostsMatch } from '../../model/host';
 import { namespaceLabel } from '../../model/namespace';
 import type { Failure } from '../../trace/failures';
 import { isOfKind, type Mesh, type MeshObject } from '../../workspace/mesh';
+import { httpEntry } from '../example-documents';
 import { isUntakenAtGateway, passedOver } from '../failure';
 import { at, label } from '../places';
 import { defineFailureRule } from '../rule';
@@ -59,13 +60,7 @@ spec:
     route:
     - destination: { host: api.payments.example, port: { number: 80 } }
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('shop')}
 `,
       fixed: `
 apiVersion: networking.istio.io/v1
@@ -107,13 +102,7 @@ spec:
     route:
     - destination: { host: api.payments.example, port: { number: 80 } }
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('shop')}
 `,
     },
   ],

@@ -2,6 +2,7 @@ import { fix, replace } from '../../generate/edit';
 import { meshGateway } from '../../model/virtual-service';
 import { nearest } from '../../text/nearest';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
+import { httpEntry, httpGateway } from '../example-documents';
 import { uncheckedNames } from '../gateway-name';
 import { defineRule } from '../rule';
 
@@ -48,22 +49,9 @@ spec:
     route:
     - destination: { host: api.payments.example, port: { number: 80 } }
 #- gateway.yaml
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: egress, namespace: istio-system }
-spec:
-  selector: { istio: egressgateway }
-  servers:
-  - port: { number: 80, name: http, protocol: HTTP }
-    hosts: [ api.payments.example ]
+${httpGateway('istio-system')}
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('shop')}
 `,
       fixed: `
 apiVersion: networking.istio.io/v1
@@ -100,22 +88,9 @@ spec:
   - route:
     - destination: { host: api.payments.example, port: { number: 80 } }
 #- gateway.yaml
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: egress, namespace: shop }
-spec:
-  selector: { istio: egressgateway }
-  servers:
-  - port: { number: 80, name: http, protocol: HTTP }
-    hosts: [ api.payments.example ]
+${httpGateway('shop')}
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('shop')}
 `,
     },
   ],

@@ -2,6 +2,7 @@ import { installedGateways } from '../../mesh/installations';
 import { namespaceLabel } from '../../model/namespace';
 import type { Failure } from '../../trace/failures';
 import type { Mesh } from '../../workspace/mesh';
+import { httpEntry, httpGateway } from '../example-documents';
 import { mismatchOf, selectPods } from '../gateway-selector';
 import { atPath, label } from '../places';
 import { defineFailureRule } from '../rule';
@@ -70,13 +71,7 @@ metadata: { name: istio-egress, namespace: istio-egress }
 spec:
   chart: { spec: { chart: gateway } }
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: istio-egress }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('istio-egress')}
 `,
       fixed: `
 apiVersion: networking.istio.io/v1
@@ -94,14 +89,7 @@ spec:
       title: 'a release whose values say the label',
       source: `
 #- gateway.yaml
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: egress, namespace: istio-egress }
-spec:
-  selector: { istio: egressgateway }
-  servers:
-  - port: { number: 80, name: http, protocol: HTTP }
-    hosts: [ api.payments.example ]
+${httpGateway('istio-egress')}
 #- routes.yaml
 apiVersion: networking.istio.io/v1
 kind: VirtualService
@@ -124,13 +112,7 @@ spec:
   chart: { spec: { chart: gateway } }
   values: { labels: { istio: egressgateway } }
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: istio-egress }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('istio-egress')}
 `,
     },
   ],

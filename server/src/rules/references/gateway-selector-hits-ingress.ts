@@ -1,6 +1,7 @@
 import { fix, insertInto } from '../../generate/edit';
 import { selects } from '../../mesh/gateway-pods';
 import type { GatewayWorkload } from '../../mesh/gateway-workloads';
+import { httpEntry } from '../example-documents';
 import { meantFor, selectedBy, telling } from '../gateway-selector';
 import { at, enumerate, label, spanOf } from '../places';
 import { defineRule } from '../rule';
@@ -79,13 +80,7 @@ spec:
   chart: { spec: { chart: gateway } }
   values: { labels: { team: platform } }
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: gateways }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('gateways')}
 `,
       fixed: `
 apiVersion: networking.istio.io/v1

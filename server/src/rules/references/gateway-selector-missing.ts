@@ -1,5 +1,6 @@
 import { fix, insertInto } from '../../generate/edit';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
+import { httpEntry, httpRoutes } from '../example-documents';
 import { meantFor, selectedBy, telling } from '../gateway-selector';
 import { label, nameSpan, spanOf } from '../places';
 import { defineRule } from '../rule';
@@ -43,27 +44,9 @@ spec:
   - port: { number: 80, name: http, protocol: HTTP }
     hosts: [ api.payments.example ]
 #- routes.yaml
-apiVersion: networking.istio.io/v1
-kind: VirtualService
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  gateways: [ mesh, egress ]
-  http:
-  - match: [ { gateways: [ mesh ], port: 80 } ]
-    route:
-    - destination: { host: istio-egressgateway.istio-system.svc.cluster.local, port: { number: 80 } }
-  - match: [ { gateways: [ egress ], port: 80 } ]
-    route:
-    - destination: { host: api.payments.example, port: { number: 80 } }
+${httpRoutes('shop')}
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('shop')}
 `,
       fixed: `
 apiVersion: networking.istio.io/v1

@@ -1,9 +1,30 @@
 import { hostLabel } from '../../model/host';
-import { host as hostEntry } from '../example-chain';
+import { host } from '../example-chain';
+import { httpRoutes } from '../example-documents';
 import { mismatchOf, selectedBy, selectPods } from '../gateway-selector';
 import { enumerate, label } from '../places';
 import { defineFailureRule } from '../rule';
 import { whatBecomes } from '../untaken';
+
+/** The pods of the gateway, and its Service. */
+const pods = `#- pods.yaml
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: istio-egressgateway, namespace: istio-egress }
+spec:
+  template:
+    metadata:
+      annotations: { inject.istio.io/templates: gateway }
+      labels: { istio: egressgateway }
+    spec:
+      containers: [ { name: istio-proxy, image: auto } ]
+---
+apiVersion: v1
+kind: Service
+metadata: { name: istio-egressgateway, namespace: istio-egress }
+spec:
+  selector: { istio: egressgateway }
+  ports: [ { name: http2, port: 80, targetPort: 8080 } ]`;
 
 export const gatewaySelectorNoWorkload = defineFailureRule({
   id: 'gateway-selector-no-workload',
@@ -65,24 +86,9 @@ spec:
   - match: [ { gateways: [ egress ], port: 80 } ]
     route:
     - destination: { host: api.payments.example, port: { number: 80 } }
-#- pods.yaml
-apiVersion: apps/v1
-kind: Deployment
-metadata: { name: istio-egressgateway, namespace: istio-egress }
-spec:
-  template:
-    metadata:
-      annotations: { inject.istio.io/templates: gateway }
-      labels: { istio: egressgateway }
-    spec:
-      containers: [ { name: istio-proxy, image: auto } ]
----
-apiVersion: v1
-kind: Service
-metadata: { name: istio-egressgateway, namespace: istio-egress }
-spec:
-  selector: { istio: egressgateway }
-  ports: [ { name: http2, port: 80, targetPort: 8080 } ]${hostEntry('istio-egress')}`,
+${pods}
+${host('istio-egress')}
+`,
       fixed: `
 apiVersion: networking.istio.io/v1
 kind: Gateway
@@ -109,19 +115,9 @@ spec:
   - port: { number: 80, name: http, protocol: HTTP }
     hosts: [ api.payments.example ]
 #- routes.yaml
-apiVersion: networking.istio.io/v1
-kind: VirtualService
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  gateways: [ mesh, egress ]
-  http:
-  - match: [ { gateways: [ mesh ], port: 80 } ]
-    route:
-    - destination: { host: istio-egressgateway.istio-system.svc.cluster.local, port: { number: 80 } }
-  - match: [ { gateways: [ egress ], port: 80 } ]
-    route:
-    - destination: { host: api.payments.example, port: { number: 80 } }${hostEntry('shop')}`,
+${httpRoutes('shop')}
+${host('shop')}
+`,
       fixed: `
 apiVersion: networking.istio.io/v1
 kind: Gateway
@@ -158,7 +154,9 @@ spec:
     - destination: { host: partner-gateway.istio-system.svc.cluster.local, port: { number: 80 } }
   - match: [ { gateways: [ egress ], port: 80 } ]
     route:
-    - destination: { host: api.payments.example, port: { number: 80 } }${hostEntry('shop')}`,
+    - destination: { host: api.payments.example, port: { number: 80 } }
+${host('shop')}
+`,
     },
     {
       title: 'pods in another namespace than the Gateway',
@@ -187,24 +185,9 @@ spec:
   - match: [ { gateways: [ egress ], port: 80 } ]
     route:
     - destination: { host: api.payments.example, port: { number: 80 } }
-#- pods.yaml
-apiVersion: apps/v1
-kind: Deployment
-metadata: { name: istio-egressgateway, namespace: istio-egress }
-spec:
-  template:
-    metadata:
-      annotations: { inject.istio.io/templates: gateway }
-      labels: { istio: egressgateway }
-    spec:
-      containers: [ { name: istio-proxy, image: auto } ]
----
-apiVersion: v1
-kind: Service
-metadata: { name: istio-egressgateway, namespace: istio-egress }
-spec:
-  selector: { istio: egressgateway }
-  ports: [ { name: http2, port: 80, targetPort: 8080 } ]${hostEntry('shop')}`,
+${pods}
+${host('shop')}
+`,
     },
   ],
 });

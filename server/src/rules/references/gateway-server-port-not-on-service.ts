@@ -6,11 +6,36 @@ import { gatewayName, legs, means } from '../../mesh/legs';
 import { hostLabel, sameHost, serviceName } from '../../model/host';
 import type { Failure } from '../../trace/failures';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
-import { host as hostEntry } from '../example-chain';
+import { host } from '../example-chain';
 import { isUntakenAtGateway, type PlacedServer } from '../failure';
 import { at, enumerate, label } from '../places';
 import { defineFailureRule } from '../rule';
 import { serversOf, whatBecomes } from '../untaken';
+
+/** The Service of the gateway. */
+const service = `apiVersion: v1
+kind: Service
+metadata: { name: istio-egressgateway, namespace: istio-egress }
+spec:
+  selector: { istio: egressgateway }
+  ports:
+  - { name: http2, port: 80, targetPort: 8080 }
+  - { name: https, port: 443, targetPort: 8443 }`;
+
+/** The rules that send to a port of it, and those that ask for the port of the server. */
+const routes = (ofService: number, ofServer: number): string => `apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: payments, namespace: istio-egress }
+spec:
+  hosts: [ api.payments.example ]
+  gateways: [ mesh, egress ]
+  http:
+  - match: [ { gateways: [ mesh ], port: 80 } ]
+    route:
+    - destination: { host: istio-egressgateway.istio-egress.svc.cluster.local, port: { number: ${ofService} } }
+  - match: [ { gateways: [ egress ], port: ${ofServer} } ]
+    route:
+    - destination: { host: api.payments.example, port: { number: 80 } }`;
 
 export const gatewayServerPortNotOnService = defineFailureRule({
   id: 'gateway-server-port-not-on-service',
@@ -67,29 +92,13 @@ spec:
       protocol: HTTP
     hosts: [ api.payments.example ]
 #- routes.yaml
-apiVersion: networking.istio.io/v1
-kind: VirtualService
-metadata: { name: payments, namespace: istio-egress }
-spec:
-  hosts: [ api.payments.example ]
-  gateways: [ mesh, egress ]
-  http:
-  - match: [ { gateways: [ mesh ], port: 80 } ]
-    route:
-    - destination: { host: istio-egressgateway.istio-egress.svc.cluster.local, port: { number: 80 } }
-  - match: [ { gateways: [ egress ], port: 8000 } ]
-    route:
-    - destination: { host: api.payments.example, port: { number: 80 } }
+${routes(80, 8000)}
 #- service.yaml
-apiVersion: v1
-kind: Service
-metadata: { name: istio-egressgateway, namespace: istio-egress }
-spec:
-  selector: { istio: egressgateway }
-  ports:
-  - { name: http2, port: 80, targetPort: 8080 }
-  - { name: https, port: 443, targetPort: 8443 }${hostEntry('istio-egress')}`,
+${service}
+${host('istio-egress')}
+`,
       fixed: `
+#- gateway.yaml
 apiVersion: networking.istio.io/v1
 kind: Gateway
 metadata: { name: egress, namespace: istio-egress }
@@ -101,19 +110,8 @@ spec:
       name: http
       protocol: HTTP
     hosts: [ api.payments.example ]
-apiVersion: networking.istio.io/v1
-kind: VirtualService
-metadata: { name: payments, namespace: istio-egress }
-spec:
-  hosts: [ api.payments.example ]
-  gateways: [ mesh, egress ]
-  http:
-  - match: [ { gateways: [ mesh ], port: 80 } ]
-    route:
-    - destination: { host: istio-egressgateway.istio-egress.svc.cluster.local, port: { number: 80 } }
-  - match: [ { gateways: [ egress ], port: 80 } ]
-    route:
-    - destination: { host: api.payments.example, port: { number: 80 } }
+#- routes.yaml
+${routes(80, 80)}
 `,
     },
     {
@@ -133,28 +131,11 @@ spec:
       protocol: HTTP
     hosts: [ api.payments.example ]
 #- routes.yaml
-apiVersion: networking.istio.io/v1
-kind: VirtualService
-metadata: { name: payments, namespace: istio-egress }
-spec:
-  hosts: [ api.payments.example ]
-  gateways: [ mesh, egress ]
-  http:
-  - match: [ { gateways: [ mesh ], port: 80 } ]
-    route:
-    - destination: { host: istio-egressgateway.istio-egress.svc.cluster.local, port: { number: 9443 } }
-  - match: [ { gateways: [ egress ], port: 9443 } ]
-    route:
-    - destination: { host: api.payments.example, port: { number: 80 } }
+${routes(9443, 9443)}
 #- service.yaml
-apiVersion: v1
-kind: Service
-metadata: { name: istio-egressgateway, namespace: istio-egress }
-spec:
-  selector: { istio: egressgateway }
-  ports:
-  - { name: http2, port: 80, targetPort: 8080 }
-  - { name: https, port: 443, targetPort: 8443 }${hostEntry('istio-egress')}`,
+${service}
+${host('istio-egress')}
+`,
       fixed: `
 apiVersion: v1
 kind: Service
@@ -181,19 +162,7 @@ spec:
   - port: { number: 8080, name: http, protocol: HTTP }
     hosts: [ api.payments.example ]
 #- routes.yaml
-apiVersion: networking.istio.io/v1
-kind: VirtualService
-metadata: { name: payments, namespace: istio-egress }
-spec:
-  hosts: [ api.payments.example ]
-  gateways: [ mesh, egress ]
-  http:
-  - match: [ { gateways: [ mesh ], port: 80 } ]
-    route:
-    - destination: { host: istio-egressgateway.istio-egress.svc.cluster.local, port: { number: 80 } }
-  - match: [ { gateways: [ egress ], port: 8080 } ]
-    route:
-    - destination: { host: api.payments.example, port: { number: 80 } }
+${routes(80, 8080)}
 #- service.yaml
 apiVersion: v1
 kind: Service
@@ -201,7 +170,9 @@ metadata: { name: istio-egressgateway, namespace: istio-egress }
 spec:
   selector: { istio: egressgateway }
   ports:
-  - { name: http2, port: 80, targetPort: 8080 }${hostEntry('istio-egress')}`,
+  - { name: http2, port: 80, targetPort: 8080 }
+${host('istio-egress')}
+`,
     },
   ],
 });

@@ -20,8 +20,7 @@ spec:
     metadata:
       labels: { app: egressgateway, istio: egressgateway }
       annotations: { inject.istio.io/templates: gateway }
-    spec: { containers: [ { name: istio-proxy, image: auto } ] }
-`;
+    spec: { containers: [ { name: istio-proxy, image: auto } ] }`;
 
 export const gatewayServiceSelectsOtherPods = defineRule({
   id: 'gateway-service-selects-other-pods',
@@ -71,7 +70,9 @@ spec:
     app: egresgateway
 #        ^^^^^^^^^^^^ Service istio-system/istio-egressgateway asks for pods with app=egresgateway, and those of Deployment istio-system/istio-egressgateway have app=egressgateway: nothing is behind it, and requests to the gateway are answered with 503.
   ports: [ { name: https, port: 443, targetPort: 8443 } ]
-${pods}${passthroughChain}`,
+${pods}
+${passthroughChain}
+`,
       fixed: `
 apiVersion: v1
 kind: Service
@@ -106,7 +107,9 @@ metadata: { name: tracing, namespace: istio-system }
 spec:
   hosts: [ tracing ]
   http: [ { route: [ { destination: { host: tracing } } ] } ]
-${pods}${passthroughChain}`,
+${pods}
+${passthroughChain}
+`,
     },
   ],
 });

@@ -1,19 +1,20 @@
 import { serverHosts } from '../../mesh/gateway-hosts';
 import { serves } from '../../mesh/gateways';
 import { gatewayName } from '../../mesh/legs';
-import { owns } from '../../mesh/ownership';
 import type { Server } from '../../model/gateway';
 import { hostLabel, resolveHost, serviceName } from '../../model/host';
 import { unnamed } from '../../model/namespace';
 import { gatewayReferences, meshGateway, resolveGateway } from '../../model/virtual-service';
-import type { Span } from '../../text/span';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
-import { passthroughHost, passthroughRoutes } from '../example-chain';
+import { httpEntry, passthroughRoutes, tlsEntry } from '../example-documents';
 import { gatewayHost } from '../gateway-host';
-import { goesPast, isEgress, outsideHosts, sectionsTo } from '../past-gateway';
+import { passedHosts } from '../past-gateway';
 import { at, label, nameSpan } from '../places';
-import { defineRule } from '../rule';
+import { defineRule, type Finding } from '../rule';
 import { unservedHosts } from '../unserved-hosts';
+
+type Gateway = MeshObject<'Gateway'>;
+type VirtualService = MeshObject<'VirtualService'>;
 
 export const gatewayUnused = defineRule({
   id: 'gateway-unused',
@@ -29,37 +30,10 @@ export const gatewayUnused = defineRule({
     if (object.document.partial || servers.length === 0 || servers.some(worksAlone) || mesh.hasHidden('VirtualService'))
       return;
     const bound = mesh.with('VirtualService', gatewayName(object));
-    const own = bound.filter((it) => isForServicesOnly(it, object));
-    const related = own.map((it) => at(it, `${label(it)} is for names of the mesh only.`));
-    if (bound.length > own.length) {
-      const past = passedHosts(object, mesh, (it) => mesh.withHost('VirtualService', it).length === 0);
-      // a VirtualService with another host may be meant for one of them
-      if (past.length === 0 || isNamedWrongly(object, mesh)) return;
-      if (bound.some((it) => !own.includes(it) && unservedHosts(mesh, it).length > 0)) return;
-      for (const { host, span, outside } of past)
-        yield {
-          span,
-          severity: 'warning',
-          message: `No VirtualService leads ${hostLabel(host)} through ${label(object)}: sidecars send ${hostLabel(outside)} straight out, past it.`,
-          related,
-        };
-      return;
-    }
+    const forServices = bound.filter((it) => isForServicesOnly(it, object));
+    if (bound.length > forServices.length) yield* notLed(object, mesh, bound, forServices);
     // what is for the gateway's own host is said there
-    if (own.some((it) => gatewayHost(mesh, it)) || isNamedWrongly(object, mesh)) return;
-    const [first] = passedHosts(object, mesh, () => true);
-    // those of other namespaces are often in other repositories
-    const isHere = mesh.settings.closedWorld ?? mesh.has('VirtualService', object.namespace);
-    if (!isHere && !first) return;
-    const none = bound.length > 0 ? 'No VirtualService for its hosts' : 'No VirtualService';
-    yield {
-      span: nameSpan(object),
-      severity: first ? 'warning' : 'information',
-      message: first
-        ? `${none} is bound to ${label(object)}, and sidecars send ${hostLabel(first.outside)} straight out, past it.`
-        : `${none} is bound to ${label(object)}, so whatever comes to its servers goes nowhere.`,
-      related,
-    };
+    else if (!forServices.some((it) => gatewayHost(mesh, it))) yield* unbound(object, mesh, forServices);
   },
 
   examples: [
@@ -88,13 +62,7 @@ spec:
   - route:
     - destination: { host: api.payments.example, port: { number: 80 } }
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('shop')}
 `,
     },
     {
@@ -121,7 +89,11 @@ spec:
   hosts: [ api.stocks.example ]
   ports: [ { number: 443, name: tls, protocol: TLS } ]
   resolution: DNS
-${passthroughHost}${passthroughRoutes}`,
+#- host.yaml
+${tlsEntry('shop')}
+#- routes.yaml
+${passthroughRoutes('shop')}
+`,
     },
     {
       title: 'nobody names a Gateway for the way in',
@@ -182,36 +154,53 @@ spec:
   ],
 });
 
+/** The hosts of a Gateway that none of its VirtualServices leads anywhere, and that sidecars send straight out. */
+function* notLed(
+  object: Gateway,
+  mesh: Mesh,
+  bound: readonly VirtualService[],
+  forServices: readonly VirtualService[],
+): Iterable<Finding> {
+  const past = passedHosts(object, mesh, (it) => mesh.withHost('VirtualService', it).length === 0);
+  // a VirtualService with another host may be meant for one of them
+  if (past.length === 0 || isNamedWrongly(object, mesh)) return;
+  if (bound.some((it) => !forServices.includes(it) && unservedHosts(mesh, it).length > 0)) return;
+  for (const { host, span, outside } of past)
+    yield {
+      span,
+      severity: 'warning',
+      message: `No VirtualService leads ${hostLabel(host)} through ${label(object)}: sidecars send ${hostLabel(outside)} straight out, past it.`,
+      related: forServices.map(forNamesOfMesh),
+    };
+}
+
+/** A Gateway without VirtualServices, but for some that are for names of the mesh. */
+function* unbound(object: Gateway, mesh: Mesh, forServices: readonly VirtualService[]): Iterable<Finding> {
+  if (isNamedWrongly(object, mesh)) return;
+  const [first] = passedHosts(object, mesh, () => true);
+  // those of other namespaces are often in other repositories
+  const isHere = mesh.settings.closedWorld ?? mesh.has('VirtualService', object.namespace);
+  if (!isHere && !first) return;
+  const none = forServices.length > 0 ? 'No VirtualService for its hosts' : 'No VirtualService';
+  yield {
+    span: nameSpan(object),
+    severity: first ? 'warning' : 'information',
+    message: first
+      ? `${none} is bound to ${label(object)}, and sidecars send ${hostLabel(first.outside)} straight out, past it.`
+      : `${none} is bound to ${label(object)}, so whatever comes to its servers goes nowhere.`,
+    related: forServices.map(forNamesOfMesh),
+  };
+}
+
+const forNamesOfMesh = (object: VirtualService) => at(object, `${label(object)} is for names of the mesh only.`);
+
 /** Whether a VirtualService is for names of the mesh that the Gateway does not take, where a host outside is meant. */
-const isForServicesOnly = (
-  { resource, namespace }: MeshObject<'VirtualService'>,
-  gateway: MeshObject<'Gateway'>,
-): boolean => {
+const isForServicesOnly = ({ resource, namespace }: VirtualService, gateway: Gateway): boolean => {
   const hosts = resource.spec.hosts.map((it) => resolveHost(it.value, namespace));
   const isTaken = (host: string): boolean =>
     gateway.resource.spec.servers.some((it) => serves(it, gateway, host, unnamed));
   return hosts.length > 0 && hosts.every((it) => serviceName(it) !== undefined && !isTaken(it));
 };
-
-/** A host of a server that sidecars send straight out: itself, or a name under it. */
-interface PassedHost {
-  readonly host: string;
-  readonly span: Span;
-  readonly outside: string;
-}
-
-/** Those among some of an egress Gateway’s, where the workspace is the place for its VirtualServices. */
-function passedHosts(object: MeshObject<'Gateway'>, mesh: Mesh, isAmong: (host: string) => boolean): PassedHost[] {
-  if (!isEgress(object) || !owns(mesh, object.namespace, 'VirtualService')) return [];
-  return object.resource.spec.servers.flatMap((server) =>
-    server.hosts.flatMap((written) => {
-      const host = serverHosts({ ...server, hosts: [written] }, object.namespace)[0]?.host.toLowerCase() ?? '*';
-      const names = host !== '*' && isAmong(host) ? outsideHosts(mesh, host) : [];
-      const outside = names.find((it) => goesPast(mesh, it, sectionsTo(server)));
-      return outside === undefined ? [] : [{ host, span: written.span, outside }];
-    }),
-  );
-}
 
 /** Whether a server does something without a VirtualService: passes the mesh's TLS on, or redirects. */
 const worksAlone = ({ tls }: Server): boolean =>
@@ -219,7 +208,7 @@ const worksAlone = ({ tls }: Server): boolean =>
   tls?.mode?.value === 'AUTO_PASSTHROUGH' || tls?.httpsRedirect?.value === true;
 
 /** Whether a VirtualService of the namespace or for one of the hosts names a Gateway that is not there, and may mean this one. */
-function isNamedWrongly({ resource, namespace }: MeshObject<'Gateway'>, mesh: Mesh): boolean {
+function isNamedWrongly({ resource, namespace }: Gateway, mesh: Mesh): boolean {
   const hosts = resource.spec.servers.flatMap((it) => serverHosts(it, namespace).map(({ host }) => host.toLowerCase()));
   const near = [
     ...hosts.flatMap((it) => mesh.withHost('VirtualService', it)),

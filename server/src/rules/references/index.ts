@@ -5,6 +5,7 @@ import { gatewaySelectorHelmMismatch } from './gateway-selector-helm-mismatch';
 import { gatewaySelectorHitsIngress } from './gateway-selector-hits-ingress';
 import { gatewaySelectorMissing } from './gateway-selector-missing';
 import { gatewaySelectorNoWorkload } from './gateway-selector-no-workload';
+import { gatewayServerCannotListen } from './gateway-server-cannot-listen';
 import { gatewayServerPortNotOnService } from './gateway-server-port-not-on-service';
 import { gatewayServiceSelectsOtherPods } from './gateway-service-selects-other-pods';
 import { gatewayUnused } from './gateway-unused';
@@ -31,6 +32,7 @@ export const referencesRules: readonly Rule[] = [
   gatewaySelectorHelmMismatch,
   gatewaySelectorNoWorkload,
   gatewayServerPortNotOnService,
+  gatewayServerCannotListen,
   gatewayServiceSelectsOtherPods,
   gatewaySelectorMissing,
   gatewaySelectorHitsIngress,

@@ -2,6 +2,7 @@ import { fix, replace } from '../../generate/edit';
 import { namespaceLabel } from '../../model/namespace';
 import { gatewayReferences, resolveGateway } from '../../model/virtual-service';
 import { hasPlaceholder } from '../../text/placeholder';
+import { httpGateway } from '../example-documents';
 import { isInternal, isMalformed } from '../gateway-name';
 import { defineRule } from '../rule';
 
@@ -47,14 +48,7 @@ spec:
   - route:
     - destination: { host: payments, port: { number: 80 } }
 #- gateway.yaml
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: egress, namespace: istio-system }
-spec:
-  selector: { istio: egressgateway }
-  servers:
-  - port: { number: 80, name: http, protocol: HTTP }
-    hosts: [ api.payments.example ]
+${httpGateway('istio-system')}
 `,
       fixed: `
 apiVersion: networking.istio.io/v1

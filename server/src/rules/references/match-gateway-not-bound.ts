@@ -6,6 +6,7 @@ import { nearest } from '../../text/nearest';
 import { hasPlaceholder } from '../../text/placeholder';
 import type { Located } from '../../text/span';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
+import { httpEntry, httpGateway } from '../example-documents';
 import { defineRule } from '../rule';
 
 export const matchGatewayNotBound = defineRule({
@@ -57,22 +58,9 @@ spec:
     route:
     - destination: { host: api.payments.example }
 #- gateway.yaml
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: egress, namespace: shop }
-spec:
-  selector: { istio: egressgateway }
-  servers:
-  - port: { number: 80, name: http, protocol: HTTP }
-    hosts: [ api.payments.example ]
+${httpGateway('shop')}
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('shop')}
 `,
       fixed: `
 apiVersion: networking.istio.io/v1

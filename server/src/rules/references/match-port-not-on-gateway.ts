@@ -5,7 +5,8 @@ import { hostLabel } from '../../model/host';
 import { type Match, meshGateway } from '../../model/virtual-service';
 import type { Failure } from '../../trace/failures';
 import { isOfKind, type Mesh, type MeshObject } from '../../workspace/mesh';
-import { host as hostEntry } from '../example-chain';
+import { host } from '../example-chain';
+import { httpGateway, passthroughGateway, passthroughRoutes, targetPortEntry, tlsEntry } from '../example-documents';
 import { isUntakenAtGateway, type PlacedEvidence, passedOver } from '../failure';
 import { atPath, enumerate, label } from '../places';
 import { defineFailureRule } from '../rule';
@@ -42,50 +43,20 @@ spec:
   hosts: [ api.payments.example ]
   gateways: [ mesh, egress ]
   tls:
-  - match:
-    - { gateways: [ mesh ], port: 443, sniHosts: [ api.payments.example ] }
+  - match: [ { gateways: [ mesh ], port: 443, sniHosts: [ api.payments.example ] } ]
     route:
     - destination: { host: istio-egressgateway.istio-system.svc.cluster.local, port: { number: 443 } }
-  - match:
-    - { gateways: [ egress ], port: 8443, sniHosts: [ api.payments.example ] }
-#                                   ^^^^ No server of Gateway shop/egress has port 8443, only 443, so this match never holds there: the connection to api.payments.example is refused.
+  - match: [ { gateways: [ egress ], port: 8443, sniHosts: [ api.payments.example ] } ]
+#                                          ^^^^ No server of Gateway shop/egress has port 8443, only 443, so this match never holds there: the connection to api.payments.example is refused.
     route:
     - destination: { host: api.payments.example, port: { number: 443 } }
 #- gateway.yaml
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: egress, namespace: shop }
-spec:
-  selector: { istio: egressgateway }
-  servers:
-  - port: { number: 443, name: tls, protocol: TLS }
-    hosts: [ api.payments.example ]
-    tls: { mode: PASSTHROUGH }
+${passthroughGateway('shop')}
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 443, name: tls, protocol: TLS } ]
-  resolution: DNS
+${tlsEntry('shop')}
 `,
       fixed: `
-apiVersion: networking.istio.io/v1
-kind: VirtualService
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  gateways: [ mesh, egress ]
-  tls:
-  - match:
-    - { gateways: [ mesh ], port: 443, sniHosts: [ api.payments.example ] }
-    route:
-    - destination: { host: istio-egressgateway.istio-system.svc.cluster.local, port: { number: 443 } }
-  - match:
-    - { gateways: [ egress ], port: 443, sniHosts: [ api.payments.example ] }
-    route:
-    - destination: { host: api.payments.example, port: { number: 443 } }
+${passthroughRoutes('shop')}
 `,
     },
     {
@@ -111,22 +82,9 @@ spec:
     route:
     - destination: { host: api.payments.example, port: { number: 80 } }
 #- gateway.yaml
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: egress, namespace: shop }
-spec:
-  selector: { istio: egressgateway }
-  servers:
-  - port: { number: 80, name: http, protocol: HTTP }
-    hosts: [ api.payments.example ]
+${httpGateway('shop')}
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP, targetPort: 443 } ]
-  resolution: DNS
+${targetPortEntry('shop')}
 ---
 apiVersion: networking.istio.io/v1
 kind: DestinationRule
@@ -180,7 +138,9 @@ spec:
   selector: { istio: egressgateway }
   servers:
   - port: { number: 8080, name: http, protocol: HTTP }
-    hosts: [ api.payments.example ]${hostEntry('shop')}`,
+    hosts: [ api.payments.example ]
+${host('shop')}
+`,
     },
   ],
 });

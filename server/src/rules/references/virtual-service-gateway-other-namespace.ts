@@ -2,6 +2,7 @@ import { fix } from '../../generate/edit';
 import { namespaceLabel } from '../../model/namespace';
 import { meshGateway, resolveGateway } from '../../model/virtual-service';
 import { hasPlaceholder } from '../../text/placeholder';
+import { httpEntry } from '../example-documents';
 import { renameGateway } from '../gateway-name';
 import { at, enumerate, label } from '../places';
 import { defineRule } from '../rule';
@@ -68,13 +69,7 @@ spec:
   - port: { number: 80, name: http, protocol: HTTP }
     hosts: [ api.payments.example ]
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('shop')}
 `,
       fixed: `
 apiVersion: networking.istio.io/v1

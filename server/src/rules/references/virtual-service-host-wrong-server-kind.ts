@@ -8,7 +8,14 @@ import { meshGateway, type Section } from '../../model/virtual-service';
 import type { Failure } from '../../trace/failures';
 import { isOfKind, type Mesh, type MeshObject } from '../../workspace/mesh';
 import { sentHere } from '../destination';
-import { host as hostEntry } from '../example-chain';
+import { host } from '../example-chain';
+import {
+  httpAndTlsEntry,
+  httpAndTlsRoutes,
+  mutualTlsGateway,
+  passthroughGateway,
+  tlsEntry,
+} from '../example-documents';
 import { isUntakenAtGateway, type PlacedServer, passedOver } from '../failure';
 import { letServerTake, sectionBehind } from '../fitting-server';
 import { hopServerAt } from '../hop-server';
@@ -56,23 +63,9 @@ spec:
     route:
     - destination: { host: api.payments.example, port: { number: 443 } }
 #- gateway.yaml
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: egress, namespace: shop }
-spec:
-  selector: { istio: egressgateway }
-  servers:
-  - port: { number: 443, name: tls, protocol: TLS }
-    hosts: [ api.payments.example ]
-    tls: { mode: PASSTHROUGH }
+${passthroughGateway('shop')}
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 443, name: tls, protocol: TLS } ]
-  resolution: DNS
+${tlsEntry('shop')}
 `,
       fixed: `
 apiVersion: networking.istio.io/v1
@@ -121,15 +114,7 @@ spec:
     route:
     - destination: { host: api.payments.example, port: { number: 80 } }
 #- gateway.yaml
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: egress, namespace: shop }
-spec:
-  selector: { istio: egressgateway }
-  servers:
-  - port: { number: 443, name: tls, protocol: TLS }
-    hosts: [ api.payments.example ]
-    tls: { mode: ISTIO_MUTUAL }
+${mutualTlsGateway('shop')}
 ---
 apiVersion: networking.istio.io/v1
 kind: DestinationRule
@@ -138,32 +123,15 @@ spec:
   host: istio-egressgateway.istio-system.svc.cluster.local
   subsets:
   - name: payments
-    trafficPolicy: { tls: { mode: ISTIO_MUTUAL, sni: api.payments.example } }${hostEntry('shop')}`,
+    trafficPolicy: { tls: { mode: ISTIO_MUTUAL, sni: api.payments.example } }
+${host('shop')}
+`,
     },
     {
       title: 'both sections over different ports',
       source: `
 #- routes.yaml
-apiVersion: networking.istio.io/v1
-kind: VirtualService
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  gateways: [ mesh, egress ]
-  tls:
-  - match: [ { gateways: [ mesh ], port: 443, sniHosts: [ api.payments.example ] } ]
-    route:
-    - destination: { host: istio-egressgateway.istio-system.svc.cluster.local, port: { number: 443 } }
-  - match: [ { gateways: [ egress ], port: 443, sniHosts: [ api.payments.example ] } ]
-    route:
-    - destination: { host: api.payments.example, port: { number: 443 } }
-  http:
-  - match: [ { gateways: [ mesh ], port: 80 } ]
-    route:
-    - destination: { host: istio-egressgateway.istio-system.svc.cluster.local, port: { number: 80 } }
-  - match: [ { gateways: [ egress ], port: 80 } ]
-    route:
-    - destination: { host: api.payments.example, port: { number: 80 } }
+${httpAndTlsRoutes('shop')}
 #- gateway.yaml
 apiVersion: networking.istio.io/v1
 kind: Gateway
@@ -177,15 +145,7 @@ spec:
   - port: { number: 80, name: http, protocol: HTTP }
     hosts: [ api.payments.example ]
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports:
-  - { number: 80, name: http, protocol: HTTP }
-  - { number: 443, name: tls, protocol: TLS }
-  resolution: DNS
+${httpAndTlsEntry('shop')}
 `,
     },
   ],

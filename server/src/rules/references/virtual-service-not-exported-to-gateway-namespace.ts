@@ -1,6 +1,7 @@
 import { hostLabel } from '../../model/host';
 import { namespaceLabel } from '../../model/namespace';
 import { isOfKind } from '../../workspace/mesh';
+import { httpEntry, httpGateway } from '../example-documents';
 import { exportedToo } from '../exported-too';
 import { isUntakenAtGateway, passedOver, serverOf } from '../failure';
 import { atPath, label } from '../places';
@@ -54,22 +55,9 @@ spec:
     route:
     - destination: { host: api.payments.example, port: { number: 80 } }
 #- gateway.yaml
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: egress, namespace: shop }
-spec:
-  selector: { istio: egressgateway }
-  servers:
-  - port: { number: 80, name: http, protocol: HTTP }
-    hosts: [ api.payments.example ]
+${httpGateway('shop')}
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('shop')}
 `,
       fixed: `
 apiVersion: networking.istio.io/v1
@@ -107,22 +95,9 @@ spec:
     route:
     - destination: { host: api.payments.example, port: { number: 80 } }
 #- gateway.yaml
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: egress, namespace: shop }
-spec:
-  selector: { istio: egressgateway }
-  servers:
-  - port: { number: 80, name: http, protocol: HTTP }
-    hosts: [ api.payments.example ]
+${httpGateway('shop')}
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('shop')}
 `,
     },
   ],

@@ -1,13 +1,6 @@
+import { portsOfSidecars } from '../../mesh/proxy';
 import { listenerClass, parseProtocol } from '../../model/protocol';
 import { defineRule } from '../rule';
-
-/** The ports of a sidecar at every address of its pod, and what they are for. */
-const reserved: ReadonlyMap<number, string> = new Map([
-  [15001, 'takes all that leaves its pod'],
-  [15006, 'takes all that comes to its pod'],
-  [15021, 'answers whether it is ready'],
-  [15090, 'gives its metrics'],
-]);
 
 export const reservedPort = defineRule({
   id: 'reserved-port',
@@ -20,7 +13,7 @@ export const reservedPort = defineRule({
 
   *check(object) {
     for (const { number, protocol } of object.resource.spec.ports) {
-      const purpose = number && reserved.get(number.value);
+      const purpose = number && portsOfSidecars.get(number.value);
       // pilot/pkg/model/context.go conflictWithReservedListener
       if (!purpose || listenerClass(parseProtocol(protocol?.value ?? '')) !== 'http') continue;
       yield {

@@ -7,6 +7,7 @@ import { hasPlaceholder } from '../../text/placeholder';
 import { tracesTo } from '../../trace/failures';
 import { isOfKind, type Mesh, type MeshObject } from '../../workspace/mesh';
 import { declarationsOf, saidBy } from '../declarations';
+import { tlsEntry } from '../example-documents';
 import { at, label } from '../places';
 import { defineRule } from '../rule';
 
@@ -44,13 +45,7 @@ export const serviceEntryDuplicateHostCrossNamespace = defineRule({
       title: 'two teams, and the pods of a third one',
       source: `
 #- billing.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: billing }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 443, name: tls, protocol: TLS } ]
-  resolution: DNS
+${tlsEntry('billing')}
 #- ledger.yaml
 apiVersion: networking.istio.io/v1
 kind: ServiceEntry

@@ -2,6 +2,7 @@ import { fix, insertInto, replace } from '../../generate/edit';
 import { isWildcard, sameHost } from '../../model/host';
 import { isOfKind } from '../../workspace/mesh';
 import { destinationAt } from '../destination';
+import { passthroughGateway, passthroughRoutes } from '../example-documents';
 import { evidenceOf, serverOf } from '../failure';
 import { atPath, label } from '../places';
 import { defineFailureRule } from '../rule';
@@ -55,29 +56,9 @@ spec:
   ports: # as the application dials
   - { number: 443, name: tls, protocol: TLS }
 #- routes.yaml
-apiVersion: networking.istio.io/v1
-kind: VirtualService
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  gateways: [ mesh, egress ]
-  tls:
-  - match: [ { gateways: [ mesh ], port: 443, sniHosts: [ api.payments.example ] } ]
-    route:
-    - destination: { host: istio-egressgateway.istio-system.svc.cluster.local, port: { number: 443 } }
-  - match: [ { gateways: [ egress ], port: 443, sniHosts: [ api.payments.example ] } ]
-    route:
-    - destination: { host: api.payments.example, port: { number: 443 } }
+${passthroughRoutes('shop')}
 #- gateway.yaml
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: egress, namespace: shop }
-spec:
-  selector: { istio: egressgateway }
-  servers:
-  - port: { number: 443, name: tls, protocol: TLS }
-    hosts: [ api.payments.example ]
-    tls: { mode: PASSTHROUGH }
+${passthroughGateway('shop')}
 `,
       fixed: `
 apiVersion: networking.istio.io/v1

@@ -5,6 +5,7 @@ import { unnamed } from '../../model/namespace';
 import { hasPlaceholder } from '../../text/placeholder';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
 import { declarationsOf, saidBy } from '../declarations';
+import { httpsEntry } from '../example-documents';
 import { at, label } from '../places';
 import { defineRule } from '../rule';
 
@@ -44,13 +45,7 @@ export const serviceEntryProtocolConflict = defineRule({
       title: 'HTTPS in one, TCP in the other',
       source: `
 #- a.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 443, name: https, protocol: HTTPS } ]
-  resolution: DNS
+${httpsEntry('shop')}
 #- b.yaml
 apiVersion: networking.istio.io/v1
 kind: ServiceEntry

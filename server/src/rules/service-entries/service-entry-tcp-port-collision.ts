@@ -84,6 +84,7 @@ spec:
   resolution: DNS
 `,
       fixed: `
+#- ledger.yaml
 apiVersion: networking.istio.io/v1
 kind: ServiceEntry
 metadata: { name: ledger, namespace: shop }
@@ -91,6 +92,7 @@ spec:
   hosts: [ ledger.payments.example ]
   ports: [ { number: 443, name: tcp, protocol: TLS } ]
   resolution: DNS
+#- orders.yaml
 apiVersion: networking.istio.io/v1
 kind: ServiceEntry
 metadata: { name: orders, namespace: shop }

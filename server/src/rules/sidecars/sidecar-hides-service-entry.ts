@@ -8,6 +8,7 @@ import { tracesTo } from '../../trace/failures';
 import { externalHostsOf } from '../../trace/requests';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
 import { listForAllPorts } from '../egress-hosts';
+import { tlsEntry } from '../example-documents';
 import { evidenceOf } from '../failure';
 import { at, label, nameSpan } from '../places';
 import { defineRule } from '../rule';
@@ -49,13 +50,7 @@ export const sidecarHidesServiceEntry = defineRule({
       title: 'the host is declared in another namespace',
       source: `
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: egress }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 443, name: tls, protocol: TLS } ]
-  resolution: DNS
+${tlsEntry('egress')}
 #- routes.yaml
 apiVersion: networking.istio.io/v1
 kind: VirtualService
@@ -93,13 +88,7 @@ spec:
       title: 'a host that the namespace has nothing to do with',
       source: `
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: egress }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 443, name: tls, protocol: TLS } ]
-  resolution: DNS
+${tlsEntry('egress')}
 #- sidecar.yaml
 apiVersion: networking.istio.io/v1
 kind: Sidecar

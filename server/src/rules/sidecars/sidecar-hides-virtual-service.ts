@@ -11,6 +11,7 @@ import { tracesTo } from '../../trace/failures';
 import { externalHostsOf } from '../../trace/requests';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
 import { listForAllPorts } from '../egress-hosts';
+import { passthroughGateway, passthroughRoutes, tlsEntry } from '../example-documents';
 import { evidenceOf } from '../failure';
 import { at, label, nameSpan } from '../places';
 import { defineRule } from '../rule';
@@ -56,13 +57,7 @@ export const sidecarHidesVirtualService = defineRule({
       title: 'the way is written in another namespace than the host',
       source: `
 #- shop.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 443, name: tls, protocol: TLS } ]
-  resolution: DNS
+${tlsEntry('shop')}
 ---
 apiVersion: networking.istio.io/v1
 kind: Sidecar
@@ -73,38 +68,12 @@ spec:
     - ./*
 #     ^^^ Nothing here imports VirtualService platform/payments, which leads api.payments.example through the egress gateway: requests leave straight from the sidecar.
 #- platform.yaml
-apiVersion: networking.istio.io/v1
-kind: VirtualService
-metadata: { name: payments, namespace: platform }
-spec:
-  hosts: [ api.payments.example ]
-  gateways: [ mesh, egress ]
-  tls:
-  - match: [ { gateways: [ mesh ], port: 443, sniHosts: [ api.payments.example ] } ]
-    route:
-    - destination: { host: istio-egressgateway.istio-system.svc.cluster.local, port: { number: 443 } }
-  - match: [ { gateways: [ egress ], port: 443, sniHosts: [ api.payments.example ] } ]
-    route:
-    - destination: { host: api.payments.example, port: { number: 443 } }
+${passthroughRoutes('platform')}
 ---
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: egress, namespace: platform }
-spec:
-  selector: { istio: egressgateway }
-  servers:
-  - port: { number: 443, name: tls, protocol: TLS }
-    hosts: [ api.payments.example ]
-    tls: { mode: PASSTHROUGH }
+${passthroughGateway('platform')}
 `,
       fixed: `
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 443, name: tls, protocol: TLS } ]
-  resolution: DNS
+${tlsEntry('shop')}
 ---
 apiVersion: networking.istio.io/v1
 kind: Sidecar

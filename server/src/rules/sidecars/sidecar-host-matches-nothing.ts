@@ -6,6 +6,7 @@ import { agree, namespaceLabel } from '../../model/namespace';
 import { importedHost } from '../../model/sidecar';
 import { hasPlaceholder } from '../../text/placeholder';
 import type { Mesh } from '../../workspace/mesh';
+import { tlsEntry } from '../example-documents';
 import { at, label } from '../places';
 import { defineRule } from '../rule';
 
@@ -50,13 +51,7 @@ export const sidecarHostMatchesNothing = defineRule({
       title: 'the namespace of the gateway instead of that of the host',
       source: `
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: egress }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 443, name: tls, protocol: TLS } ]
-  resolution: DNS
+${tlsEntry('egress')}
 #- sidecar.yaml
 apiVersion: networking.istio.io/v1
 kind: Sidecar

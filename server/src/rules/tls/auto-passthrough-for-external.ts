@@ -1,5 +1,6 @@
 import { hostLabel } from '../../model/host';
 import { sentHere } from '../destination';
+import { passthroughRoutes, tlsEntry } from '../example-documents';
 import { passedOver } from '../failure';
 import { letServerTake, sectionBehind } from '../fitting-server';
 import { hopServer, hopServerAt } from '../hop-server';
@@ -48,27 +49,9 @@ spec:
       mode: AUTO_PASSTHROUGH
 #           ^^^^^^^^^^^^^^^^ A server in this mode passes on nothing for hosts outside the mesh: requests for api.payments.example end at the gateway.
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 443, name: tls, protocol: TLS } ]
-  resolution: DNS
+${tlsEntry('shop')}
 #- routes.yaml
-apiVersion: networking.istio.io/v1
-kind: VirtualService
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  gateways: [ mesh, egress ]
-  tls:
-  - match: [ { gateways: [ mesh ], port: 443, sniHosts: [ api.payments.example ] } ]
-    route:
-    - destination: { host: istio-egressgateway.istio-system.svc.cluster.local, port: { number: 443 } }
-  - match: [ { gateways: [ egress ], port: 443, sniHosts: [ api.payments.example ] } ]
-    route:
-    - destination: { host: api.payments.example, port: { number: 443 } }
+${passthroughRoutes('shop')}
 `,
       fixed: `
 apiVersion: networking.istio.io/v1

@@ -3,6 +3,7 @@ import { hostLabel } from '../../model/host';
 import type { Hop } from '../../trace/answer';
 import type { Failure } from '../../trace/failures';
 import { sentHere } from '../destination';
+import { httpEntry, mutualHttpsGateway, mutualRoutes } from '../example-documents';
 import { letServerTake, sectionBehind } from '../fitting-server';
 import { type HopServer, hopServer } from '../hop-server';
 import { isPlaintext, modeOf, senderOf, tlsSettings } from '../hop-tls';
@@ -43,13 +44,7 @@ export const clientServerTlsMismatch = defineFailureRule({
       title: 'TLS of the mesh to a server with a certificate of its own',
       source: `
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('shop')}
 #- gateway.yaml
 apiVersion: networking.istio.io/v1
 kind: Gateway
@@ -72,24 +67,7 @@ spec:
 #           ^^^^^^^^^^^^ The sidecar sends the mesh’s own TLS for api.payments.example to port 443 of Gateway shop/egress, which ends TLS in mode SIMPLE: the connection fails.
       sni: api.payments.example
 #- routes.yaml
-apiVersion: networking.istio.io/v1
-kind: VirtualService
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  gateways: [ mesh, egress ]
-  http:
-  - match: [ { gateways: [ mesh ], port: 80 } ]
-    route:
-    - destination:
-        host: istio-egressgateway.istio-system.svc.cluster.local
-        port: { number: 443 }
-  - match: [ { gateways: [ egress ], port: 443 } ]
-    route:
-    - destination:
-        host: api.payments.example
-        port:
-          number: 80
+${mutualRoutes('shop')}
 `,
       fixed: `
 apiVersion: networking.istio.io/v1
@@ -107,23 +85,9 @@ spec:
       title: 'plain TLS to a server that expects the mesh’s own',
       source: `
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('shop')}
 #- gateway.yaml
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: egress, namespace: shop }
-spec:
-  selector: { istio: egressgateway }
-  servers:
-  - port: { number: 443, name: https, protocol: HTTPS }
-    hosts: [ api.payments.example ]
-    tls: { mode: ISTIO_MUTUAL }
+${mutualHttpsGateway('shop')}
 #- hop.yaml
 apiVersion: networking.istio.io/v1
 kind: DestinationRule
@@ -136,24 +100,7 @@ spec:
 #           ^^^^^^ The sidecar sends TLS of mode SIMPLE for api.payments.example to port 443 of Gateway shop/egress, which ends TLS in mode ISTIO_MUTUAL: the connection fails.
       sni: api.payments.example
 #- routes.yaml
-apiVersion: networking.istio.io/v1
-kind: VirtualService
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  gateways: [ mesh, egress ]
-  http:
-  - match: [ { gateways: [ mesh ], port: 80 } ]
-    route:
-    - destination:
-        host: istio-egressgateway.istio-system.svc.cluster.local
-        port: { number: 443 }
-  - match: [ { gateways: [ egress ], port: 443 } ]
-    route:
-    - destination:
-        host: api.payments.example
-        port:
-          number: 80
+${mutualRoutes('shop')}
 `,
       fixed: `
 apiVersion: networking.istio.io/v1
@@ -171,23 +118,9 @@ spec:
       title: 'both speak the mesh’s own',
       source: `
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('shop')}
 #- gateway.yaml
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: egress, namespace: shop }
-spec:
-  selector: { istio: egressgateway }
-  servers:
-  - port: { number: 443, name: https, protocol: HTTPS }
-    hosts: [ api.payments.example ]
-    tls: { mode: ISTIO_MUTUAL }
+${mutualHttpsGateway('shop')}
 #- hop.yaml
 apiVersion: networking.istio.io/v1
 kind: DestinationRule
@@ -199,24 +132,7 @@ spec:
     - port: { number: 443 }
       tls: { mode: ISTIO_MUTUAL, sni: api.payments.example }
 #- routes.yaml
-apiVersion: networking.istio.io/v1
-kind: VirtualService
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  gateways: [ mesh, egress ]
-  http:
-  - match: [ { gateways: [ mesh ], port: 80 } ]
-    route:
-    - destination:
-        host: istio-egressgateway.istio-system.svc.cluster.local
-        port: { number: 443 }
-  - match: [ { gateways: [ egress ], port: 443 } ]
-    route:
-    - destination:
-        host: api.payments.example
-        port:
-          number: 80
+${mutualRoutes('shop')}
 `,
     },
   ],

@@ -1,3 +1,4 @@
+import { tlsEntry } from '../example-documents';
 import { passedSecret } from '../missing-secret';
 import { at, label } from '../places';
 import { defineFailureRule } from '../rule';
@@ -42,13 +43,7 @@ spec:
       credentialName: payments
 #                     ^^^^^^^^ Neither the Secret payments nor payments-cacert has ca.crt, by which the gateway would check its clients. No TLS connection succeeds.
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 443, name: tls, protocol: TLS } ]
-  resolution: DNS
+${tlsEntry('shop')}
 #- routes.yaml
 apiVersion: networking.istio.io/v1
 kind: VirtualService

@@ -1,5 +1,6 @@
 import { type Fix, fix, replace } from '../../generate/edit';
 import type { MeshObject } from '../../workspace/mesh';
+import { httpsEntry, targetPortEntry } from '../example-documents';
 import { passedSecret } from '../missing-secret';
 import { at, label } from '../places';
 import { defineFailureRule } from '../rule';
@@ -44,13 +45,7 @@ spec:
       credentialName: payments
 #                     ^^^^^^^^ The Secret payments is in shop, and the gateway reads Secrets only in istio-system, where its pods run. No TLS connection succeeds.
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 443, name: https, protocol: HTTPS } ]
-  resolution: DNS
+${httpsEntry('shop')}
 #- routes.yaml
 apiVersion: networking.istio.io/v1
 kind: VirtualService
@@ -91,13 +86,7 @@ type: kubernetes.io/tls
       title: 'for the TLS that a sidecar begins',
       source: `
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP, targetPort: 443 } ]
-  resolution: DNS
+${targetPortEntry('shop')}
 #- originate.yaml
 apiVersion: networking.istio.io/v1
 kind: DestinationRule
@@ -127,13 +116,7 @@ type: kubernetes.io/tls
       title: 'beside the pods that begin TLS',
       source: `
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: outside }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP, targetPort: 443 } ]
-  resolution: DNS
+${targetPortEntry('outside')}
 #- originate.yaml
 apiVersion: networking.istio.io/v1
 kind: DestinationRule

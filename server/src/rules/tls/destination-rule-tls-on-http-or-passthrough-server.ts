@@ -2,6 +2,14 @@ import { fix, replace } from '../../generate/edit';
 import { hostLabel } from '../../model/host';
 import type { Failure } from '../../trace/failures';
 import { sentHere } from '../destination';
+import {
+  httpEntry,
+  httpGateway,
+  httpRoutes,
+  passthroughGateway,
+  passthroughRoutes,
+  tlsEntry,
+} from '../example-documents';
 import { letServerTake, sectionBehind } from '../fitting-server';
 import { type HopServer, hopServer } from '../hop-server';
 import { modeOf, tlsSettings } from '../hop-tls';
@@ -43,22 +51,9 @@ export const destinationRuleTlsOnHttpOrPassthroughServer = defineFailureRule({
       title: 'TLS to a server that reads HTTP',
       source: `
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('shop')}
 #- gateway.yaml
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: egress, namespace: shop }
-spec:
-  selector: { istio: egressgateway }
-  servers:
-  - port: { number: 80, name: http, protocol: HTTP }
-    hosts: [ api.payments.example ]
+${httpGateway('shop')}
 #- hop.yaml
 apiVersion: networking.istio.io/v1
 kind: DestinationRule
@@ -71,24 +66,7 @@ spec:
 #           ^^^^^^^^^^^^ The sidecar puts TLS (ISTIO_MUTUAL) around requests for api.payments.example to port 80 of Gateway shop/egress, which reads HTTP and no TLS: they fail.
       sni: api.payments.example
 #- routes.yaml
-apiVersion: networking.istio.io/v1
-kind: VirtualService
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  gateways: [ mesh, egress ]
-  http:
-  - match: [ { gateways: [ mesh ], port: 80 } ]
-    route:
-    - destination:
-        host: istio-egressgateway.istio-system.svc.cluster.local
-        port: { number: 80 }
-  - match: [ { gateways: [ egress ], port: 80 } ]
-    route:
-    - destination:
-        host: api.payments.example
-        port:
-          number: 80
+${httpRoutes('shop')}
 `,
       fixed: `
 apiVersion: networking.istio.io/v1
@@ -106,23 +84,9 @@ spec:
       title: 'TLS around what is passed through',
       source: `
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 443, name: tls, protocol: TLS } ]
-  resolution: DNS
+${tlsEntry('shop')}
 #- gateway.yaml
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: egress, namespace: shop }
-spec:
-  selector: { istio: egressgateway }
-  servers:
-  - port: { number: 443, name: tls, protocol: TLS }
-    hosts: [ api.payments.example ]
-    tls: { mode: PASSTHROUGH }
+${passthroughGateway('shop')}
 #- hop.yaml
 apiVersion: networking.istio.io/v1
 kind: DestinationRule
@@ -137,19 +101,7 @@ spec:
 #             ^^^^^^^^^^^^ The sidecar puts TLS (ISTIO_MUTUAL) around requests for api.payments.example to port 443 of Gateway shop/egress, which passes TLS on unopened, to a host that does not know it: they fail.
         sni: api.payments.example
 #- routes.yaml
-apiVersion: networking.istio.io/v1
-kind: VirtualService
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  gateways: [ mesh, egress ]
-  tls:
-  - match: [ { gateways: [ mesh ], port: 443, sniHosts: [ api.payments.example ] } ]
-    route:
-    - destination: { host: istio-egressgateway.istio-system.svc.cluster.local, port: { number: 443 } }
-  - match: [ { gateways: [ egress ], port: 443, sniHosts: [ api.payments.example ] } ]
-    route:
-    - destination: { host: api.payments.example, port: { number: 443 } }
+${passthroughRoutes('shop')}
 `,
       fixed: `
 apiVersion: networking.istio.io/v1

@@ -3,6 +3,7 @@ import { giveTls } from '../../generate/tls-settings';
 import { servicesOf } from '../../mesh/services';
 import { hostLabel } from '../../model/host';
 import { isOfKind } from '../../workspace/mesh';
+import { httpAndHttpsEntry, passthroughGateway, passthroughRoutes, tlsEntry } from '../example-documents';
 import { peerOf, proxyLabel, tlsSettings } from '../hop-tls';
 import { at, atPath, label, spanOf } from '../places';
 import { defineFailureRule } from '../rule';
@@ -48,13 +49,7 @@ export const doubleTls = defineFailureRule({
       title: 'TLS for what the application encrypts',
       source: `
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 443, name: tls, protocol: TLS } ]
-  resolution: DNS
+${tlsEntry('shop')}
 #- origination.yaml
 apiVersion: networking.istio.io/v1
 kind: DestinationRule
@@ -81,37 +76,11 @@ spec:
       title: 'TLS at the gateway for what it passes through',
       source: `
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 443, name: tls, protocol: TLS } ]
-  resolution: DNS
+${tlsEntry('shop')}
 #- gateway.yaml
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: egress, namespace: shop }
-spec:
-  selector: { istio: egressgateway }
-  servers:
-  - port: { number: 443, name: tls, protocol: TLS }
-    hosts: [ api.payments.example ]
-    tls: { mode: PASSTHROUGH }
+${passthroughGateway('shop')}
 #- routes.yaml
-apiVersion: networking.istio.io/v1
-kind: VirtualService
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  gateways: [ mesh, egress ]
-  tls:
-  - match: [ { gateways: [ mesh ], port: 443, sniHosts: [ api.payments.example ] } ]
-    route:
-    - destination: { host: istio-egressgateway.istio-system.svc.cluster.local, port: { number: 443 } }
-  - match: [ { gateways: [ egress ], port: 443, sniHosts: [ api.payments.example ] } ]
-    route:
-    - destination: { host: api.payments.example, port: { number: 443 } }
+${passthroughRoutes('shop')}
 #- origination.yaml
 apiVersion: networking.istio.io/v1
 kind: DestinationRule
@@ -127,15 +96,7 @@ spec:
     {
       title: 'TLS on the port that plaintext requests are led to',
       source: `
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports:
-  - { number: 80, name: http, protocol: HTTP }
-  - { number: 443, name: https, protocol: HTTPS }
-  resolution: DNS
+${httpAndHttpsEntry('shop')}
 ---
 apiVersion: networking.istio.io/v1
 kind: VirtualService

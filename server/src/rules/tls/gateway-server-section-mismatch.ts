@@ -3,6 +3,7 @@ import { resolveHost } from '../../model/host';
 import { failuresTo } from '../../trace/failures';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
 import { destinationAt } from '../destination';
+import { httpAndTlsEntry, httpAndTlsRoutes } from '../example-documents';
 import { isUntakenAtGateway } from '../failure';
 import { letServerTake, sectionBehind } from '../fitting-server';
 import { atPath, label, legSpan } from '../places';
@@ -121,36 +122,9 @@ spec:
       title: 'rules in both sections, for two servers',
       source: `
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports:
-  - { number: 80, name: http, protocol: HTTP }
-  - { number: 443, name: tls, protocol: TLS }
-  resolution: DNS
+${httpAndTlsEntry('shop')}
 #- routes.yaml
-apiVersion: networking.istio.io/v1
-kind: VirtualService
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  gateways: [ mesh, egress ]
-  tls:
-  - match: [ { gateways: [ mesh ], port: 443, sniHosts: [ api.payments.example ] } ]
-    route:
-    - destination: { host: istio-egressgateway.istio-system.svc.cluster.local, port: { number: 443 } }
-  - match: [ { gateways: [ egress ], port: 443, sniHosts: [ api.payments.example ] } ]
-    route:
-    - destination: { host: api.payments.example, port: { number: 443 } }
-  http:
-  - match: [ { gateways: [ mesh ], port: 80 } ]
-    route:
-    - destination: { host: istio-egressgateway.istio-system.svc.cluster.local, port: { number: 80 } }
-  - match: [ { gateways: [ egress ], port: 80 } ]
-    route:
-    - destination: { host: api.payments.example, port: { number: 80 } }
+${httpAndTlsRoutes('shop')}
 #- gateway.yaml
 apiVersion: networking.istio.io/v1
 kind: Gateway

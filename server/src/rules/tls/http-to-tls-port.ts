@@ -8,7 +8,9 @@ import { hostLabel } from '../../model/host';
 import { agree, unnamed } from '../../model/namespace';
 import type { Hop } from '../../trace/answer';
 import { isOfKind, type Mesh, type MeshObject } from '../../workspace/mesh';
+import { beginsTls } from '../client-tls';
 import { destinationAt } from '../destination';
+import { httpAndHttpsEntry, httpGateway, originatingRoutes } from '../example-documents';
 import { appliedRule, nameOf, type Peer, peerOf, proxyLabel, tlsSettings } from '../hop-tls';
 import { settingsOf } from '../lost-tls';
 import { at, label } from '../places';
@@ -57,24 +59,9 @@ export const httpToTlsPort = defineFailureRule({
       title: 'no origination at the gateway',
       source: `
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports:
-  - { number: 80, name: http, protocol: HTTP }
-  - { number: 443, name: https, protocol: HTTPS }
-  resolution: DNS
+${httpAndHttpsEntry('shop')}
 #- gateway.yaml
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: egress, namespace: shop }
-spec:
-  selector: { istio: egressgateway }
-  servers:
-  - port: { number: 80, name: http, protocol: HTTP }
-    hosts: [ api.payments.example ]
+${httpGateway('shop')}
 #- routes.yaml
 apiVersion: networking.istio.io/v1
 kind: VirtualService
@@ -90,31 +77,11 @@ spec:
         port: { number: 80 }
   - match: [ { gateways: [ egress ], port: 80 } ]
     route:
-    - destination:
-        host: api.payments.example
-        port:
-          number: 443
-#                 ^^^ Plaintext HTTP is sent to port 443 of api.payments.example, which expects TLS: no DestinationRule makes the gateway begin TLS there.
+    - destination: { host: api.payments.example, port: { number: 443 } }
+#                                                                ^^^ Plaintext HTTP is sent to port 443 of api.payments.example, which expects TLS: no DestinationRule makes the gateway begin TLS there.
 `,
       fixed: `
-apiVersion: networking.istio.io/v1
-kind: VirtualService
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  gateways: [ mesh, egress ]
-  http:
-  - match: [ { gateways: [ mesh ], port: 80 } ]
-    route:
-    - destination:
-        host: istio-egressgateway.istio-system.svc.cluster.local
-        port: { number: 80 }
-  - match: [ { gateways: [ egress ], port: 80 } ]
-    route:
-    - destination:
-        host: api.payments.example
-        port:
-          number: 443
+${originatingRoutes('shop')}
 ---
 apiVersion: networking.istio.io/v1
 kind: DestinationRule
@@ -137,15 +104,7 @@ spec:
       title: 'a DestinationRule that says nothing of TLS',
       source: `
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports:
-  - { number: 80, name: http, protocol: HTTP }
-  - { number: 443, name: https, protocol: HTTPS }
-  resolution: DNS
+${httpAndHttpsEntry('shop')}
 #- routes.yaml
 apiVersion: networking.istio.io/v1
 kind: VirtualService
@@ -211,43 +170,11 @@ spec:
       title: 'origination where the gateway runs',
       source: `
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports:
-  - { number: 80, name: http, protocol: HTTP }
-  - { number: 443, name: https, protocol: HTTPS }
-  resolution: DNS
+${httpAndHttpsEntry('shop')}
 #- gateway.yaml
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: egress, namespace: shop }
-spec:
-  selector: { istio: egressgateway }
-  servers:
-  - port: { number: 80, name: http, protocol: HTTP }
-    hosts: [ api.payments.example ]
+${httpGateway('shop')}
 #- routes.yaml
-apiVersion: networking.istio.io/v1
-kind: VirtualService
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  gateways: [ mesh, egress ]
-  http:
-  - match: [ { gateways: [ mesh ], port: 80 } ]
-    route:
-    - destination:
-        host: istio-egressgateway.istio-system.svc.cluster.local
-        port: { number: 80 }
-  - match: [ { gateways: [ egress ], port: 80 } ]
-    route:
-    - destination:
-        host: api.payments.example
-        port:
-          number: 443
+${originatingRoutes('shop')}
 #- origination.yaml
 apiVersion: networking.istio.io/v1
 kind: DestinationRule
@@ -272,10 +199,9 @@ function repair(hop: Hop, object: MeshObject, peer: Peer, mesh: Mesh): Fix[] {
   // T5 cluster_tls.go setAutoSniAndAutoSanValidation: with an sni of ours the name in the certificate would not be checked
   const tls = { mode: 'SIMPLE' };
   const to = hop.route && destinationAt(hop.route, peer.host);
-  const subset = applied?.resource.spec.subsets.find(({ name }) => {
-    const mode = name && settingsOf(applied, { ...peer, subset: name.value })?.mode?.value;
-    return mode === 'SIMPLE' || mode === 'MUTUAL';
-  });
+  const subset = applied?.resource.spec.subsets.find(
+    ({ name }) => name && beginsTls(settingsOf(applied, { ...peer, subset: name.value })),
+  );
   if (subset?.name && to && !to.destination.subset)
     return fix(`Send to subset '${subset.name.value}', which begins TLS`, [
       insertInto(to.object, [...to.path, 'subset'], subset.name.value),

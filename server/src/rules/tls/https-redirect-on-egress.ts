@@ -1,5 +1,6 @@
 import { type Fix, fix, removeFields } from '../../generate/edit';
 import { hostLabel } from '../../model/host';
+import { httpEntry, httpGateway, httpRoutes } from '../example-documents';
 import { type HopServer, hopServer } from '../hop-server';
 import { defineFailureRule } from '../rule';
 
@@ -38,37 +39,12 @@ spec:
     tls: { httpsRedirect: true }
 #                         ^^^^ Requests for api.payments.example are answered with 301 here, and never reach the host.
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('shop')}
 #- routes.yaml
-apiVersion: networking.istio.io/v1
-kind: VirtualService
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  gateways: [ mesh, egress ]
-  http:
-  - match: [ { gateways: [ mesh ], port: 80 } ]
-    route:
-    - destination: { host: istio-egressgateway.istio-system.svc.cluster.local, port: { number: 80 } }
-  - match: [ { gateways: [ egress ], port: 80 } ]
-    route:
-    - destination: { host: api.payments.example, port: { number: 80 } }
+${httpRoutes('shop')}
 `,
       fixed: `
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: egress, namespace: shop }
-spec:
-  selector: { istio: egressgateway }
-  servers:
-  - port: { number: 80, name: http, protocol: HTTP }
-    hosts: [ api.payments.example ]
+${httpGateway('shop')}
 `,
     },
   ],

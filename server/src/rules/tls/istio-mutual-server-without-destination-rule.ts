@@ -3,6 +3,7 @@ import { owns } from '../../mesh/ownership';
 import { hostLabel } from '../../model/host';
 import type { MeshObject } from '../../workspace/mesh';
 import { sentHere } from '../destination';
+import { httpEntry, mutualHttpsGateway, mutualRoutes } from '../example-documents';
 import { isSentToItself } from '../failure';
 import { letServerTake, sectionBehind } from '../fitting-server';
 import { hopServer } from '../hop-server';
@@ -68,23 +69,9 @@ export const istioMutualServerWithoutDestinationRule = defineFailureRule({
       title: 'no DestinationRule for the gateway',
       source: `
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('shop')}
 #- gateway.yaml
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: egress, namespace: shop }
-spec:
-  selector: { istio: egressgateway }
-  servers:
-  - port: { number: 443, name: https, protocol: HTTPS }
-    hosts: [ api.payments.example ]
-    tls: { mode: ISTIO_MUTUAL }
+${mutualHttpsGateway('shop')}
 #- routes.yaml
 apiVersion: networking.istio.io/v1
 kind: VirtualService
@@ -149,23 +136,9 @@ spec:
       title: 'a DestinationRule with a subset for the host',
       source: `
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('shop')}
 #- gateway.yaml
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: egress, namespace: shop }
-spec:
-  selector: { istio: egressgateway }
-  servers:
-  - port: { number: 443, name: https, protocol: HTTPS }
-    hosts: [ api.payments.example ]
-    tls: { mode: ISTIO_MUTUAL }
+${mutualHttpsGateway('shop')}
 #- hop.yaml
 apiVersion: networking.istio.io/v1
 kind: DestinationRule
@@ -179,25 +152,7 @@ spec:
       - port: { number: 443 }
         tls: { mode: ISTIO_MUTUAL, sni: api.payments.example }
 #- routes.yaml
-apiVersion: networking.istio.io/v1
-kind: VirtualService
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  gateways: [ mesh, egress ]
-  http:
-  - match: [ { gateways: [ mesh ], port: 80 } ]
-    route:
-    - destination:
-        host: istio-egressgateway.istio-system.svc.cluster.local
-        port: { number: 443 }
-        subset: payments
-  - match: [ { gateways: [ egress ], port: 443 } ]
-    route:
-    - destination:
-        host: api.payments.example
-        port:
-          number: 80
+${mutualRoutes('shop', 'payments')}
 `,
     },
   ],

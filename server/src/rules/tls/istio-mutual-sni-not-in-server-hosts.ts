@@ -1,5 +1,6 @@
 import { fix, insertInto, replace } from '../../generate/edit';
 import { hasPlaceholder } from '../../text/placeholder';
+import { httpEntry, mutualHttpsGateway, mutualRoutes } from '../example-documents';
 import { hopServer } from '../hop-server';
 import { modeOf, nameOf, senderOf, tlsSettings } from '../hop-tls';
 import { atPath, label, spanOf } from '../places';
@@ -48,23 +49,9 @@ export const istioMutualSniNotInServerHosts = defineFailureRule({
       title: 'the sni left out',
       source: `
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('shop')}
 #- gateway.yaml
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: egress, namespace: shop }
-spec:
-  selector: { istio: egressgateway }
-  servers:
-  - port: { number: 443, name: https, protocol: HTTPS }
-    hosts: [ api.payments.example ]
-    tls: { mode: ISTIO_MUTUAL }
+${mutualHttpsGateway('shop')}
 #- hop.yaml
 apiVersion: networking.istio.io/v1
 kind: DestinationRule
@@ -80,25 +67,7 @@ spec:
           mode: ISTIO_MUTUAL
 #               ^^^^^^^^^^^^ Without an sni the sidecar asks port 443 of Gateway shop/egress for outbound_.443_.payments_.istio-egressgateway.istio-system.svc.cluster.local, and that takes only api.payments.example: the connection is closed.
 #- routes.yaml
-apiVersion: networking.istio.io/v1
-kind: VirtualService
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  gateways: [ mesh, egress ]
-  http:
-  - match: [ { gateways: [ mesh ], port: 80 } ]
-    route:
-    - destination:
-        host: istio-egressgateway.istio-system.svc.cluster.local
-        port: { number: 443 }
-        subset: payments
-  - match: [ { gateways: [ egress ], port: 443 } ]
-    route:
-    - destination:
-        host: api.payments.example
-        port:
-          number: 80
+${mutualRoutes('shop', 'payments')}
 `,
       fixed: `
 apiVersion: networking.istio.io/v1
@@ -120,13 +89,7 @@ spec:
       title: 'a server for every name',
       source: `
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP } ]
-  resolution: DNS
+${httpEntry('shop')}
 #- gateway.yaml
 apiVersion: networking.istio.io/v1
 kind: Gateway
@@ -148,25 +111,7 @@ spec:
     trafficPolicy:
       tls: { mode: ISTIO_MUTUAL }
 #- routes.yaml
-apiVersion: networking.istio.io/v1
-kind: VirtualService
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  gateways: [ mesh, egress ]
-  http:
-  - match: [ { gateways: [ mesh ], port: 80 } ]
-    route:
-    - destination:
-        host: istio-egressgateway.istio-system.svc.cluster.local
-        port: { number: 443 }
-        subset: payments
-  - match: [ { gateways: [ egress ], port: 443 } ]
-    route:
-    - destination:
-        host: api.payments.example
-        port:
-          number: 80
+${mutualRoutes('shop', 'payments')}
 `,
     },
   ],

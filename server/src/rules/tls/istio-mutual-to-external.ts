@@ -1,6 +1,7 @@
 import { fix, replace } from '../../generate/edit';
 import { hostLabel } from '../../model/host';
 import { tracesTo } from '../../trace/failures';
+import { httpAndHttpsEntry } from '../example-documents';
 import { appliedRule, proxyLabel, tlsSettings } from '../hop-tls';
 import { at, label, spanOf } from '../places';
 import { defineFailureRule } from '../rule';
@@ -38,15 +39,7 @@ export const istioMutualToExternal = defineFailureRule({
     {
       title: 'origination in the mode of the mesh',
       source: `
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports:
-  - { number: 80, name: http, protocol: HTTP }
-  - { number: 443, name: https, protocol: HTTPS }
-  resolution: DNS
+${httpAndHttpsEntry('shop')}
 ---
 apiVersion: networking.istio.io/v1
 kind: VirtualService

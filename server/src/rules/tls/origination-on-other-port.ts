@@ -2,6 +2,7 @@ import { fix, insertInto, replace } from '../../generate/edit';
 import { hostLabel } from '../../model/host';
 import { isOfKind, type Mesh, type MeshObject } from '../../workspace/mesh';
 import { host, originating } from '../example-chain';
+import { httpGateway, originatingRoutes } from '../example-documents';
 import { originationElsewhere } from '../origination-elsewhere';
 import { outsideHostsOf } from '../past-gateway';
 import { atPath, label, spanOf } from '../places';
@@ -15,8 +16,7 @@ metadata: { name: originate, namespace: shop }
 spec:
   host: api.payments.example
   trafficPolicy:
-    portLevelSettings: [ { port: { number: 443 }, tls: { mode: SIMPLE, sni: api.payments.example } } ]
-`;
+    portLevelSettings: [ { port: { number: 443 }, tls: { mode: SIMPLE, sni: api.payments.example } } ]`;
 
 export const originationOnOtherPort = defineRule({
   id: 'origination-on-other-port',
@@ -52,8 +52,33 @@ export const originationOnOtherPort = defineRule({
     {
       title: 'the port of plaintext',
       source: `
-${originating.replace('number: 443 } }', 'number: 80 } }\n#                                                                ^^ The gateway sends requests for api.payments.example to port 80, in plaintext; DestinationRule shop/originate begins TLS on port 443, to which nothing is sent.')}${rule}${host('shop')}`,
-      fixed: originating.replace('#- routes.yaml\n', ''),
+#- routes.yaml
+${httpGateway('shop')}
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  gateways: [ mesh, egress ]
+  http:
+  - match: [ { gateways: [ mesh ], port: 80 } ]
+    route:
+    - destination:
+        host: istio-egressgateway.istio-system.svc.cluster.local
+        port: { number: 80 }
+  - match: [ { gateways: [ egress ], port: 80 } ]
+    route:
+    - destination: { host: api.payments.example, port: { number: 80 } }
+#                                                                ^^ The gateway sends requests for api.payments.example to port 80, in plaintext; DestinationRule shop/originate begins TLS on port 443, to which nothing is sent.
+${rule}
+${host('shop')}
+`,
+      fixed: `
+${httpGateway('shop')}
+---
+${originatingRoutes('shop')}
+`,
     },
     {
       title: 'a route of the Gateway API, to the port of plaintext',
@@ -83,7 +108,9 @@ metadata: { name: egress, namespace: shop, annotations: { networking.istio.io/se
 spec:
   gatewayClassName: istio
   listeners: [ { name: http, hostname: api.payments.example, port: 80, protocol: HTTP } ]
-${rule}${host('shop')}`,
+${rule}
+${host('shop')}
+`,
       fixed: `
 apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
@@ -106,7 +133,10 @@ spec:
     {
       title: 'the port of the TLS',
       source: `
-${originating}${rule}${host('shop')}`,
+${originating}
+${rule}
+${host('shop')}
+`,
     },
   ],
 });

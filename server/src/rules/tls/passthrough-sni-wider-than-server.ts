@@ -7,6 +7,7 @@ import { gatewayName, legs, takesPort } from '../../mesh/legs';
 import { hostWithin, resolveHost } from '../../model/host';
 import { hasPlaceholder } from '../../text/placeholder';
 import type { MeshObject } from '../../workspace/mesh';
+import { passthroughGateway } from '../example-documents';
 import { atPath, enumerate, label } from '../places';
 import { defineRule } from '../rule';
 
@@ -75,15 +76,7 @@ spec:
     route:
     - destination: { host: api.payments.example, port: { number: 443 } }
 #- gateway.yaml
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: egress, namespace: shop }
-spec:
-  selector: { istio: egressgateway }
-  servers:
-  - port: { number: 443, name: tls, protocol: TLS }
-    hosts: [ api.payments.example ]
-    tls: { mode: PASSTHROUGH }
+${passthroughGateway('shop')}
 #- host.yaml
 apiVersion: networking.istio.io/v1
 kind: ServiceEntry

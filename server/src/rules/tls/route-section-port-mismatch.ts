@@ -6,6 +6,7 @@ import type { ListenerClass } from '../../model/protocol';
 import { meshGateway, resolveGateway, type Section } from '../../model/virtual-service';
 import { hasPlaceholder } from '../../text/placeholder';
 import type { Mesh, MeshObject } from '../../workspace/mesh';
+import { httpAndHttpsEntry, httpsEntry } from '../example-documents';
 import { at, label, legSpan } from '../places';
 import { defineRule } from '../rule';
 
@@ -56,13 +57,7 @@ spec:
 #             ^^^^^^^^^^^^^^^^^^^^ Port 443 of api.payments.example is declared as HTTPS, so sidecars follow rules under 'tls' for it, and never this one under 'http'.
         port: { number: 443 }
 ---
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 443, name: https, protocol: HTTPS } ]
-  resolution: DNS
+${httpsEntry('shop')}
 `,
     },
     {
@@ -82,15 +77,7 @@ spec:
     route:
     - destination: { host: api.payments.example, port: { number: 443 } }
 ---
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports:
-  - { number: 80, name: http, protocol: HTTP }
-  - { number: 443, name: https, protocol: HTTPS }
-  resolution: DNS
+${httpAndHttpsEntry('shop')}
 ---
 apiVersion: networking.istio.io/v1
 kind: DestinationRule

@@ -1,4 +1,5 @@
 import { hostLabel } from '../../model/host';
+import { tlsEntry } from '../example-documents';
 import { passedOver } from '../failure';
 import { hopServer, hopServerAt } from '../hop-server';
 import { atPath, label } from '../places';
@@ -47,13 +48,7 @@ spec:
     hosts: [ api.payments.example ]
     tls: { mode: PASSTHROUGH }
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 443, name: tls, protocol: TLS } ]
-  resolution: DNS
+${tlsEntry('shop')}
 #- routes.yaml
 apiVersion: networking.istio.io/v1
 kind: VirtualService

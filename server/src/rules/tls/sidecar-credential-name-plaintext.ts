@@ -1,6 +1,7 @@
 import { fix, insertInto } from '../../generate/edit';
 import { hostLabel } from '../../model/host';
 import type { MeshObject } from '../../workspace/mesh';
+import { httpAndHttpsEntry, targetPortEntry } from '../example-documents';
 import { isPlaced } from '../failure';
 import { senderOf } from '../hop-tls';
 import { label } from '../places';
@@ -41,15 +42,7 @@ export const sidecarCredentialNamePlaintext = defineFailureRule({
     {
       title: 'origination at the sidecars, with a client certificate',
       source: `
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports:
-  - { number: 80, name: http, protocol: HTTP }
-  - { number: 443, name: https, protocol: HTTPS }
-  resolution: DNS
+${httpAndHttpsEntry('shop')}
 ---
 apiVersion: networking.istio.io/v1
 kind: DestinationRule
@@ -78,13 +71,7 @@ spec:
     {
       title: 'only for the pods that a selector names',
       source: `
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP, targetPort: 443 } ]
-  resolution: DNS
+${targetPortEntry('shop')}
 ---
 apiVersion: networking.istio.io/v1
 kind: DestinationRule

@@ -1,9 +1,9 @@
 import { fix, removeFields, replace } from '../../generate/edit';
-import { type Leg, legs, routeDestinations } from '../../mesh/legs';
+import { legs } from '../../mesh/legs';
 import { meshGateway } from '../../model/virtual-service';
-import type { Mesh, MeshObject } from '../../workspace/mesh';
 import { meshFilesOf } from '../certificate-files';
-import { tlsOf } from '../client-tls';
+import { isWrapped } from '../client-tls';
+import { mutualTlsGateway, tlsEntry } from '../example-documents';
 import { moveToTcp } from '../move-to-tcp';
 import { atPath, label, legSpan, spanOf } from '../places';
 import { defineRule } from '../rule';
@@ -51,13 +51,7 @@ export const terminatingTlsServerNeedsTcp = defineRule({
       title: 'the TLS of the application, opened at the gateway',
       source: `
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 443, name: tls, protocol: TLS } ]
-  resolution: DNS
+${tlsEntry('shop')}
 #- routes.yaml
 apiVersion: networking.istio.io/v1
 kind: VirtualService
@@ -102,13 +96,7 @@ spec:
       title: 'the TLS of the application inside that of the mesh',
       source: `
 #- host.yaml
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 443, name: tls, protocol: TLS } ]
-  resolution: DNS
+${tlsEntry('shop')}
 #- routes.yaml
 apiVersion: networking.istio.io/v1
 kind: VirtualService
@@ -127,15 +115,7 @@ spec:
 #             ^^^^^^^^^^^^^^^^^^^^ Port 443 of Gateway shop/egress ends TLS (ISTIO_MUTUAL) and forwards what is inside by rules under 'tcp', so this one under 'tls' is not followed: the gateway does not send these connections on.
         port: { number: 443 }
 #- gateway.yaml
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: egress, namespace: shop }
-spec:
-  selector: { istio: egressgateway }
-  servers:
-  - port: { number: 443, name: tls, protocol: TLS }
-    hosts: [ api.payments.example ]
-    tls: { mode: ISTIO_MUTUAL }
+${mutualTlsGateway('shop')}
 ---
 apiVersion: networking.istio.io/v1
 kind: DestinationRule
@@ -172,11 +152,3 @@ spec:
 
 /** What a server needs that opens TLS. */
 const certificates = ['credentialName', 'credentialNames', 'serverCertificate', 'privateKey', 'caCertificates'];
-
-/** Whether a DestinationRule is there that puts the mesh’s TLS around what a rule sends. */
-const isWrapped = (mesh: Mesh, object: MeshObject<'VirtualService'>, leg: Leg): boolean =>
-  routeDestinations(leg, object).some((to) =>
-    mesh
-      .withHost('DestinationRule', to.host)
-      .some((it) => tlsOf(it).some(({ tls }) => tls.mode?.value === 'ISTIO_MUTUAL')),
-  );

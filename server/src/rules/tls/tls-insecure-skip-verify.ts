@@ -1,6 +1,7 @@
 import { fix } from '../../generate/edit';
 import { hostLabel, resolveHost } from '../../model/host';
 import { beginsTls, tlsOf } from '../client-tls';
+import { targetPortEntry } from '../example-documents';
 import { spanOf } from '../places';
 import { defineRule } from '../rule';
 
@@ -41,13 +42,7 @@ spec:
       insecureSkipVerify: true
 #                         ^^^^ Any certificate is accepted for api.payments.example, so whoever gets between can read and change what is sent.
 ---
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP, targetPort: 443 } ]
-  resolution: DNS
+${targetPortEntry('shop')}
 `,
       fixed: `
 apiVersion: networking.istio.io/v1
@@ -60,13 +55,7 @@ spec:
       mode: SIMPLE
       insecureSkipVerify: false
 ---
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP, targetPort: 443 } ]
-  resolution: DNS
+${targetPortEntry('shop')}
 `,
     },
   ],

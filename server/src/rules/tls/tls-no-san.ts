@@ -2,6 +2,7 @@ import { fix, insertInto } from '../../generate/edit';
 import { hostLabel, resolveHost, serviceName } from '../../model/host';
 import { hasPlaceholder } from '../../text/placeholder';
 import { beginsTls, servicesMeant, tlsOf } from '../client-tls';
+import { targetPortEntry } from '../example-documents';
 import { spanOf } from '../places';
 import { defineRule } from '../rule';
 
@@ -54,13 +55,7 @@ spec:
       sni: api.payments.example
 #          ^^^^^^^^^^^^^^^^^^^^ With an sni of its own the name in the certificate of api.payments.example is not compared with anything; any certificate of these authorities is accepted.
 ---
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP, targetPort: 443 } ]
-  resolution: DNS
+${targetPortEntry('shop')}
 `,
       fixed: `
 apiVersion: networking.istio.io/v1
@@ -76,13 +71,7 @@ spec:
       subjectAltNames:
       - api.payments.example
 ---
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP, targetPort: 443 } ]
-  resolution: DNS
+${targetPortEntry('shop')}
 `,
     },
     {
@@ -96,13 +85,7 @@ spec:
   trafficPolicy:
     tls: { mode: SIMPLE }
 ---
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP, targetPort: 443 } ]
-  resolution: DNS
+${targetPortEntry('shop')}
 `,
     },
   ],

@@ -1,26 +1,24 @@
 import { fix, insertInto } from '../../generate/edit';
 import { isBefore, istioVersion } from '../../mesh/istio-version';
+import { systemAuthorities } from '../../model/destination-rule';
 import { hostLabel, resolveHost, serviceName } from '../../model/host';
-import { releaseText } from '../../schema/releases';
+import { behaviours, releaseText } from '../../schema/releases';
 import { beginsTls, tlsOf } from '../client-tls';
+import { targetPortEntry } from '../example-documents';
 import { at, spanOf } from '../places';
 import { defineRule } from '../rule';
-
-/** The first release whose proxies verify a server for which no authority is named. */
-const verifying = 21;
 
 export const tlsNotVerified = defineRule({
   id: 'tls-not-verified',
   severity: 'warning',
   summary: 'An old Istio begins TLS and takes whatever certificate comes.',
-  rationale:
-    'Where a DestinationRule names no authority, Istio 1.21 and later verify the certificate of the server with those of the system. Before, it was not verified at all: whoever answers at the address is taken for the host. Nothing is said where it is not known that the mesh has an older Istio, whatever other tools say of it.',
+  rationale: `Where a DestinationRule names no authority, Istio ${releaseText(behaviours.verifies.since)} and later verify the certificate of the server with those of the system. Before, it was not verified at all: whoever answers at the address is taken for the host. Nothing is said where it is not known that the mesh has an older Istio, whatever other tools say of it.`,
   reference: 'https://istio.io/latest/news/releases/1.21.x/announcing-1.21/upgrade-notes/',
   on: ['DestinationRule'],
 
   *check(object, mesh) {
     const version = istioVersion(mesh);
-    if (!version || !isBefore(mesh, verifying) || object.document.partial) return;
+    if (!version || !isBefore(mesh, behaviours.verifies.since) || object.document.partial) return;
     const { release, origin } = version;
     const host = resolveHost(object.resource.spec.host?.value ?? '', object.namespace);
     if (serviceName(host)) return;
@@ -34,7 +32,7 @@ export const tlsNotVerified = defineRule({
         related: origin ? [at(origin.object, `Istio ${releaseText(release)}, as it is said here.`)] : [],
         fixes: () =>
           fix('Verify it with the authorities of the system', [
-            insertInto(object, [...path, 'caCertificates'], '/etc/ssl/certs/ca-certificates.crt'),
+            insertInto(object, [...path, 'caCertificates'], systemAuthorities),
           ]),
       };
     }
@@ -91,13 +89,7 @@ spec:
   host: api.payments.example
   trafficPolicy: { tls: { mode: SIMPLE } }
 ---
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: payments, namespace: shop }
-spec:
-  hosts: [ api.payments.example ]
-  ports: [ { number: 80, name: http, protocol: HTTP, targetPort: 443 } ]
-  resolution: DNS
+${targetPortEntry('shop')}
 #- istio.yaml
 apiVersion: sailoperator.io/v1
 kind: Istio

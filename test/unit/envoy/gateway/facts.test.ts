@@ -122,6 +122,10 @@ spec: { selector: { istio: egress }, ports: [ { port: 80, targetPort: 9080 } ] }
     assert.deepEqual([found.to, found.passedOver], ['no-listener', ['G6 way-out']]);
     assert.equal(to(on(443, ports, { env }), { url: api, port: 443 }), sent, '443 leads to 8443');
   });
+  test('G7: where Envoy listens for itself there is no listener for a server', () => {
+    const found = call(on(15090, '[ { port: 15090 } ]'), { url: api, port: 15090 });
+    assert.deepEqual([found.to, found.passedOver], ['no-listener', ['G7 way-out']]);
+  });
 });
 
 describe('servers on one port', () => {
