@@ -236,6 +236,10 @@ describe('by commands', () => {
       const result = await planned(client, 'addHosts', { uri, gateway: 'shop/egress', hosts });
       const after = textAfter(result, uri, gateway);
       assert.match(after, /files\.partner\.example, a\.example\.org, b\.example\.org/);
+      assert.deepEqual(
+        fileOperations(result, 'create').map((it) => it.uri),
+        [client.uri('egress-a-example-org.yaml')],
+      );
     });
   });
 

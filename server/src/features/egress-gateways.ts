@@ -53,17 +53,18 @@ function leadsOut(mesh: Mesh, gateway: MeshObject<'Gateway'>): boolean {
   return hostsOf(gateway).some((it) => outside.includes(it)) || names.some((it) => it.includes('egress'));
 }
 
-/** Leads more hosts out through the Gateway of that name; new objects go into its file. */
+/** Leads more hosts out through the Gateway of that name; new objects that belong to no other file go into the one given, or its own. */
 export function addHostsTo(
   workspace: Workspace,
   path: string,
   { gateway, hosts }: { readonly gateway: string; readonly hosts: readonly string[] },
+  newFile?: string,
 ): Reshaped {
   const found = workspace
     .meshOf(path)
     .all('Gateway')
     .find((it) => labelOf(it) === gateway);
   return found
-    ? addHosts(hosts, found, workspace, { path: found.file })
+    ? addHosts(hosts, found, workspace, { path: newFile ?? found.file })
     : { problem: `There is no Gateway ${gateway}.` };
 }

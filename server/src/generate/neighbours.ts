@@ -46,17 +46,12 @@ function another(request: EgressRequest, application: typeof passedThrough | typ
   return { ...rest, ...application, ...(request.authorization ? { hop: 'mtls' } : {}) };
 }
 
-/** Adds a way that follows from one of those that are there: the first that can be had. */
+/** Adds a way that follows from one of those that are there. */
 const adding =
-  (from: (now: readonly EgressRequest[]) => readonly EgressRequest[]): Neighbour['run'] =>
+  (from: (now: readonly EgressRequest[]) => EgressRequest | undefined): Neighbour['run'] =>
   (host, workspace, file) => {
-    const failed: Reshaped[] = [];
-    for (const request of from(requestsNow(workspace.meshOf(file.path), host))) {
-      const result = addWays([remade(request, workspace)], workspace, file);
-      if (result.problem === undefined) return result;
-      failed.push(result);
-    }
-    return failed[0] ?? nothing(host);
+    const request = from(requestsNow(workspace.meshOf(file.path), host));
+    return request ? addWays([remade(request, workspace)], workspace, file) : nothing(host);
   };
 
 const changing = (change: Change, kept: readonly Kind[] = []): Pick<Neighbour, 'obstacle' | 'run'> => ({
@@ -89,7 +84,7 @@ export const neighbours: readonly Neighbour[] = [
       !now.some((it) => isWay(it) && it.port === 443),
     run: adding((now) => {
       const http = speaks(now, isHttp);
-      return http ? [another(http, passedThrough)] : [];
+      return http && another(http, passedThrough);
     }),
   },
   {
@@ -99,10 +94,7 @@ export const neighbours: readonly Neighbour[] = [
       !!speaks(now, (it) => isHttps(it) && hasHop(it) && mayHaveMore(it)) && !now.some((it) => it.port === 80),
     run: adding((now) => {
       const https = speaks(now, isHttps);
-      if (!https) return [];
-      const wanted = another(https, originated);
-      // what passes TLS of the host through may have the only port of the gateway on which the hop could have its own
-      return https.authorization ? [wanted] : [wanted, { ...wanted, hop: 'plaintext' }];
+      return https && another(https, originated);
     }),
   },
   {

@@ -53,9 +53,6 @@ function ofGateway(request: EgressRequest): string[] {
   const service = `${gateway.namespace}/${gateway.name}`;
   const isUnusual = (application === 'tcp' || ![80, 443].includes(hopPort(request))) && api === 'istio';
   return [
-    ...(lacksPort
-      ? [`The Service ${service} has no port ${hopPort(request)} yet: add it, else nobody reaches the gateway there.`]
-      : []),
     ...(isUnusual && lacksPort === undefined
       ? [`The Service ${service} must have port ${hopPort(request)}, which gateways are not installed with.`]
       : []),

@@ -5,7 +5,7 @@ import type { Workspace } from '../workspace/workspace';
 import { authorizationObject, gatewayHop, isAuthorized } from './authorization';
 import { bring, type NewFile, put, type Site } from './bring';
 import { egressObjects } from './egress';
-import { clientNamespaces, dialledHost, type EgressRequest } from './egress-request';
+import { clientNamespaces, dialledHost, type EgressRequest, hopPort, hopPortName } from './egress-request';
 import { isEnclosed } from './enclosed';
 import { entryFor } from './homes';
 import { joined } from './join';
@@ -79,11 +79,22 @@ const isWritten = (it: FileChange): it is WrittenFile => it.after !== undefined;
 /** Has the clients' requests go the way that is asked for; gives the request as what is there makes it. */
 function ledOut(request: EgressRequest, site: Site): EgressRequest {
   const chosen = withEntry(joined(request, meshOf(site)), meshOf(site));
-  if (!isLedOut(meshOf(site), request)) for (const wanted of egressObjects(chosen)) bring(site, chosen, wanted);
+  if (!isLedOut(meshOf(site), request)) {
+    for (const wanted of egressObjects(chosen)) bring(site, chosen, wanted);
+    if (chosen.lacksPort) openPort(chosen, site);
+  }
   // a Sidecar that hides the host breaks the promise whether it was asked about or not
   if (request.sidecar || !isLedOut(meshOf(site), request))
     for (const { home, wanted } of sidecarImports(meshOf(site), chosen)) put(site, chosen, home, wanted);
   return chosen;
+}
+
+/** Has the gateway's Service lead to the port that its pods will listen on. */
+function openPort(request: EgressRequest, site: Site): void {
+  const { namespace, name } = request.gateway;
+  const port = { name: hopPortName(request), port: hopPort(request), targetPort: hopPort(request) };
+  const wanted = { apiVersion: 'v1', kind: 'Service', spec: { ports: [port] } };
+  for (const home of meshOf(site).find('Service', namespace, name)) put(site, request, home, wanted);
 }
 
 /** Has everything else kept out that is to be; gives the request with the port on which the gateway really listens. */

@@ -2,10 +2,12 @@ import type { ClientCapabilities, Position } from 'vscode-languageserver/node';
 import { addHostsTo, egressGateways } from '../features/egress-gateways';
 import { migrate } from '../features/migrate';
 import { hostsWithNeighbours, neighboursFor, runNeighbour } from '../features/neighbours-here';
+import { readHost } from '../generate/host';
 import { knownOfEgress } from '../generate/known';
 import { LineIndex } from '../text/line-index';
 import type { Folder } from './folder';
 import { type GenerateParams, generate } from './generate';
+import { placeOf } from './place';
 import { reshaped } from './planned';
 
 /** Where a command is asked for. */
@@ -61,9 +63,11 @@ const commands: Readonly<Record<string, Run<object>>> = {
     reshaped(folder, runNeighbour(folder.workspace, path, params), client),
   ),
   'istioEgress.server.gateways': ({ folder: { workspace }, path, offset }) => egressGateways(workspace, path, offset),
-  'istioEgress.server.addHosts': taking<AddHostsParams>(({ folder, path, client }, params) =>
-    reshaped(folder, addHostsTo(folder.workspace, path, params), client),
-  ),
+  'istioEgress.server.addHosts': taking<AddHostsParams>(({ folder, path, client }, params) => {
+    const [first] = params.hosts.map(readHost);
+    const place = first && 'host' in first ? placeOf(folder, params, first.host) : undefined;
+    return reshaped(folder, addHostsTo(folder.workspace, path, params, place?.path), client);
+  }),
   'istioEgress.server.migrate': ({ folder, client }) =>
     reshaped(folder, migrate(folder.workspace, folder.findings, [...folder.workspace.paths()]), client),
 };

@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import type { ClientCapabilities, Range, WorkspaceEdit } from 'vscode-languageserver/node';
 import { changedObjects, type Fate } from '../generate/changed-objects';
 import { egressGuide, type GuideSection } from '../generate/guide';
@@ -7,6 +5,7 @@ import type { Reshaped } from '../generate/removal';
 import type { FileChange } from '../generate/trial';
 import { LineIndex } from '../text/line-index';
 import type { Folder } from './folder';
+import { exists } from './place';
 import { type PlannedChange, plannedEdit } from './planned-edit';
 
 type Changed = Extract<Reshaped, { readonly changes: unknown }>;
@@ -65,9 +64,6 @@ function guideOf({ changes, notes, requests }: Changed, { workspace }: Folder): 
   if (requests) return egressGuide(requests, { changes, needs: notes }, workspace);
   return notes.length > 0 ? [{ title: 'What goes with it', lines: notes }] : [];
 }
-
-/** Whether there is such a file, whatever is in it. */
-export const exists = (folder: Folder, path: string): boolean => existsSync(resolve(folder.root, path));
 
 function summaryOf(changes: readonly PlannedChange[]): string {
   const count = (number: number, word: string): string => `${number} ${word}${number === 1 ? '' : 's'}`;

@@ -65,9 +65,7 @@ spec:
 `;
     const besides = (answers: Partial<EgressAnswers>, source: string) => guide('What else changes', answers, source);
 
-    test('where a Sidecar keeps clients from the gateway', () => {
-      const installed = `#- sidecar.yaml${sidecar}
-#- gateway.yaml
+    const service = `#- gateway.yaml
 apiVersion: v1
 kind: Service
 metadata: { name: istio-egressgateway, namespace: istio-system, labels: { istio: egressgateway } }
@@ -75,6 +73,9 @@ spec:
   selector: { istio: egressgateway }
   ports: [ { name: https, port: 443, targetPort: 8443 } ]
 `;
+
+    test('where a Sidecar keeps clients from the gateway', () => {
+      const installed = `#- sidecar.yaml${sidecar}\n${service}`;
       const elsewhere = { applications: ['https'], namespace: 'egress', clients: ['shop'] };
       assert.deepEqual(besides(elsewhere, installed), [
         'Sidecar shop/default kept clients from the host or its gateway: it now imports egress/api.example.com, istio-system/istio-egressgateway.istio-system.svc.cluster.local.',
@@ -95,6 +96,12 @@ spec:
 `;
       assert.deepEqual(besides({ applications: ['https'] }, entry), [
         'ServiceEntry shop/api is now exported to istio-system, which it was hidden from.',
+      ]);
+    });
+
+    test('where the gateway’s Service lacks a port', () => {
+      assert.deepEqual(besides({ applications: ['tcp:5432'] }, service), [
+        'Service istio-system/istio-egressgateway now has port 5432, on which the gateway listens.',
       ]);
     });
 

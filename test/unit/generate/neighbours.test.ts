@@ -155,7 +155,7 @@ spec:
     );
   });
 
-  test('gets HTTP on the port that the gateway has where the hop cannot have one of its own', () => {
+  test('gets a port of the gateway’s Service where no other can have the hop', () => {
     const { workspace } = fixture(`
 apiVersion: v1
 kind: Service
@@ -178,10 +178,12 @@ spec:
     assert.deepEqual(
       requestsNow(workspace.meshOf(file.path), host).map((it) => [it.application, it.outside, it.hop]),
       [
-        ['http', 'tls', 'plaintext'],
+        ['http', 'tls', 'mtls'],
         ['https', 'same', 'passthrough'],
       ],
     );
+    assert.match(workspace.text('main.yaml'), /ports: \[.*\{ name: http-8443, port: 8443, targetPort: 8443 \} \]/);
+    assert.deepEqual(findingsIn(workspace), []);
   });
 });
 

@@ -95,6 +95,7 @@ export async function visit(workbench: Workbench, steps: Steps, folder: string):
   });
 
   await generate(workbench, steps, folder);
+  await workbench.run('View: Close All Editors');
   await changeWaysOut(workbench, steps, folder);
 
   await steps.step('the output channel has the log', async () => {
