@@ -27,8 +27,9 @@ export async function addHostToGateway(server: Server, given?: string): Promise<
     return server.plan('istioEgress.server.addHosts', params);
   };
   const subject = () => session.hosts.join(', ');
+  const refusal = () => `${session.gateway} cannot take ${subject()}`;
   const decided: Question<Session> = (place) =>
-    decide({ subject, plan, origins: () => [], waysOut: async () => [] }, place);
+    decide({ subject, refusal, plan, origins: () => [], waysOut: async () => [] }, place);
   const questions = [...(given === undefined ? [askGateway] : []), askHosts, decided];
   if (await askAll('Add Host to Egress Gateway', () => questions, session)) await carryOut(server, subject(), plan);
 }

@@ -58,6 +58,7 @@ const decided: Question<Session> = (place, session) =>
   decide(
     {
       subject: () => `${session.host}: ${session.neighbour?.title ?? ''}`,
+      refusal: () => `This cannot be done to ${session.host}`,
       plan: () => planned(session),
       origins: () => [],
       waysOut: () => waysOut(session),

@@ -23,6 +23,7 @@ export async function generateEgressGateway(server: Server): Promise<void> {
 
 const proposal = (session: Session): Proposal<PlannedEgress> => ({
   subject: () => session.answers.hosts.join(', '),
+  refusal: () => `No way out for ${session.answers.hosts.join(', ')}`,
   plan: () => session.plan(),
   origins: (plan) => originsOf(session, plan?.settled),
   waysOut: () => waysOut(session),

@@ -5,6 +5,8 @@ import type { Server } from './server';
 import { standpoint } from './standpoint';
 import { askAll, type Question } from './steps';
 
+const title = 'Migrate Manifests from an Older Istio';
+
 /** Shows what brings all manifests of the folder to today's form, and does it. */
 export async function migrate(server: Server): Promise<void> {
   const plan = () => server.plan('istioEgress.server.migrate', standpoint(window.activeTextEditor));
@@ -15,7 +17,6 @@ export async function migrate(server: Server): Promise<void> {
   }
   const subject = 'Manifests from an older Istio';
   const decided: Question<undefined> = (place) =>
-    decide({ subject: () => subject, plan, origins: () => [], waysOut: async () => [] }, place);
-  if (await askAll('Migrate Manifests from an Older Istio', () => [decided], undefined))
-    await carryOut(server, subject, plan);
+    decide({ subject: () => subject, refusal: () => title, plan, origins: () => [], waysOut: async () => [] }, place);
+  if (await askAll(title, () => [decided], undefined)) await carryOut(server, subject, plan);
 }

@@ -12,6 +12,8 @@ export interface Row extends QuickPickItem {
 /** Changes that may be made, with all that they follow from. */
 export interface Proposal<P extends Planned = Planned> {
   readonly subject: () => string;
+  /** What is said above the reason where it cannot be had. */
+  readonly refusal: () => string;
   readonly plan: () => Promise<P | { readonly problem: string }>;
   /** What the changes follow from, to be changed. */
   readonly origins: (plan: P | undefined) => readonly Row[];
@@ -28,8 +30,8 @@ export async function decide<P extends Planned>(proposal: Proposal<P>, place: Pl
     const result = await proposal.plan();
     const plan = 'problem' in result ? undefined : result;
     const top =
-      'problem' in result ? await refusal(proposal, result.problem) : [applied(result), ...preview(proposal, result)];
-    const answer = await chooseRow(proposal.subject(), plan, place, [...top, ...proposal.origins(plan)], active);
+      'problem' in result ? await reasons(proposal, result.problem) : [applied(result), ...preview(proposal, result)];
+    const answer = await chooseRow(proposal, plan, place, [...top, ...proposal.origins(plan)], active);
     if (!answer || answer === 'back') return answer;
     const row = answer.value;
     active = row.label;
@@ -39,7 +41,7 @@ export async function decide<P extends Planned>(proposal: Proposal<P>, place: Pl
 }
 
 function chooseRow(
-  subject: string,
+  { subject, refusal }: Pick<Proposal, 'subject' | 'refusal'>,
   plan: Planned | undefined,
   place: Place,
   items: readonly Row[],
@@ -47,8 +49,8 @@ function chooseRow(
 ): Promise<Answer<Row>> {
   return choose({
     ...place,
-    title: plan ? plan.summary : `No way out for ${subject}`,
-    placeholder: plan ? subject : 'Choose what to change',
+    title: plan ? plan.summary : refusal(),
+    placeholder: plan ? subject() : 'Choose what to change',
     items,
     active: items.find((it) => it.act && (active === undefined || it.label === active)),
   });
@@ -66,7 +68,7 @@ function preview({ subject }: Pick<Proposal, 'subject'>, { changes, guide }: Pla
   const files = [...new Set(changes.map((it) => it.file))];
   const know: Row = {
     label: '$(book) What to know',
-    detail: guide.map(({ title }) => title).join(' · '),
+    detail: guide.map(({ title }, index) => (index === 0 ? title : uncapitalized(title))).join(', '),
     act: (place) => readGuide(place, subject(), guide),
   };
   return [
@@ -74,6 +76,8 @@ function preview({ subject }: Pick<Proposal, 'subject'>, { changes, guide }: Pla
     ...files.flatMap((file) => inFile(changes.filter((it) => it.file === file))),
   ];
 }
+
+const uncapitalized = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 
 const objectIcons = { new: '$(add)', changed: '$(edit)', removed: '$(remove)' } as const;
 const fileIcons = { new: '$(new-file)', changed: '$(file)', removed: '$(trash)' } as const;
@@ -91,7 +95,7 @@ const fileRow = ({ file, fileFate }: ShownChange): Row => ({
 });
 
 /** Why it cannot be had, and what can. */
-async function refusal({ waysOut }: Pick<Proposal, 'waysOut'>, problem: string): Promise<Row[]> {
+async function reasons({ waysOut }: Pick<Proposal, 'waysOut'>, problem: string): Promise<Row[]> {
   const lines = wrap(problem, '', 80).split('\n');
   const why = lines.map((line, index): Row => ({ label: `${index === 0 ? '$(error)' : '$(blank)'} ${line}` }));
   const ways = await waysOut();

@@ -35,7 +35,7 @@ export function egressGuide(
     { title: 'What goes this way', lines: requests.map(wayOf) },
     { title: 'What does not', lines: [...aside, ...requests.flatMap(aroundProxies)] },
     { title: 'What else changes', lines: unaskedChanges(requests, plan.changes) },
-    { title: 'What it needs besides', lines: plan.needs },
+    { title: 'What it needs', lines: plan.needs },
     { title: 'How to check it', lines: requests.slice(0, 1).flatMap(checks) },
   ];
   return sections

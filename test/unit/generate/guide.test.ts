@@ -46,11 +46,11 @@ describe('the guide of an egress route', () => {
   test('warns of pods that go around their proxies, until a NetworkPolicy forbids it', () => {
     const answers = { applications: ['http', 'https'], networkPolicy: true };
     assert.deepEqual(guide('What does not', answers), []);
-    assert.notDeepEqual(guide('What it needs besides', answers), []);
+    assert.notDeepEqual(guide('What it needs', answers), []);
   });
 
   test('says each thing once: what is needed is neither what goes another way nor how to check it', () => {
-    assert.deepEqual(guide('What it needs besides', { applications: ['https'] }), []);
+    assert.deepEqual(guide('What it needs', { applications: ['https'] }), []);
   });
 
   describe('says what else changes', () => {

@@ -1,5 +1,5 @@
 import * as assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { until } from '../runtime/until';
 import type { Workbench } from '../runtime/workbench';
@@ -74,7 +74,7 @@ export async function changeWaysOut(workbench: Workbench, steps: Steps, folder: 
     await workbench.choice('Review and apply').click();
     await workbench.refactoring.first().waitFor();
     await workbench.refactoring.nth(1).click();
-    await workbench.line('kind: ServiceEntry').waitFor();
+    await workbench.line('mode: ISTIO_MUTUAL').waitFor();
   });
 
   await steps.step('the change of the way out is made', async () => {
@@ -151,6 +151,11 @@ export async function changeWaysOut(workbench: Workbench, steps: Steps, folder: 
   });
 
   await steps.step('manifests of an older Istio are shown as they become', async () => {
+    const old = text(spelling).replace(/^( +)sniHosts:/m, '$1sni_hosts:');
+    writeFileSync(join(folder, spelling), old);
+    await workbench.openFile(spelling);
+    await workbench.moveCursor(...positionOf(old, 'sni_hosts:'));
+    await workbench.squiggles.first().waitFor();
     await workbench.run('Istio Egress: Migrate Manifests from an Older Istio');
     await workbench.question(/change in 1 file/).waitFor();
   });
