@@ -8,7 +8,7 @@ import { changesKnown, type LineEdit, lineEdits } from './line-edits';
 /** The reasons by which an editor groups the changes. */
 const reasons = {
   new: { label: 'New objects', description: 'Nothing in the folder says this yet' },
-  changed: { label: 'Changes to objects that are there', description: 'All else in them stays as it is' },
+  changed: { label: 'Changes to objects that are there', description: 'Lines that are not shown stay as they are' },
   removed: { label: 'Taken away', description: 'Nothing else needs it' },
 } as const;
 type Reason = keyof typeof reasons;
