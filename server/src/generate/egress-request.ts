@@ -105,6 +105,10 @@ export const hopPort = ({
 }: Pick<EgressRequest, 'application' | 'port'> & { readonly hopPort?: number | undefined }): number =>
   hopPort ?? (application === 'https' ? 443 : application === 'tcp' ? port : 80);
 
+/** What a Service calls that port: by the protocol that sidecars shall speak there. */
+export const hopPortName = (request: Pick<EgressRequest, 'application' | 'port' | 'hopPort'>): string =>
+  `${request.application === 'https' ? 'tls' : request.application}-${hopPort(request)}`;
+
 /** The port of the host that the gateway dials. */
 export const outsidePort = ({ outside, outsidePort, port, application }: EgressRequest): number =>
   outsidePort ?? (outside === 'same' || application === 'tcp' ? port : 443);

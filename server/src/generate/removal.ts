@@ -7,13 +7,20 @@ import type { Workspace } from '../workspace/workspace';
 import { parse } from '../yaml/parse';
 import { removeEntries, removeItem } from '../yaml/remove';
 import { replaceDocument, type Site } from './bring';
+import type { EgressRequest } from './egress-request';
 import { type TakenOut, takenOut } from './taken-out';
 import { type Trail, trailOf } from './trail';
 import { type FileChange, trial, type Write } from './trial';
 
 /** What becomes of a workspace, and what whoever applies it must know; or why it cannot be had, in one sentence. */
 export type Reshaped =
-  | { readonly changes: readonly FileChange[]; readonly notes: readonly string[]; readonly problem?: undefined }
+  | {
+      readonly changes: readonly FileChange[];
+      readonly notes: readonly string[];
+      /** The ways out that are made, or made others. */
+      readonly requests?: readonly EgressRequest[];
+      readonly problem?: undefined;
+    }
   | { readonly problem: string };
 
 /** More steps than any host has parts. */

@@ -13,6 +13,10 @@ import { changeWays } from './reshape';
 /** Whether the gateway is one that sidecars send to. */
 export const hasHop = ({ api }: EgressRequest): boolean => api === 'istio' || api === 'gateway-api';
 
+/** The same request through a waypoint. */
+export const inAmbient = (it: EgressRequest): Partial<EgressRequest> | undefined =>
+  hasHop(it) ? { api: 'ambient' } : undefined;
+
 /**
  * Has the clients of a host be in ambient mode. That is for whole namespaces, whose pods then follow no rule for sidecars:
  * so all hosts that they reach through gateways leave through waypoints, and so do those hosts' other clients.
@@ -24,7 +28,7 @@ export function toAmbient(host: string, workspace: Workspace, file: NewFile): Re
     return { problem: `Ambient mode is for namespaces: name the one of the objects for ${host}.` };
   const hosts = [...new Set(ways.map((it) => it.host))];
   let gone: readonly MeshObject[] = [];
-  const result = changeWays(hosts, (it) => (hasHop(it) ? { api: 'ambient' } : undefined), workspace, file, {
+  const result = changeWays(hosts, inAmbient, workspace, file, {
     prepare: (write) => {
       const site: Site = { workspace, file, write };
       for (const [namespace, request] of owners(ways)) enrol(site, namespace, request);
