@@ -73,8 +73,10 @@ export function whyNotPromised(mesh: Mesh, request: EgressRequest): string | und
   return undefined;
 }
 
+/** Why a request does not go the way that is asked for; that gRPC gets lost on it, only where it is the way. */
 const why = (mesh: Mesh, request: EgressRequest, found: Trace): string =>
-  (found.cause ? undefined : losesHttp2(request, found.hops)) ?? obstacle(mesh, request, found);
+  (goesThatWay(found, { ...request, application: 'http' }) ? losesHttp2(request, found.hops) : undefined) ??
+  obstacle(mesh, request, found);
 
 /** Why a request goes wrong, or where it goes in place of the way that was asked for, with what says so. */
 function obstacle(mesh: Mesh, { host, api }: EgressRequest, { verdict, cause, hops }: Trace): string {
