@@ -2,12 +2,15 @@ import { requestTo } from '../trace/requests';
 import { trace } from '../trace/trace';
 import type { Mesh } from '../workspace/mesh';
 import { clientNamespaces, type EgressRequest, hopPort, objectName } from './egress-request';
+import { isForOwnNamespace } from './export-to';
 import { isBesideClients, madeService } from './gateway-api';
+import { hopSubset } from './istio-api';
 import { clientsOf } from './promised';
 
 /** What the objects need besides, a paragraph each. */
 export const egressNeeds = (request: EgressRequest): string[] => [
   ...ofGateway(request),
+  ...ofRule(request),
   ...ofGatewayApi(request),
   ...ofNetworkPolicy(request),
 ];
@@ -61,6 +64,17 @@ function ofGateway(request: EgressRequest): string[] {
           `The Secret ${credential} must be in the namespace of the ${api === 'sidecar' ? 'clients' : "gateway's pods"}, with the keys tls.crt, tls.key and ca.crt.`,
         ]
       : []),
+  ];
+}
+
+/** Why not all objects are in the namespace that they are for, and how they may be. */
+function ofRule(request: EgressRequest): string[] {
+  const { api, namespace, gateway } = request;
+  const isForOne =
+    api === 'istio' && hopSubset(request) !== undefined && clientNamespaces(request).every((it) => it === namespace);
+  if (!isForOne || namespace === gateway.namespace || isForOwnNamespace(request)) return [];
+  return [
+    `The DestinationRule for the gateway's Service is in ${gateway.namespace}, where all namespaces find it. If the objects are exported to ${namespace || '.'} and ${gateway.namespace} alone, it is beside them.`,
   ];
 }
 
