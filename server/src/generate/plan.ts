@@ -14,6 +14,7 @@ import { egressNotes } from './notes';
 import { clientsOf, isLedOut, isPromised, tried, whyNotPromised } from './promised';
 import { sidecarImports, sidecarRefusals } from './sidecars';
 import { type FileChange, trial, type WrittenFile } from './trial';
+import { whatIsDisturbed } from './undisturbed';
 
 export interface EgressDraft {
   readonly changes: readonly WrittenFile[];
@@ -29,14 +30,15 @@ export type EgressPlan =
 
 /**
  * How a workspace comes to lead hosts out as requested: objects that are there get what they lack, and others are written
- * new. What goes that way already is left alone; where something stands in the way that cannot be merged, there is a
- * problem and no change. The workspace is as before when this returns.
+ * new. What goes that way already is left alone; where something stands in the way that cannot be merged, or another host
+ * would no longer go its way, there is a problem and no change. The workspace is as before when this returns.
  */
 export function egressPlan(requests: readonly EgressRequest[], workspace: Workspace, file: NewFile): EgressPlan {
   let problem: string | undefined;
   const plan = planned(requests, workspace, file, (mesh) => {
     problem = requests.map((it) => whyNotPromised(mesh, it)).find((it) => it);
   });
+  problem ??= whatIsDisturbed(requests, plan.changes, workspace, file);
   return problem === undefined ? plan : { problem };
 }
 
