@@ -44,6 +44,8 @@ export interface EgressRequest {
   readonly exportTo?: readonly string[];
   /** The Service of a gateway that is there; with the Gateway API the Gateway itself, of which Istio makes one. */
   readonly gateway: ObjectName;
+  /** Nobody has named the gateway: what leaves by another one already is as good. */
+  readonly isAnyGateway?: boolean;
   /** Labels of the gateway's pods. */
   readonly selector: Readonly<Record<string, string>>;
   /** The Gateway that takes the host; by default one of the name and namespace of the other objects. */

@@ -92,7 +92,8 @@ export const neighbours: readonly Neighbour[] = [
     id: 'add-http',
     title: 'Add HTTP with TLS origination at the gateway',
     applies: (now) =>
-      !!speaks(now, (it) => isHttps(it) && hasHop(it) && mayHaveMore(it)) && !now.some((it) => it.port === 80),
+      // a route of the Gateway API names no subset, so that what begins TLS would do so for HTTPS, too
+      !!speaks(now, (it) => isHttps(it) && it.api === 'istio' && mayHaveMore(it)) && !now.some((it) => it.port === 80),
     run: adding((now) => {
       const https = speaks(now, isHttps);
       return https && another(https, originated);

@@ -15,6 +15,7 @@ import { clientsOf, isLedOut, isPromised, tried, whyNotPromised } from './promis
 import { sidecarImports, sidecarRefusals } from './sidecars';
 import { type FileChange, trial, type WrittenFile } from './trial';
 import { unaskedChanges } from './unasked';
+import { whatIsDisturbed } from './undisturbed';
 
 export interface EgressDraft {
   readonly changes: readonly WrittenFile[];
@@ -32,14 +33,15 @@ export type EgressPlan =
 
 /**
  * How a workspace comes to lead hosts out as requested: objects that are there get what they lack, and others are written
- * new. What goes that way already is left alone; where something stands in the way that cannot be merged, there is a
- * problem and no change. The workspace is as before when this returns.
+ * new. What goes that way already is left alone; where something stands in the way that cannot be merged, or another host
+ * would no longer go its way, there is a problem and no change. The workspace is as before when this returns.
  */
 export function egressPlan(requests: readonly EgressRequest[], workspace: Workspace, file: NewFile): EgressPlan {
   let problem: string | undefined;
   const plan = planned(requests, workspace, file, (mesh) => {
     problem = requests.map((it) => whyNotPromised(mesh, it)).find((it) => it);
   });
+  problem ??= whatIsDisturbed(requests, plan.changes, workspace, file);
   return problem === undefined ? plan : { problem };
 }
 

@@ -181,6 +181,7 @@ function requestFor({
     api,
     namespace,
     gateway,
+    ...(common.gateway ? {} : { isAnyGateway: true }),
     ...(clients.length > 0 ? { clients } : {}),
     ...(exportTo.length > 0 ? { exportTo } : {}),
     ...(answers.authorization ? { authorization: true } : {}),
