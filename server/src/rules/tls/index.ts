@@ -15,6 +15,7 @@ import { originationOnOtherPort } from './origination-on-other-port';
 import { originationWithoutSniTcp } from './origination-without-sni-tcp';
 import { passthroughSniWiderThanServer } from './passthrough-sni-wider-than-server';
 import { routeSectionPortMismatch } from './route-section-port-mismatch';
+import { serverForwardsToOneHost } from './server-forwards-to-one-host';
 import { serverPortProtocolConflict } from './server-port-protocol-conflict';
 import { sidecarCredentialNamePlaintext } from './sidecar-credential-name-plaintext';
 import { sniPartialWildcard } from './sni-partial-wildcard';
@@ -48,6 +49,7 @@ export const tlsRules: readonly Rule[] = [
   originationWithoutSniTcp,
   originationOnOtherPort,
   routeSectionPortMismatch,
+  serverForwardsToOneHost,
   tlsServerDuplicateHostDropped,
   passthroughSniWiderThanServer,
 ];
