@@ -24,6 +24,15 @@ export const unseenBy = (
   return readers(request).find((it) => !exportTo.some((to) => agree(to === '.' ? namespace : to, it)));
 };
 
+/** Whether only clients in the namespace of the objects, and the gateway, are to see them. */
+export const isForOwnNamespace = (
+  request: Pick<EgressRequest, 'clients' | 'namespace' | 'gateway' | 'exportTo'>,
+): boolean => {
+  const { exportTo = ['*'], namespace, gateway } = request;
+  const own = exportTo.filter((it) => it !== gateway.namespace).map((it) => (it === '.' ? namespace : it));
+  return [...clientNamespaces(request), ...own].every((it) => it === namespace);
+};
+
 const exported: readonly Kind[] = ['ServiceEntry', 'VirtualService', 'DestinationRule'];
 
 /** A new object as far as namespaces are to see it. */

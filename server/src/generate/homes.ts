@@ -7,6 +7,7 @@ import { meshGateway } from '../model/virtual-service';
 import type { Mesh, MeshObject } from '../workspace/mesh';
 import type { Value } from '../yaml/write';
 import { clientNamespaces, dialledHost, type EgressRequest } from './egress-request';
+import { isForOwnNamespace } from './export-to';
 import { fieldOf, kindOf, textOf } from './value';
 
 /**
@@ -32,10 +33,7 @@ const homes: { readonly [K in Kind]?: FindHomes } = {
   DestinationRule: (mesh, request, wanted) => {
     const host = fieldOf(wanted, 'spec', 'host');
     if (typeof host !== 'string') return [];
-    const { api, gateway, namespace } = request;
-    const isOutside = sameHost(host, dialledHost(request)) && api !== 'sidecar';
-    const senders = isOutside ? [api === 'ambient' ? namespace : gateway.namespace] : clientNamespaces(request);
-    return senders.map((it) => destinationRulesFor(mesh, host, it)[0]);
+    return sendersTo(mesh, request, host).map((it) => destinationRulesFor(mesh, host, it)[0]);
   },
   /** Of two VirtualServices for a host sidecars use only one. */
   VirtualService: (mesh, request) => [
@@ -49,6 +47,18 @@ const homes: { readonly [K in Kind]?: FindHomes } = {
     }),
   ],
 };
+
+/** The namespaces of those whom a DestinationRule for the host tells how to speak to it. */
+function sendersTo(mesh: Mesh, request: EgressRequest, host: string): readonly string[] {
+  const { api, gateway, namespace } = request;
+  const clients = clientNamespaces(request);
+  if (api === 'sidecar') return clients;
+  if (sameHost(host, dialledHost(request))) return [api === 'ambient' ? namespace : gateway.namespace];
+  if (isForOwnNamespace(request)) return clients;
+  // D1 push_context.go destinationRule: all others look beside the gateway, but for those who have a rule of their own
+  const others = mesh.withHost('DestinationRule', host).map((it) => it.namespace);
+  return [...clients, ...others, gateway.namespace];
+}
 
 /** The ServiceEntry by which the clients know a host. */
 export const entryFor = (mesh: Mesh, request: EgressRequest, host: string): MeshObject<'ServiceEntry'> | undefined =>

@@ -2,7 +2,6 @@ import { serviceHost, serviceName } from '../model/host';
 import { meshGateway } from '../model/virtual-service';
 import type { Value } from '../yaml/write';
 import {
-  clientNamespaces,
   dialledHost,
   type EgressRequest,
   gatewayServer,
@@ -11,6 +10,7 @@ import {
   objectName,
   outsidePort,
 } from './egress-request';
+import { isForOwnNamespace } from './export-to';
 import { type LegValue, legRule } from './legs';
 import { destinationRuleObject, gatewayObject, type ObjectName, portTls, virtualServiceObject } from './objects';
 import { hostEntry, origination } from './outside-host';
@@ -55,11 +55,9 @@ function hopTls(request: EgressRequest): Value[] {
   const { name, namespace } = objectName(request);
   const tls = request.hop === 'mtls' ? { mode: 'ISTIO_MUTUAL', sni: dialledHost(request) } : { mode: 'DISABLE' };
   const subsets = [{ name: subset, trafficPolicy: portTls(hopPort(request), tls) }];
-  // D1 push_context.go destinationRule: clients look beside themselves and beside the gateway's Service, nowhere else
-  const { exportTo = [], gateway } = request;
-  const others = exportTo.filter((it) => it !== '*' && it !== '.' && it !== gateway.namespace);
-  const isSeen = [...clientNamespaces(request), ...others].every((it) => it === namespace);
-  const where = isSeen ? namespace : gateway.namespace;
+  // D1 push_context.go destinationRule: clients look beside themselves and beside the gateway's Service, nowhere else;
+  // whoever sees the VirtualService and not its subset gets nothing but 503
+  const where = isForOwnNamespace(request) ? namespace : request.gateway.namespace;
   return [destinationRuleObject({ name: `${name}-gateway`, namespace: where }, gatewayHost(request), { subsets })];
 }
 

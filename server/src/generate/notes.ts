@@ -2,12 +2,14 @@ import { requestTo } from '../trace/requests';
 import { trace } from '../trace/trace';
 import type { Mesh } from '../workspace/mesh';
 import { clientNamespaces, type EgressRequest, hopPort, objectName } from './egress-request';
+import { isForOwnNamespace } from './export-to';
 import { isBesideClients, madeService } from './gateway-api';
 import { clientsOf } from './promised';
 
 /** What whoever applies the objects must know that is not in them, a paragraph each. */
 export const egressNotes = (request: EgressRequest, mesh: Mesh): string[] => [
   ...ofGateway(request),
+  ...ofRule(request),
   ...ofGatewayApi(request),
   ...ofNetworkPolicy(request),
   ...ofOtherWays(request, mesh),
@@ -60,6 +62,16 @@ function ofGateway(request: EgressRequest): string[] {
           `The Secret ${credential} must be in the namespace of the ${api === 'sidecar' ? 'clients' : "gateway's pods"}, with the keys tls.crt, tls.key and ca.crt.`,
         ]
       : []),
+  ];
+}
+
+/** Why not all objects are in the namespace that they are for, and how they may be. */
+function ofRule(request: EgressRequest): string[] {
+  const { api, hop, namespace, gateway } = request;
+  const isForOne = api === 'istio' && hop === 'mtls' && clientNamespaces(request).every((it) => it === namespace);
+  if (!isForOne || namespace === gateway.namespace || isForOwnNamespace(request)) return [];
+  return [
+    `The DestinationRule for the gateway's Service is in ${gateway.namespace}, where all namespaces find it. If the objects are exported to ${namespace || '.'} and ${gateway.namespace} alone, it is beside them.`,
   ];
 }
 
