@@ -1,11 +1,13 @@
 import { isWildcard, serviceName } from '../model/host';
-import { releaseText } from '../schema/releases';
+import { behaviours, releaseText } from '../schema/releases';
 import type { Settings } from '../workspace/settings';
 import { type Application, clientNamespaces, type EgressRequest, isHttp } from './egress-request';
 import { unseenBy } from './export-to';
 import { isBesideClients, madeService } from './gateway-api';
 import { isLabel } from './host';
 import { isMadeOfGateway, podsOwner } from './network-policy';
+
+const { meshTlsListeners } = behaviours;
 
 type Wanted = Omit<EgressRequest, 'selector'>;
 
@@ -60,6 +62,8 @@ function gatewayProblem(wanted: Wanted): string | undefined {
   if (api !== 'gateway-api') return undefined;
   if (serviceName(wanted.host) !== undefined)
     return `${wanted.host} is a Service of the cluster, from which routes of the Gateway API lead only the clients of one namespace away: use --api istio.`;
+  if (wanted.hop === 'mtls' && wanted.release !== undefined && wanted.release < meshTlsListeners.since)
+    return `A Gateway of the Gateway API ends the mesh's mutual TLS only from Istio ${releaseText(meshTlsListeners.since)} on: use hop ${wanted.application === 'https' ? 'passthrough' : 'plaintext'}, or --api istio.`;
   if (!isLabel(madeService(gateway.name)))
     return `${gateway.name} is too long: Istio calls the Service of a Gateway ${madeService('NAME')}, in 63 characters.`;
   // K8 its listeners name the namespaces that may attach routes

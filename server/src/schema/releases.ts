@@ -20,6 +20,8 @@ export interface Part {
   readonly since: Release;
   /** More than that it is there. */
   readonly note?: string;
+  /** What becomes of it before, where that is not what becomes of all that an API server does not know. */
+  readonly before?: string;
   /** Where Istio says so. */
   readonly source: string;
 }
@@ -134,9 +136,23 @@ export const behaviours = {
   verifies: { since: 21, source: 'pilot/pkg/features/pilot.go VERIFY_CERTIFICATE_AT_CLIENT' },
   /** The proxy has no filters any more that carry the SNI of an application. */
   withoutSniFilters: { since: 20, source: 'releasenotes/notes/envoy-filter-removal.yaml' },
+  /** A listener of the Gateway API ends the mesh's own TLS. */
+  meshTlsListeners: { since: 22, source: 'pilot/pkg/config/kube/gateway/conversion.go buildTLS: istio/istio#49637' },
   /** No cluster has the CRD of IstioOperator any more. */
   withoutOperatorCrd: { since: 21, source: 'releasenotes/notes/drop-iop.yaml' },
 } as const satisfies Record<string, { readonly since: Release; readonly source: string }>;
+
+/** What has come into the Gateway API as Istio reads it. */
+const gatewayApiParts: readonly Part[] = [
+  {
+    kinds: ['Gateway'],
+    field: 'tls.options.gateway.istio.io/tls-terminate-mode',
+    value: 'ISTIO_MUTUAL',
+    ...behaviours.meshTlsListeners,
+    // without certificateRefs the CRDs of Gateway API 1.0 refuse it, those of 1.1 do not: kubernetes-sigs/gateway-api#2721
+    before: 'which ends TLS with a certificate, and the cluster refuses a listener that names none',
+  },
+];
 
 /** What Istio makes of a field that is left out, where it once made something else. */
 export const defaults: readonly (Omit<Part, 'value'> & { readonly note: string })[] = [
@@ -159,9 +175,14 @@ const named = (path: Path): string => path.filter((it) => typeof it === 'string'
 
 const isAt = (path: string, field: string): boolean => path === field || path.endsWith(`.${field}`);
 
-/** The parts of a kind of Istio's API that not every release has; none for other APIs. */
+/** The parts of a kind that not every release has; none for APIs that Istio does not read. */
 export const partsOf = (apiVersion: string, kind: string): readonly Part[] =>
-  /istio\.io\/[^/]*$/.test(apiVersion) ? parts.filter((it) => it.kinds.includes(kind)) : [];
+  partsIn(apiVersion).filter((it) => it.kinds.includes(kind));
+
+const partsIn = (apiVersion: string): readonly Part[] =>
+  /istio\.io\/[^/]*$/.test(apiVersion) ? parts : apiVersion.startsWith(gatewayApi) ? gatewayApiParts : [];
+
+const gatewayApi = 'gateway.networking.k8s.io/';
 
 /** What is known of a field, at a path from the object's root; `undefined` for those that every release has. */
 export const partAt = (apiVersion: string, kind: string, path: Path, value?: string): Part | undefined =>

@@ -170,6 +170,11 @@ describe('a request is refused with the reason', () => {
       { host: '*.example.com', api: 'sidecar', istioVersion: '1.29' },
       /only from Istio 1\.30 on/,
     ],
+    [
+      'for mutual TLS before a Gateway of the Gateway API ends it',
+      { host, api: 'gateway-api', istioVersion: '1.21' },
+      /only from Istio 1\.22 on: use hop plaintext, or --api istio/,
+    ],
     ['for a version that is none', { host, istioVersion: '2.0' }, /one of 1\.18 to 1\.32, not 2\.0/],
     ['for an export to what is no namespace', { host, exportTo: ['My Shop'] }, /not the name of a namespace/],
     ['for an unknown hop', { host, hop: '' }, /one of plaintext, mtls, passthrough/],

@@ -23,6 +23,10 @@ const gatewayApi = (title: string, answers: Partial<EgressAnswers>, kinds: strin
   title: `${title}, Gateway API`,
   answers: { api: 'gateway-api', ...answers },
   kinds,
+  // a listener ends the mesh's TLS since then
+  ...(answers.hop === 'plaintext' || (String(answers.applications) === 'https' && !answers.authorization)
+    ? {}
+    : { since: 22 }),
 });
 const ambient = (title: string, answers: Partial<EgressAnswers>, kinds: string, since = 24): Row => ({
   title: `${title}, ambient`,

@@ -15,7 +15,7 @@ export const needsNewerIstio = defineRule({
   severity: 'error',
   summary: 'A field, a value or a version of the API is newer than the Istio that the mesh has.',
   rationale:
-    'The API server knows what the CRDs of the installed Istio have. It refuses an object of a later version and a later value, and drops a later field without a word, or refuses the object under strict validation. Nothing is said where the workspace does not say which Istio the mesh has, and `istioEgress.istioVersion` does not either.',
+    'The API server knows what the CRDs of the installed Istio have. It refuses an object of a later version and a later value, and drops a later field without a word, or refuses the object under strict validation. Of the Gateway API Istio reads an option that it does not know as if it were not there. Nothing is said where the workspace does not say which Istio the mesh has, and `istioEgress.istioVersion` does not either.',
   reference: 'https://istio.io/latest/news/releases/',
   on: anyKind,
 
@@ -41,9 +41,7 @@ export const needsNewerIstio = defineRule({
         yield {
           ...found,
           span,
-          message: `'${name}' needs Istio ${releaseText(part.since)}; ${has}, whose API server ${
-            part.value === undefined ? 'drops the field or refuses the object' : 'refuses the object'
-          }.`,
+          message: `'${name}' needs Istio ${releaseText(part.since)}; ${has}, ${part.before ?? unknownTo(part)}.`,
         };
   },
 
@@ -88,6 +86,31 @@ spec: { version: v1.20.3 }
 `,
     },
     {
+      title: 'a listener that cannot end the mesh’s own TLS yet',
+      source: `
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: { name: egress, namespace: shop, annotations: { networking.istio.io/service-type: ClusterIP } }
+spec:
+  gatewayClassName: istio
+  listeners:
+  - name: https
+    hostname: api.payments.example
+    port: 80
+    protocol: HTTPS
+    tls:
+      mode: Terminate
+      options:
+        gateway.istio.io/tls-terminate-mode: ISTIO_MUTUAL
+#                                            ^^^^^^^^^^^^ 'ISTIO_MUTUAL' needs Istio 1.22; this mesh has 1.20, which ends TLS with a certificate, and the cluster refuses a listener that names none.
+#- istio.yaml
+apiVersion: sailoperator.io/v1
+kind: Istio
+metadata: { name: default }
+spec: { version: v1.20.3 }
+`,
+    },
+    {
       title: 'a mesh whose Istio nobody names',
       source: `
 apiVersion: networking.istio.io/v1
@@ -102,6 +125,10 @@ spec:
     },
   ],
 });
+
+/** What becomes of a part that the CRDs do not have. */
+const unknownTo = ({ value }: Part): string =>
+  `whose API server ${value === undefined ? 'drops the field or refuses the object' : 'refuses the object'}`;
 
 interface Use {
   readonly part: Part;
