@@ -156,6 +156,8 @@ export interface Cluster {
    * as far as the manifests show.
    */
   readonly autoMtls: boolean;
+  /** Of what carries HTTP; `undefined` where the manifests don't say. */
+  readonly http: HttpVersion | undefined;
   /** As far as the manifests name them; the pods behind a Service have no address yet. */
   readonly endpoints: readonly Endpoint[];
   /** `false` where nothing is behind it, so that each request fails; `undefined` where the manifests don't say. */
@@ -165,6 +167,9 @@ export interface Cluster {
   readonly because: readonly Evidence[];
   readonly passedOver: readonly Evidence[];
 }
+
+/** Which HTTP a proxy speaks to a cluster, whatever it got the request in unless it keeps that. */
+export type HttpVersion = 'HTTP/1.1' | 'HTTP/2' | 'as it came';
 
 export interface UpstreamTls {
   /** HBONE is the mesh's tunnel in ambient mode, which is TLS too. */

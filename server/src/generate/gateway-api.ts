@@ -12,7 +12,8 @@ import {
   outsidePort,
 } from './egress-request';
 import type { GatewayPods } from './gateway-pods';
-import { destinationRuleObject, kubernetesObject, type ObjectName, portTls } from './objects';
+import { keepingHttp2 } from './http-version';
+import { destinationRuleObject, kubernetesObject, type ObjectName, portPolicy } from './objects';
 import { hostEntry, origination } from './outside-host';
 
 /** The Service that Istio makes of a Gateway of its class `istio`. */
@@ -134,14 +135,17 @@ const allowedNamespaces = (request: EgressRequest): Value =>
     ? { from: 'Same' }
     : { from: 'Selector', selector: { matchLabels: { [namespaceNameLabel]: request.namespace } } };
 
-/** The hop's TLS, beside the gateway, where the sidecars of every namespace look. */
+/** The hop's TLS and HTTP, beside the gateway, where the sidecars of every namespace look. */
 export function hopTls(request: EgressRequest): Value[] {
-  if (request.hop !== 'mtls') return [];
-  const { gateway } = request;
+  const { application, gateway, hop } = request;
+  if (hop !== 'mtls' && application !== 'grpc') return [];
   const name: ObjectName = { name: `${objectName(request).name}-gateway`, namespace: gateway.namespace };
   return [
     destinationRuleObject(name, hopHost(request), {
-      trafficPolicy: portTls(hopPort(request), { mode: 'ISTIO_MUTUAL', sni: dialledHost(request) }),
+      trafficPolicy: portPolicy(hopPort(request), {
+        ...keepingHttp2(request),
+        ...(hop === 'mtls' ? { tls: { mode: 'ISTIO_MUTUAL', sni: dialledHost(request) } } : {}),
+      }),
     }),
   ];
 }

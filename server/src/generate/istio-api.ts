@@ -11,8 +11,16 @@ import {
   outsidePort,
 } from './egress-request';
 import { isForOwnNamespace } from './export-to';
+import { keepingHttp2 } from './http-version';
 import { type LegValue, legRule } from './legs';
-import { destinationRuleObject, gatewayObject, type ObjectName, portTls, virtualServiceObject } from './objects';
+import {
+  destinationRuleObject,
+  gatewayObject,
+  type ObjectName,
+  portPolicy,
+  portTls,
+  virtualServiceObject,
+} from './objects';
 import { hostEntry, origination } from './outside-host';
 
 /** The egress route in Istio's own objects, in reading order. */
@@ -22,7 +30,7 @@ export function istioObjects(request: EgressRequest): Value[] {
   return [
     ...(isInCluster(request) ? [] : [hostEntry(request)]),
     gatewayObject(takerOf(request), request.selector, [request.host], [gatewayServer(request)]),
-    ...hopTls(request),
+    ...hopRule(request),
     ...origination(request),
     ...directTls(request),
     virtualServiceObject(name, [request.host], [meshGateway, takerReference(request)], rules),
@@ -46,19 +54,26 @@ export const gatewayHost = ({ gateway }: EgressRequest): string => serviceHost(g
 export const subsetOf = (request: EgressRequest): string =>
   request.subset ?? objectName(request).name.replace(/^egress-/, '');
 
-const hopSubset = (request: EgressRequest): string | undefined =>
-  request.hop === 'mtls' ? subsetOf(request) : request.bareSubset;
+/** The subset by which sidecars send to the gateway; `undefined` where nothing needs to be said of the hop. */
+export const hopSubset = (request: EgressRequest): string | undefined =>
+  request.hop === 'mtls' ? subsetOf(request) : request.application === 'grpc' ? 'grpc' : request.bareSubset;
 
-function hopTls(request: EgressRequest): Value[] {
+/** How sidecars speak to the gateway, where something needs to be said of it. */
+function hopRule(request: EgressRequest): Value[] {
   const subset = hopSubset(request);
   if (subset === undefined) return [];
   const { name, namespace } = objectName(request);
-  const tls = request.hop === 'mtls' ? { mode: 'ISTIO_MUTUAL', sni: dialledHost(request) } : { mode: 'DISABLE' };
-  const subsets = [{ name: subset, trafficPolicy: portTls(hopPort(request), tls) }];
+  const trafficPolicy = portPolicy(hopPort(request), { ...keepingHttp2(request), ...hopTls(request) });
+  const subsets = [{ name: subset, trafficPolicy }];
   // D1 push_context.go destinationRule: clients look beside themselves and beside the gateway's Service, nowhere else;
   // whoever sees the VirtualService and not its subset gets nothing but 503
   const where = isForOwnNamespace(request) ? namespace : request.gateway.namespace;
   return [destinationRuleObject({ name: `${name}-gateway`, namespace: where }, gatewayHost(request), { subsets })];
+}
+
+function hopTls(request: EgressRequest): { readonly [key: string]: Value } {
+  if (request.hop === 'mtls') return { tls: { mode: 'ISTIO_MUTUAL', sni: dialledHost(request) } };
+  return request.bareSubset ? { tls: { mode: 'DISABLE' } } : {};
 }
 
 /** The application's own TLS to a Service of the mesh would be wrapped in the mesh's, which nobody outside can end. */

@@ -51,7 +51,7 @@ function areAlike(mesh: Mesh, request: EgressRequest): boolean {
 const isSameName = (mesh: Mesh, request: EgressRequest): boolean =>
   destinationRulesFor(mesh, hopHost(request), request.gateway.namespace)
     .flatMap((it) => it.resource.spec.trafficPolicy?.portLevelSettings ?? [])
-    .filter((it) => it.port?.number?.value === hopPort(request))
+    .filter((it) => it.port?.number?.value === hopPort(request) && it.tls)
     .every((it) => request.hop === 'mtls' && it.tls?.sni?.value === dialledHost(request));
 
 /** Whether no other port of the host comes by the same listeners, which could not tell it from this one. */

@@ -4,6 +4,7 @@ import type { Mesh } from '../workspace/mesh';
 import { clientNamespaces, type EgressRequest, hopPort, objectName } from './egress-request';
 import { isForOwnNamespace } from './export-to';
 import { isBesideClients, madeService } from './gateway-api';
+import { hopSubset } from './istio-api';
 import { clientsOf } from './promised';
 
 /** What whoever applies the objects must know that is not in them, a paragraph each. */
@@ -67,8 +68,9 @@ function ofGateway(request: EgressRequest): string[] {
 
 /** Why not all objects are in the namespace that they are for, and how they may be. */
 function ofRule(request: EgressRequest): string[] {
-  const { api, hop, namespace, gateway } = request;
-  const isForOne = api === 'istio' && hop === 'mtls' && clientNamespaces(request).every((it) => it === namespace);
+  const { api, namespace, gateway } = request;
+  const isForOne =
+    api === 'istio' && hopSubset(request) !== undefined && clientNamespaces(request).every((it) => it === namespace);
   if (!isForOne || namespace === gateway.namespace || isForOwnNamespace(request)) return [];
   return [
     `The DestinationRule for the gateway's Service is in ${gateway.namespace}, where all namespaces find it. If the objects are exported to ${namespace || '.'} and ${gateway.namespace} alone, it is beside them.`,

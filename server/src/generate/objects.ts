@@ -87,7 +87,10 @@ export const virtualServiceObject = (
 
 export const sidecarObject = (name: ObjectName, spec: Value): Value => istioObject('Sidecar', name, spec);
 
-/** A traffic policy that speaks TLS on one port only. */
-export const portTls = (number: number, tls: Value): Value => ({
-  portLevelSettings: [{ port: { number }, tls }],
+/** A traffic policy for one port only. */
+export const portPolicy = (number: number, settings: { readonly [key: string]: Value }): Value => ({
+  portLevelSettings: [{ port: { number }, ...settings }],
 });
+
+/** A traffic policy that speaks TLS on one port only. */
+export const portTls = (number: number, tls: Value): Value => portPolicy(number, { tls });

@@ -2,6 +2,7 @@ import { systemAuthorities } from '../model/destination-rule';
 import { behaviours } from '../schema/releases';
 import type { Value } from '../yaml/write';
 import { dialledHost, type EgressRequest, isHttp, objectName, outsidePort } from './egress-request';
+import { keepingHttp2 } from './http-version';
 import { destinationRuleObject, type Port, serviceEntryObject } from './objects';
 
 /** What makes the host known. */
@@ -42,9 +43,7 @@ export function origination(request: EgressRequest): Value[] {
 
 /** How the last proxy connects to the host. */
 export const originationPolicy = (request: EgressRequest): { readonly [key: string]: Value } => ({
-  // without it the proxy speaks HTTP/1.1 to a port that is declared HTTPS, where gRPC cannot be
-  // pilot/pkg/networking/core/cluster_traffic_policy.go shouldH2Upgrade
-  ...(request.application === 'grpc' ? { connectionPool: { http: { h2UpgradePolicy: 'UPGRADE' } } } : {}),
+  ...keepingHttp2(request),
   tls: originationTls(request),
 });
 

@@ -10,6 +10,7 @@ import type { Mesh } from '../workspace/mesh';
 import { isAuthorized } from './authorization';
 import { clientNamespaces, type EgressRequest, outsidePort } from './egress-request';
 import { isEnclosed } from './enclosed';
+import { losesHttp2 } from './http-version';
 import { isInCluster } from './istio-api';
 import { isClosed } from './sidecars';
 
@@ -38,6 +39,7 @@ function goesThatWay({ verdict, hops }: Trace, request: EgressRequest): boolean 
   return (
     verdict === verdictOf(request) &&
     hops.length >= (request.api === 'sidecar' ? 1 : 2) &&
+    losesHttp2(request, hops) === undefined &&
     dialledPorts(hops).every((it) => it === outsidePortOf(request)) &&
     JSON.stringify(hops.slice(0, wanted.length).map((it) => it.wire.layers)) === JSON.stringify(wanted)
   );
@@ -60,7 +62,7 @@ export function whyNotPromised(mesh: Mesh, request: EgressRequest): string | und
   for (const client of clientsOf(request)) {
     const found = tried(mesh, request, client);
     if (!goesThatWay(found, request))
-      return `What is there keeps ${host}:${port} from going that way for ${client.namespace}: ${obstacle(mesh, request, found)}`;
+      return `What is there keeps ${host}:${port} from going that way for ${client.namespace}: ${why(mesh, request, found)}`;
     if (request.authorization && !isAuthorized(mesh, request, found))
       return `What is there lets others than the clients reach ${host}:${port} through the gateway.`;
     if (request.enclosure && isEnclosed(mesh, client, found) === 'no')
@@ -70,6 +72,9 @@ export function whyNotPromised(mesh: Mesh, request: EgressRequest): string | und
   }
   return undefined;
 }
+
+const why = (mesh: Mesh, request: EgressRequest, found: Trace): string =>
+  (found.cause ? undefined : losesHttp2(request, found.hops)) ?? obstacle(mesh, request, found);
 
 /** Why a request goes wrong, or where it goes in place of the way that was asked for, with what says so. */
 function obstacle(mesh: Mesh, { host, api }: EgressRequest, { verdict, cause, hops }: Trace): string {

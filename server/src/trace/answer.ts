@@ -1,4 +1,4 @@
-import type { Origin, UpstreamTls } from '../envoy/config';
+import type { HttpVersion, Origin, UpstreamTls } from '../envoy/config';
 import type { Request } from '../envoy/request';
 import type { Assumption, Evidence } from '../mesh/evidence';
 import type { Proxy } from '../mesh/proxy';
@@ -69,6 +69,8 @@ export interface Branch {
   readonly weight: number;
   readonly clusterType: string | undefined;
   readonly tls: UpstreamTls | undefined;
+  /** Of what carries HTTP; not there where the manifests don't say. */
+  readonly http?: HttpVersion | undefined;
   /** What follows where there are several branches; where there is one, the trace itself goes on. */
   readonly hops: readonly Hop[];
   readonly verdict: Verdict;

@@ -155,6 +155,7 @@ const branchOf = (to: WeightedCluster, verdict: Verdict, cluster: Cluster | unde
   weight: to.weight,
   clusterType: cluster?.type ?? builtInTypes[to.name],
   tls: cluster?.tls,
+  http: cluster?.http,
   verdict,
 });
 

@@ -85,6 +85,7 @@ export const rows: readonly Row[] = [
   istio('HTTP on two ports', { applications: ['http', 'http:8080'] }),
   istio('gRPC', { applications: ['grpc'] }),
   istio('gRPC to TLS', { applications: ['grpc'], outside: 'tls' }, originating),
+  istio('gRPC by plaintext', { applications: ['grpc'], hop: 'plaintext' }),
   istio('TCP', { ...database }),
   istio('TCP by plaintext', { ...database, hop: 'plaintext' }, 'ServiceEntry Gateway VirtualService'),
   istio('TCP to TLS', { ...database, outside: 'tls' }, originating),
@@ -300,6 +301,12 @@ export const rows: readonly Row[] = [
     'HTTP on two ports',
     { applications: ['http', 'http:8080'] },
     'ServiceEntry Gateway DestinationRule HTTPRoute HTTPRoute HTTPRoute HTTPRoute',
+  ),
+  gatewayApi('gRPC', { applications: ['grpc'] }, 'ServiceEntry Gateway DestinationRule HTTPRoute HTTPRoute'),
+  gatewayApi(
+    'gRPC by plaintext',
+    { applications: ['grpc'], hop: 'plaintext' },
+    'ServiceEntry Gateway DestinationRule HTTPRoute HTTPRoute',
   ),
   gatewayApi(
     'gRPC to TLS',

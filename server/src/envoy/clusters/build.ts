@@ -12,6 +12,7 @@ import { type ClusterService, workloadsBehind } from './cluster-service';
 import { balanced, type Discovery, discoveryOf, isDns, isDynamic } from './discovery';
 import { buildDynamicCluster } from './dynamic';
 import { endpointsOf, type KnownEndpoints } from './endpoints';
+import { httpVersionOf } from './http-version';
 import { securityOf } from './security';
 import { type ClusterPolicy, labelsOfSubset, policyFor } from './traffic-policy';
 
@@ -95,6 +96,7 @@ function withPolicy(scope: Pick<Scope, 'mesh' | 'proxy'>, plan: ClusterPlan, dra
     type,
     tls: security.tls,
     autoMtls: security.autoMtls,
+    http: httpVersionOf(scope.proxy, service, port, policy?.connectionPool),
     endpoints: type === 'ORIGINAL_DST' ? [] : known.endpoints.map((it) => ({ address: it.address, port: it.port })),
     hasEndpoints:
       type === 'ORIGINAL_DST' ? atMeantAddress(scope) : !isWildcardName && (known.endpoints.length > 0 || ifAll(known)),

@@ -4,6 +4,7 @@ import { hostLabel } from '../../model/host';
 import type { Protocol } from '../../model/protocol';
 import type { ClusterPlan } from './build';
 import { type BuiltCluster, notBuilt } from './built-cluster';
+import { httpVersionOf } from './http-version';
 import { securityOf } from './security';
 import { policyFor } from './traffic-policy';
 
@@ -46,6 +47,7 @@ export function buildDynamicCluster(scope: Pick<Scope, 'mesh' | 'proxy'>, plan: 
       type,
       tls: security.tls,
       autoMtls: security.autoMtls,
+      http: httpVersionOf(scope.proxy, service, port, policy?.connectionPool),
       endpoints: [],
       // S6 pilot/pkg/networking/core/listener_builder.go: gateways have no filter that fills it
       hasEndpoints: isGateway ? false : undefined,

@@ -9,6 +9,7 @@ export interface ClusterPolicy {
   readonly tls: Part<ClientTls> | undefined;
   /** `PASSTHROUGH` for the address that was meant. */
   readonly loadBalancer: Part<string> | undefined;
+  readonly connectionPool: PortPolicy['connectionPool'];
   readonly because: readonly Evidence[];
   readonly passedOver: readonly Evidence[];
 }
@@ -26,6 +27,7 @@ export function policyFor(
   // D11 pilot/pkg/model/destination_rule.go MergeTrafficPolicy
   const tls = own.isOfPort ? own.tls : (own.tls ?? top.tls);
   const loadBalancer = own.isOfPort ? own.loadBalancer : (own.loadBalancer ?? top.loadBalancer);
+  const connectionPool = own.isOfPort ? own.connectionPool : (own.connectionPool ?? top.connectionPool);
   const hidden =
     top.tls && tls !== top.tls
       ? [
@@ -37,7 +39,13 @@ export function policyFor(
           },
         ]
       : [];
-  const merged = { ...own, tls, loadBalancer, passedOver: [...top.passedOver, ...own.passedOver, ...hidden] };
+  const merged = {
+    ...own,
+    tls,
+    loadBalancer,
+    connectionPool,
+    passedOver: [...top.passedOver, ...own.passedOver, ...hidden],
+  };
   return withEvidence(merged, own);
 }
 
@@ -45,6 +53,7 @@ interface PolicyOfPort {
   readonly isOfPort: boolean;
   readonly tls: Part<ClientTls> | undefined;
   readonly loadBalancer: Part<string> | undefined;
+  readonly connectionPool: PortPolicy['connectionPool'];
   readonly passedOver: readonly Evidence[];
 }
 
@@ -53,7 +62,8 @@ function ofPort(
   policy: Part<TrafficPolicy> | undefined,
   port: Pick<ServicePort, 'number' | 'targetPort'>,
 ): PolicyOfPort {
-  if (!policy) return { isOfPort: false, tls: undefined, loadBalancer: undefined, passedOver: [] };
+  if (!policy)
+    return { isOfPort: false, tls: undefined, loadBalancer: undefined, connectionPool: undefined, passedOver: [] };
   const { portLevelSettings, tls } = policy.value;
   const settingsPath = [...policy.path, 'portLevelSettings'];
   // D12 pilot/pkg/networking/util/util.go GetPortLevelTrafficPolicy: the number of the Service's port
@@ -88,23 +98,24 @@ function ofPort(
   return { isOfPort: false, ...settings(policy.value, policy), passedOver };
 }
 
-function settings({ tls, loadBalancer }: PortPolicy | TrafficPolicy, { object, path }: Part<unknown>) {
+function settings({ tls, loadBalancer, connectionPool }: PortPolicy | TrafficPolicy, { object, path }: Part<unknown>) {
   const simple = loadBalancer?.simple;
   return {
     tls: tls && { value: tls, object, path: [...path, 'tls'] },
     loadBalancer: simple && { value: simple.value, object, path: [...path, 'loadBalancer', 'simple'] },
+    connectionPool,
   };
 }
 
 function withEvidence(policy: PolicyOfPort, own: PolicyOfPort): ClusterPolicy {
-  const { tls, loadBalancer, passedOver } = policy;
-  if (!tls) return { tls, loadBalancer, because: [], passedOver };
+  const { tls, loadBalancer, connectionPool, passedOver } = policy;
+  if (!tls) return { tls, loadBalancer, connectionPool, because: [], passedOver };
   const { object, path } = tls;
   const isOwn = tls === own.tls;
   const fact = isOwn && own.isOfPort ? 'D10' : path.includes('subsets') ? 'D11' : 'T1';
   const mode = tls.value.mode?.value ?? 'DISABLE';
   const text = mode === 'DISABLE' ? 'It turns TLS off.' : `It makes the proxy speak TLS of mode ${mode}.`;
-  return { tls, loadBalancer, because: [{ fact, text, object, path }], passedOver };
+  return { tls, loadBalancer, connectionPool, because: [{ fact, text, object, path }], passedOver };
 }
 
 /**
