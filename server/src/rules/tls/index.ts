@@ -6,6 +6,7 @@ import { credentialSecretNamespace } from './credential-secret-namespace';
 import { destinationRuleTlsOnHttpOrPassthroughServer } from './destination-rule-tls-on-http-or-passthrough-server';
 import { doubleTls } from './double-tls';
 import { gatewayServerSectionMismatch } from './gateway-server-section-mismatch';
+import { grpcOverHttp1 } from './grpc-over-http1';
 import { httpToTlsPort } from './http-to-tls-port';
 import { httpsRedirectOnEgress } from './https-redirect-on-egress';
 import { istioMutualServerWithoutDestinationRule } from './istio-mutual-server-without-destination-rule';
@@ -50,6 +51,7 @@ export const tlsRules: readonly Rule[] = [
   originationOnOtherPort,
   routeSectionPortMismatch,
   serverForwardsToOneHost,
+  grpcOverHttp1,
   tlsServerDuplicateHostDropped,
   passthroughSniWiderThanServer,
 ];
