@@ -28,7 +28,7 @@ export const mayBeMeant: CellList = {
   'exported to everybody': 'closed-port',
   'a route asks for a path': 'k-timeout k-http k-origination k-policy k-mutual k-elsewhere',
   'labels of the client are asked for':
-    'https both wrapped wildcard-one wildcard-address tcp tcp-mutual closed closed-port exported imported by-sni by-account old-wrapped split',
+    'https both wrapped wrapped-two wildcard-one wildcard-address tcp tcp-mutual closed closed-port exported imported by-sni by-account old-wrapped split',
   'a Sidecar is for other pods': 'imported',
   'an AuthorizationPolicy refuses': 'waypoint-policy by-namespace by-sni by-account',
   'an AuthorizationPolicy lets in nobody': 'waypoint-policy by-namespace by-sni by-account',

@@ -22,6 +22,8 @@ export interface MeshConfig {
   readonly rootNamespace: Configured<string>;
   readonly trustDomain: Configured<string>;
   readonly autoMtls: Configured<boolean>;
+  /** Proxies speak HTTP/2 to every port that is declared to carry HTTP. */
+  readonly upgradesHttp: Configured<boolean>;
   /** Sidecars answer DNS themselves. */
   readonly dnsCapture: Configured<boolean>;
   /** A ServiceEntry without addresses gets one, which only sidecars that answer DNS use. */
@@ -69,6 +71,9 @@ function readMeshConfig(mesh: Mesh): MeshConfig {
     rootNamespace: configured(sources, settings.rootNamespace, rootStatement),
     trustDomain: inMesh(settings.trustDomain, (it) => written(it.trustDomain, 'trustDomain', nameStatement)),
     autoMtls: inMesh(settings.autoMtls, (it) => written(it.enableAutoMtls, 'enableAutoMtls', statement)),
+    upgradesHttp: inMesh(false, (it) =>
+      written(it.h2UpgradePolicy, 'h2UpgradePolicy', (word, path) => statement(word === 'UPGRADE', path)),
+    ),
     dnsCapture: configured(sources, settings.dnsCapture, captureStatement),
     addressAllocation: configured(sources, true, allocationStatement),
     proxyHttpPort: inMesh(0, (it) => written(it.proxyHttpPort, 'proxyHttpPort', statement)),

@@ -10,6 +10,7 @@ export const meshSettings = struct({
   rootNamespace: text,
   trustDomain: text,
   enableAutoMtls: boolean,
+  h2UpgradePolicy: text,
   proxyHttpPort: integer,
   defaultConfig: struct({ proxyMetadata: mapping(text), discoveryAddress: text }),
   serviceEntryVisibility: struct({

@@ -3,8 +3,6 @@ import { hostsMatch } from '../model/host';
 import { hasPlaceholder } from '../text/placeholder';
 import type { Hop } from '../trace/answer';
 import { type Failure, tracesTo } from '../trace/failures';
-import { representativesOf } from '../trace/requests';
-import { trace } from '../trace/trace';
 import { isOfKind, type Mesh } from '../workspace/mesh';
 import { meshFilesOf } from './certificate-files';
 import { unknownPorts } from './client-tls';
@@ -20,6 +18,7 @@ import { isRefused } from './refused';
 import { areClientsKnown, unreadRule } from './unread-rule';
 import { isOpened } from './unread-section';
 import { unservedHosts } from './unserved-hosts';
+import { isUsedByPlaintext } from './used-by-plaintext';
 
 /**
  * Whether nothing need be said of a request that goes wrong: nobody means to send it so, other rules name the reason, or
@@ -136,22 +135,16 @@ const isAboutTls = ({ cause: { reason } }: Failure): boolean =>
   reason === 'plaintext-to-tls' || reason === 'double-tls';
 
 /** The application speaks TLS to a port at which its proxy begins TLS for requests that come to another port in plaintext. */
-function isForOrigination({ cause, hop, host, trace: own }: Failure, mesh: Mesh): boolean {
-  if (cause.reason !== 'double-tls') return false;
+const isForOrigination = (failure: Failure, mesh: Mesh): boolean =>
+  failure.cause.reason === 'double-tls' &&
   // of a rule that sends them to a port without it, that is said
-  if (originationElsewhere(mesh, host)?.port === own.request.port) return true;
-  const clusters = new Set(hop.branches.map((it) => it.cluster));
-  const uses = ({ branches }: Hop): boolean => branches.some((it) => clusters.has(it.cluster) || it.hops.some(uses));
-  // V17 what a VirtualService says of the host holds for HTTP on port 80, though nothing declares the port
-  const plaintext = { ...own.request, protocol: 'http', port: 80 } as const;
-  if (own.request.port !== 80 && trace(mesh, own.client, plaintext).hops.some(uses)) return true;
-  return representativesOf(mesh, host).some(({ client, request }) => {
-    if (request.port === own.request.port || client !== own.client) return false;
-    const other = trace(mesh, client, request);
-    // where the other one goes wrong, that is to be mended first
-    return other.cause !== undefined || other.hops.some(uses);
-  });
-}
+  (originationElsewhere(mesh, failure.host)?.port === failure.trace.request.port ||
+    // a rule for TLS says that it comes there as well
+    (!isByTlsRule(failure.hop) && isUsedByPlaintext(failure, mesh)));
+
+/** Whether a proxy sends a request on by a rule for TLS that is not opened. */
+const isByTlsRule = ({ route }: Hop): boolean =>
+  route !== undefined && (route.path[1] === 'tls' || route.object.resource.kind === 'TLSRoute');
 
 /** A VirtualService for the host names a Gateway that is nowhere to be seen, or to which it is not bound. */
 const namesUnclearGateway = ({ host }: Failure, mesh: Mesh): boolean =>

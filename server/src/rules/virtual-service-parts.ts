@@ -141,16 +141,16 @@ function gatewayEdits(mesh: Mesh, { object, reference, request }: EgressWay, all
   const isAlike = others.every((it) =>
     legs(it, { kind: 'gateway', namespace, name }).every((leg) => sections.has(leg.section)),
   );
-  if (servers.size > 1 || !isAlike) return [undefined];
+  const hosts = new Set([
+    ...without.map((it) => it.request.host),
+    ...others.flatMap((it) => it.resource.spec.hosts.map(({ value }) => value)),
+  ]);
+  // 3.5.1 a server that forwards bytes leads all its hosts to one
+  if (servers.size > 1 || !isAlike || (sections.has('tcp') && hosts.size > 1)) return [undefined];
   const value = gatewayObject(
     { name, namespace: namespace === object.namespace ? request.namespace : namespace },
     request.selector,
-    [
-      ...new Set([
-        ...without.map((it) => it.request.host),
-        ...others.flatMap((it) => it.resource.spec.hosts.map(({ value }) => value)),
-      ]),
-    ],
+    [...hosts],
     [...servers.values()],
   );
   return [create(mesh, object, value)];

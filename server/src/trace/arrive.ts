@@ -58,7 +58,7 @@ function pass(arrival: Arrival): Outcome {
     const hop = { ...emptyHop(arrival), cause, passedOver: distinct(reasons) };
     return { hops: [hop], verdict: 'failed', cause, response: undefined, assumptions: [] };
   }
-  const decision = decide(listener, traffic, address, guardOf(arrival));
+  const decision = decide(listener, traffic, address, guardOf(arrival, listener));
   const hop = hopOf(arrival, listener, decision);
   const { cause, response } = decision;
   if (cause || response) {
@@ -71,16 +71,18 @@ function pass(arrival: Arrival): Outcome {
 const isPolicy = ({ reason }: Cause): boolean => reason === 'registry-only' || reason === 'denied';
 
 /** The policies of a gateway. */
-function guardOf({ scope: { mesh, proxy }, traffic, caller, port, guards }: Arrival): Guard {
+function guardOf({ scope: { mesh, proxy }, traffic, caller, port, guards }: Arrival, listener: Listener): Guard {
   // P1 pilot/pkg/networking/core/listener_builder.go: on its way out of a sidecar a request is asked nothing
   if (proxy.type === 'sidecar') return () => undefined;
+  // P2 pilot/pkg/networking/core/listener.go buildGatewayListener: nobody reads the SNI on a port without a server for TLS
+  const sni = proxy.type === 'gateway' && !listener.inspectsTls ? undefined : outermost(traffic)?.sni;
   return ({ isHttp, hasIdentity }) =>
     authorize(
       mesh,
       { namespace: proxy.namespace, labels: proxy.labels, isHttp, port: guards ? traffic.request.port : port, guards },
       traffic.request,
       // A9 the tunnel says who calls
-      { identity: hasIdentity || guards ? caller : undefined, sni: outermost(traffic)?.sni },
+      { identity: hasIdentity || guards ? caller : undefined, sni },
     );
 }
 

@@ -59,6 +59,18 @@ export const gateways: readonly Mutation[] = [
   field('a host of a server is missing', 'Gateway', `${servers} hosts *`, (_, { holder }) =>
     (holder as Value[]).length > 1 ? gone : same,
   ),
+  whole('two servers are one', 'Gateway', (object) => {
+    const [first, second] = fieldsAt(object, servers).map(valueOf);
+    const all = [first, second].map((it) => (isMapping(it) ? it : {}));
+    const [hosts, others] = all.map((it) => it['hosts']);
+    const [mode, another] = all.map((it) => JSON.stringify(it['tls'] ?? null));
+    if (!isMapping(object['spec']) || !Array.isArray(hosts) || !Array.isArray(others) || mode !== another)
+      return undefined;
+    const { spec } = object;
+    return () => {
+      spec['servers'] = [{ ...all[0], hosts: [...new Set([...hosts, ...others])] }];
+    };
+  }),
   field(
     'a host of a server is one of its own namespace',
     'Gateway',

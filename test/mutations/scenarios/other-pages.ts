@@ -24,7 +24,38 @@ const ownGateway = together(
 const alias = 'legacy.example.internal';
 const ownService = 'legacy.legacy.svc.cluster.local';
 
+/** Two hosts for which applications speak TLS, each in a server of its own that ends the TLS of the mesh around it. */
+const wrappedTwo = together(
+  ...['api', 'www'].map((it) =>
+    together(
+      entry(`${it}.example.com`, tls443),
+      legs(
+        `  tls:\n${leg('mesh', `port: 443, sniHosts: [${it}.example.com]`, toHop(443, it))}  tcp:\n${leg('egress', 'port: 443', toHost(443, `${it}.example.com`))}`,
+        `${it}.example.com`,
+        it,
+      ),
+    ),
+  ),
+  gateway(
+    `${server(tls443, 'api.example.com', 'ISTIO_MUTUAL')}${server('{ number: 443, name: tls-www, protocol: TLS }', 'www.example.com', 'ISTIO_MUTUAL')}`,
+  ),
+  ruleFor(
+    'to-egress',
+    `  host: ${gatewayService}\n  subsets:\n${['api', 'www'].map((it) => `  - { name: ${it}, trafficPolicy: { tls: { mode: ISTIO_MUTUAL, sni: ${it}.example.com } } }\n`).join('')}`,
+  ),
+);
+
 export const otherPages: readonly Scenario[] = [
+  {
+    key: 'wrapped-two',
+    name: 'A5 the TLS of two hosts within that of the mesh',
+    manifests: wrappedTwo,
+    requests: ['api', 'www'].map((it) => ({
+      from: 'shop',
+      to: `https://${it}.example.com/`,
+      becomes: `sidecar outbound|443|${it}|${gatewayService} ISTIO_MUTUAL(${it}.example.com) > gateway outbound|443||${it}.example.com > gateway`,
+    })),
+  },
   {
     key: 'dns',
     name: 'A19 two databases on one port, with addresses that sidecars give them',

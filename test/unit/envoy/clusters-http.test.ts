@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { meshConfig } from '../../manifests';
 import { atGateway, clusterIn, entry, gatewayObjects, type Looking, rule } from './clusters-world';
 
 const host = 'api.example.com';
@@ -52,6 +53,23 @@ describe('which HTTP a proxy speaks to a cluster', () => {
     assert.equal(spoken('HTTP', pool(upgrade), undefined, off), 'HTTP/2');
     assert.equal(spoken('HTTP', pool(upgrade), undefined, ofPort(off)), 'HTTP/1.1');
     assert.equal(spoken('HTTP', pool(upgrade), undefined, pool('maxRetries: 1')), 'HTTP/1.1');
+  });
+
+  test('the mesh upgrades ports that are said to carry HTTP, unless a DestinationRule does not', () => {
+    const version = (protocol: string, policy: string): string | undefined =>
+      clusterIn(
+        [
+          entry('shop/api', host, `resolution: DNS, ports: [ { number: 80, name: it, protocol: ${protocol} } ]`),
+          rule('shop/it', host, `trafficPolicy: { ${policy} }`),
+          meshConfig(upgrade),
+        ],
+        `outbound|80||${host}`,
+      ).http;
+    const off = pool('h2UpgradePolicy: DO_NOT_UPGRADE');
+    assert.deepEqual(
+      [version('HTTP', ''), version('HTTP', off), version('HTTPS', '')],
+      ['HTTP/2', 'HTTP/1.1', 'HTTP/1.1'],
+    );
   });
 
   test('of a Service that is in no manifest only a DestinationRule tells', () => {

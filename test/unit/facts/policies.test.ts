@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { entry, gateway, gatewayService, http80, object, routes, server, together } from '../../manifests';
+import { entry, gateway, gatewayService, http80, object, routes, server, tls443, together } from '../../manifests';
 import { inShort, traced } from '../../traced';
 
 const api = 'api.example.com';
@@ -106,5 +106,33 @@ describe('AuthorizationPolicies at the gateway, in a trace', () => {
     const answer = traced(files('plaintext', custom), 'shop', `http://${api}/`);
     assert.equal(answer.verdict, 'gateway');
     assert.match(answer.assumptions.map((it) => it.text).join(), /another program decide/);
+  });
+});
+
+describe('the SNI of connections', () => {
+  const passing = (port: string, tls: string, section: string): string =>
+    together(
+      entry(api, tls443),
+      gateway(server(port, api, tls)),
+      routes(
+        api,
+        `  gateways: [mesh, egress]\n  tls: [{ match: [{ gateways: [mesh], sniHosts: [${api}] }], route: [{ destination: { host: ${gatewayService}, port: { number: 443 } } }] }${section === 'tls' ? `, { match: [{ gateways: [egress], sniHosts: [${api}] }], ${onward} }]` : `]\n  tcp: [{ match: [{ gateways: [egress] }], ${onward} }]`}`,
+      ),
+      object(
+        'AuthorizationPolicy',
+        'by-sni',
+        deny(`{ when: [{ key: connection.sni, values: [${api}] }] }`),
+        'istio-system',
+      ),
+    );
+  const onward = `route: [{ destination: { host: ${api}, port: { number: 443 } } }]`;
+  const verdict = (source: string): string => traced(source, 'shop', `https://${api}/`).verdict;
+
+  test('P2: is read on a port that has a server for TLS', () => {
+    assert.equal(verdict(passing(tls443, 'PASSTHROUGH', 'tls')), 'blocked');
+  });
+
+  test('P2: is not read on a port that has only a server for TCP', () => {
+    assert.equal(verdict(passing('{ number: 443, name: tcp, protocol: TCP }', '', 'tcp')), 'gateway');
   });
 });

@@ -142,11 +142,14 @@ describe('the same where the workspace has already', () => {
       assert.deepEqual(wrong, [], `${wrong.join('\n')}\n${title}\n${text}`);
     }
   });
-  for (const [state, way] of Object.entries(states))
-    for (const [title, place] of Object.entries(places))
+  const all = Object.entries(places);
+  for (const [turn, [state, way]] of Object.entries(states).entries())
+    for (const [at, [title, place]] of all.entries())
       test(`${state}, ${title}, which stays as it is`, () => {
         const wrong: string[] = [];
-        for (const { title, answers, beside = '' } of rows.filter((it) => isHad(it, way, place))) {
+        // each row in some of the places with every state, in each of them with some: all of it would take minutes
+        const isTried = (row: number): boolean => (row + turn + at) % 3 === 0;
+        for (const { title, answers, beside = '' } of rows.filter((it, row) => isTried(row) && isHad(it, way, place))) {
           const { workspace } = fixture(gatewayObjects + (beside && `#- beside.yaml${beside}`));
           const before = generated(
             {

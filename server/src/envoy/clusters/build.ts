@@ -96,7 +96,7 @@ function withPolicy(scope: Pick<Scope, 'mesh' | 'proxy'>, plan: ClusterPlan, dra
     type,
     tls: security.tls,
     autoMtls: security.autoMtls,
-    http: httpVersionOf(scope.proxy, service, port, policy?.connectionPool),
+    http: httpVersionOf(scope, service, port, policy?.connectionPool),
     endpoints: type === 'ORIGINAL_DST' ? [] : known.endpoints.map((it) => ({ address: it.address, port: it.port })),
     hasEndpoints:
       type === 'ORIGINAL_DST' ? atMeantAddress(scope) : !isWildcardName && (known.endpoints.length > 0 || ifAll(known)),

@@ -47,7 +47,7 @@ export function buildDynamicCluster(scope: Pick<Scope, 'mesh' | 'proxy'>, plan: 
       type,
       tls: security.tls,
       autoMtls: security.autoMtls,
-      http: httpVersionOf(scope.proxy, service, port, policy?.connectionPool),
+      http: httpVersionOf(scope, service, port, policy?.connectionPool),
       endpoints: [],
       // S6 pilot/pkg/networking/core/listener_builder.go: gateways have no filter that fills it
       hasEndpoints: isGateway ? false : undefined,

@@ -6,6 +6,7 @@ import { credentialSecretNamespace } from './credential-secret-namespace';
 import { destinationRuleTlsOnHttpOrPassthroughServer } from './destination-rule-tls-on-http-or-passthrough-server';
 import { doubleTls } from './double-tls';
 import { gatewayServerSectionMismatch } from './gateway-server-section-mismatch';
+import { grpcOverHttp1 } from './grpc-over-http1';
 import { httpToTlsPort } from './http-to-tls-port';
 import { httpsRedirectOnEgress } from './https-redirect-on-egress';
 import { istioMutualServerWithoutDestinationRule } from './istio-mutual-server-without-destination-rule';
@@ -15,6 +16,7 @@ import { originationOnOtherPort } from './origination-on-other-port';
 import { originationWithoutSniTcp } from './origination-without-sni-tcp';
 import { passthroughSniWiderThanServer } from './passthrough-sni-wider-than-server';
 import { routeSectionPortMismatch } from './route-section-port-mismatch';
+import { serverForwardsToOneHost } from './server-forwards-to-one-host';
 import { serverPortProtocolConflict } from './server-port-protocol-conflict';
 import { sidecarCredentialNamePlaintext } from './sidecar-credential-name-plaintext';
 import { sniPartialWildcard } from './sni-partial-wildcard';
@@ -48,6 +50,8 @@ export const tlsRules: readonly Rule[] = [
   originationWithoutSniTcp,
   originationOnOtherPort,
   routeSectionPortMismatch,
+  serverForwardsToOneHost,
+  grpcOverHttp1,
   tlsServerDuplicateHostDropped,
   passthroughSniWiderThanServer,
 ];

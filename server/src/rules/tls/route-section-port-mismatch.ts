@@ -72,10 +72,6 @@ spec:
   - match: [ { port: 80 } ]
     route:
     - destination: { host: api.payments.example, port: { number: 443 } }
-  tls:
-  - match: [ { port: 443, sniHosts: [ api.payments.example ] } ]
-    route:
-    - destination: { host: api.payments.example, port: { number: 443 } }
 ---
 ${httpAndHttpsEntry('shop')}
 ---
