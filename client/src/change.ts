@@ -1,53 +1,86 @@
-import { type QuickPickItem, window } from 'vscode';
+import { commands, window } from 'vscode';
+import type { LedHost, NeighbourHere } from '../../server/src/features/neighbours-here';
+import type { NeighbourParams } from '../../server/src/lsp/commands';
+import type { PlanResult } from '../../server/src/lsp/planned';
+import { decide, type Row } from './preview';
+import { carryOut } from './review';
 import type { Server } from './server';
+import { standpoint } from './standpoint';
+import { askAll, choose, type Question } from './steps';
 
-type Result = { readonly edit: unknown; readonly notes: readonly string[] } | { readonly problem: string };
-
-interface Choice extends QuickPickItem {
-  readonly id: string;
+interface Session {
+  readonly server: Server;
+  readonly uri: { readonly uri?: string };
+  readonly hosts: readonly LedHost[];
+  host: string;
+  neighbour: NeighbourHere | undefined;
 }
 
-/** Asks for a host and for what is to become of its ways out, and has the server do it. */
+/** Asks for a host and for what is to become of its ways out, shows what changes, and changes it. */
 export async function changeEgress(server: Server): Promise<void> {
-  const uri = activeUri();
-  const hosts = await server.execute<string[]>('istioEgress.server.hosts', null, uri);
-  const host = await choose(hosts ?? [], 'Host', 'No manifest speaks of a host outside whose egress could be changed.');
-  if (host === undefined) return;
-  const choices = server
-    .execute<{ id: string; title: string }[]>('istioEgress.server.neighbours', host, uri)
-    .then((all) => (all ?? []).map(({ id, title }): Choice => ({ id, label: title })));
-  const choice = await window.showQuickPick(choices, { title: `Egress of ${host}` });
-  if (choice) await apply(server, await server.execute('istioEgress.server.neighbour', { id: choice.id, host }, uri));
+  const at = standpoint(window.activeTextEditor);
+  const hosts = (await server.execute<LedHost[]>('istioEgress.server.hosts', at)) ?? [];
+  const [first] = hosts;
+  if (!first) return offerGenerator('No manifest here leads a host out in a way that could be changed.');
+  const uri = at.uri === undefined ? {} : { uri: at.uri };
+  const session: Session = { server, uri, hosts, host: first.host, neighbour: undefined };
+  const questions = [askHost, askNeighbour, decided];
+  if (await askAll('Change or Remove Egress of Host', () => questions, session))
+    await carryOut(server, session.host, () => planned(session));
 }
 
-/** Asks for a Gateway and for a host, and has the server lead the host out through it. */
-export async function addHostToGateway(server: Server): Promise<void> {
-  const uri = activeUri();
-  const gateways = await server.execute<string[]>('istioEgress.server.gateways', null, uri);
-  const gateway = await choose(gateways ?? [], 'Gateway', 'No manifest has a Gateway of Istio.');
-  if (gateway === undefined) return;
-  const host = await window.showInputBox({ title: `Add Host to ${gateway}`, placeHolder: 'api.example.com' });
-  if (host) await apply(server, await server.execute('istioEgress.server.addHost', { gateway, host }, uri));
+/** Says why there is nothing to do, and offers to begin. */
+export async function offerGenerator(reason: string): Promise<void> {
+  const generate = 'Generate Egress Gateway for Host';
+  if ((await window.showInformationMessage(reason, generate)) === generate)
+    await commands.executeCommand('istioEgress.generateEgressGateway');
 }
 
-/** Has the server bring all manifests of the folder to today's form. */
-export const migrate = async (server: Server): Promise<void> =>
-  apply(server, await server.execute('istioEgress.server.migrate', null, activeUri()));
+const askHost: Question<Session> = async (place, session) => {
+  const items = session.hosts.map(({ host, ways }) => ({ label: host, description: ways }));
+  const active = items.find((it) => it.label === session.host);
+  const answer = await choose({ ...place, placeholder: 'Which host?', items, active });
+  if (answer && answer !== 'back') session.host = answer.value.label;
+  return answer;
+};
 
-const activeUri = (): string | undefined => window.activeTextEditor?.document.uri.toString();
+const askNeighbour: Question<Session> = async (place, session) => {
+  const neighbours = await neighboursOf(session);
+  const items = neighbours.map((it) => ({ label: it.title, neighbour: it }));
+  const active = items.find((it) => it.neighbour.id === session.neighbour?.id);
+  const placeholder = `What shall become of the egress of ${session.host}?`;
+  const answer = await choose({ ...place, placeholder, items, active });
+  if (answer && answer !== 'back') session.neighbour = answer.value.neighbour;
+  return answer;
+};
 
-async function choose(items: readonly string[], title: string, none: string): Promise<string | undefined> {
-  if (items.length > 0) return window.showQuickPick(items, { title });
-  await window.showInformationMessage(none);
-  return undefined;
-}
+const decided: Question<Session> = (place, session) =>
+  decide(
+    {
+      subject: () => `${session.host}: ${session.neighbour?.title ?? ''}`,
+      refusal: () => `This cannot be done to ${session.host}`,
+      plan: () => planned(session),
+      origins: () => [],
+      waysOut: () => waysOut(session),
+    },
+    place,
+  );
 
-async function apply(server: Server, result: Result | undefined): Promise<void> {
-  if (!result) return;
-  if ('problem' in result) {
-    await window.showWarningMessage(result.problem);
-    return;
+/** What else can be done to the host. */
+async function waysOut(session: Session): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const neighbour of await neighboursOf(session)) {
+    const result = await planned({ ...session, neighbour });
+    if (!('problem' in result))
+      rows.push({ label: neighbour.title, act: async () => ({ value: Object.assign(session, { neighbour }) }) });
   }
-  if ((await server.apply(result.edit)) && result.notes.length > 0)
-    await window.showInformationMessage(result.notes.join(' '));
+  return rows;
+}
+
+const neighboursOf = async ({ server, uri, host }: Session): Promise<readonly NeighbourHere[]> =>
+  (await server.execute<NeighbourHere[]>('istioEgress.server.neighbours', { ...uri, host })) ?? [];
+
+function planned({ server, uri, host, neighbour }: Session): Promise<PlanResult> {
+  const params: NeighbourParams = { ...uri, host, id: neighbour?.id ?? '' };
+  return server.plan('istioEgress.server.neighbour', params);
 }

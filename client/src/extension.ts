@@ -1,6 +1,6 @@
 import { type ExtensionContext, type TextDocument, window, workspace } from 'vscode';
 import { registerCommands } from './commands';
-import { registerGuides } from './generate-guide';
+import { registerGuides } from './guide';
 import { Server } from './server';
 
 /** Names that files with egress manifests usually have; finding one is enough to look at the whole folder. */

@@ -1,8 +1,10 @@
 import type { QuickPickItem } from 'vscode';
 import { isLabel } from '../../server/src/generate/host';
+import type { EgressAnswers } from '../../server/src/generate/request';
 import type { Settled } from '../../server/src/lsp/generate';
 import { istioVersions } from '../../server/src/workspace/settings';
 import { followedBy, noted, text, texts } from './generate-inputs';
+import { isEncryptedOnly, matters } from './generate-matters';
 import {
   askApplication,
   askCredential,
@@ -14,21 +16,22 @@ import {
   portProblem,
   portQuestions,
 } from './generate-questions';
-import { isEncryptedOnly, isTcp, type Session } from './generate-session';
+import type { Session } from './generate-session';
+import { type Row, separator } from './preview';
 import { choose, type Question } from './steps';
 
 /** Something that may be changed before the changes are applied. */
-export interface Detail {
+interface Detail {
   readonly label: string;
   /** What holds now; `settled` is what follows where nobody has said, and is not known where nothing can be planned. */
   readonly value: (session: Session, settled: Settled | undefined) => string;
-  /** Whether it means anything here. */
-  readonly matters?: (session: Session) => boolean;
+  /** The answer that it is about. */
+  readonly about?: keyof EgressAnswers;
   readonly change: Question<Session>;
 }
 
 /** What was asked. */
-export const asked: readonly Detail[] = [
+const asked: readonly Detail[] = [
   { label: 'Hosts', value: ({ answers }) => answers.hosts.join(', '), change: askHosts },
   {
     label: 'The application speaks',
@@ -38,7 +41,7 @@ export const asked: readonly Detail[] = [
   {
     label: 'What leaves the mesh',
     value: ({ answers }, settled) => outsideWords[answers.outside ?? settled?.outside ?? 'same'] ?? '',
-    matters: ({ answers }) => !isEncryptedOnly(answers),
+    about: 'outside',
     change: followedBy(askOutside, credentialQuestions),
   },
   {
@@ -55,13 +58,8 @@ const spoken = (name: string): string => (name === 'grpc' ? 'gRPC' : name.toUppe
 
 const outsideWords: Readonly<Record<string, string>> = { tls: 'TLS', same: 'the same', mtls: 'mutual TLS' };
 
-const begins = ({ answers }: Session): boolean =>
-  !isEncryptedOnly(answers) && (answers.outside === 'tls' || answers.outside === 'mtls');
-
-const hasGateway = ({ answers }: Session): boolean => answers.api === 'istio' || answers.api === 'gateway-api';
-
 /** What was not asked. */
-export const details: readonly Detail[] = [
+const details: readonly Detail[] = [
   {
     label: 'Namespace of new objects',
     value: ({ answers }, settled) => answers.namespace || settled?.namespace || 'none is written',
@@ -79,7 +77,7 @@ export const details: readonly Detail[] = [
   {
     label: 'From sidecar to gateway',
     value: ({ answers }, settled) => hopWords[answers.hop ?? settled?.hop ?? ''] ?? '',
-    matters: hasGateway,
+    about: 'hop',
     change: async (place, { answers }) => {
       const hops = isEncryptedOnly(answers) ? ['passthrough', 'mtls'] : ['mtls', 'plaintext'];
       const items = hops.map((hop) => ({ label: hopWords[hop] ?? hop, hop }));
@@ -93,29 +91,31 @@ export const details: readonly Detail[] = [
   {
     label: 'Port of the host',
     value: ({ answers }, settled) => answers.port ?? String(settled?.outsidePort ?? ''),
-    matters: begins,
+    about: 'port',
     change: text('port', 'On which port does the host expect TLS?', portProblem),
   },
   {
     label: 'Secret with the certificate',
     value: ({ answers }) => answers.credential ?? '',
-    matters: (session) => begins(session) && session.answers.outside === 'mtls',
+    about: 'credential',
     change: askCredential,
   },
   {
     label: 'Names in the host’s certificate',
     value: ({ answers }) => list(answers.sans) || 'its own name',
-    matters: begins,
+    about: 'sans',
     change: texts('sans', 'Which names must the certificate of the host have? Left empty, its own.'),
   },
   {
     label: 'Addresses of the host',
     value: ({ answers }) => list(answers.addresses) || 'none is written',
-    matters: ({ answers }) => isTcp(answers),
+    about: 'addresses',
     change: texts('addresses', 'Which IPs or CIDR ranges does the host have?'),
   },
-  toggle('networkPolicy', 'NetworkPolicy', hasGateway),
-  toggle('authorization', 'AuthorizationPolicy', ({ answers }) => answers.api !== 'sidecar'),
+  toggle('networkPolicy', 'NetworkPolicy for the clients'),
+  toggle('authorization', 'AuthorizationPolicy for the gateway'),
+  toggle('sidecar', 'Import into Sidecars'),
+  toggle('registryOnly', 'REGISTRY_ONLY for the clients'),
   {
     label: 'Exported to',
     value: ({ answers }) => list(answers.exportTo) || 'all namespaces',
@@ -140,8 +140,9 @@ export const details: readonly Detail[] = [
   },
   {
     label: 'New objects go to',
-    value: (_, settled) => (settled ? `${settled.file}${settled.insertsHere ? ', at its end' : ''}` : ''),
-    matters: ({ uri }) => uri?.startsWith('file:') ?? false,
+    // what is no file takes them itself
+    value: ({ uri }, settled) =>
+      settled && uri?.startsWith('file:') ? `${settled.file}${settled.insertsHere ? ', at its end' : ''}` : '',
     change: async (place, session) => {
       const items: (QuickPickItem & { here: boolean })[] = [
         { label: 'A new file', detail: 'Beside the active one.', here: false },
@@ -171,14 +172,36 @@ function namespaceProblem(text: string): string | undefined {
 }
 
 /** What is there or is not: choosing it is changing it. */
-function toggle(key: 'networkPolicy' | 'authorization', label: string, matters: Detail['matters']): Detail {
+function toggle(key: 'networkPolicy' | 'authorization' | 'sidecar' | 'registryOnly', label: string): Detail {
   return {
     label,
     value: ({ answers }) => (answers[key] ? 'yes' : 'no'),
-    ...(matters ? { matters } : {}),
+    about: key,
     change: async (_, { answers }) => {
       answers[key] = !answers[key];
       return { value: undefined };
     },
   };
+}
+
+/** What the changes of a plan follow from, each to be changed. */
+export function originsOf(session: Session, settled: Settled | undefined): Row[] {
+  const rows = (group: readonly Detail[]): Row[] =>
+    group
+      .filter(({ about }) => about === undefined || matters(about, session.answers))
+      .map(
+        ({ label, value, change }): Row => ({
+          label,
+          description: value(session, settled),
+          act: (place) => change(place, session),
+        }),
+      )
+      // what has no value follows from a plan that cannot be had
+      .filter((it) => it.description !== '');
+  return [
+    separator('what you said'),
+    ...rows(asked),
+    separator('what follows, unless you say otherwise'),
+    ...rows(details),
+  ];
 }

@@ -1,7 +1,10 @@
 import type { QuickPickItem } from 'vscode';
 import type { GatewayChoice } from '../../server/src/generate/gateway-choices';
-import { hostProblem, portNumber, readHost, splitHosts } from '../../server/src/generate/host';
-import { type Answers, isEncryptedOnly, isTcp, type Session } from './generate-session';
+import { portNumber, readHost } from '../../server/src/generate/host';
+import type { KnownOfEgress } from '../../server/src/generate/known';
+import { isEncryptedOnly, isTcp } from './generate-matters';
+import type { Answers, Session } from './generate-session';
+import { askForHosts } from './hosts';
 import { ask, choose, type Place, type Question } from './steps';
 
 export interface Option extends QuickPickItem {
@@ -70,20 +73,8 @@ export const portQuestions = (answers: Answers): readonly Question<Session>[] =>
 export const credentialQuestions = ({ outside }: Answers): readonly Question<Session>[] =>
   outside === 'mtls' ? [askCredential] : [];
 
-export const askHosts: Question<Session> = async (place, { answers }) => {
-  const answer = await ask({
-    ...place,
-    prompt: 'Which hosts shall leave the mesh this way? Names, URLs or a curl command.',
-    placeholder: 'api.example.com',
-    value: answers.hosts.join(' '),
-    problem: (text) => {
-      const hosts = splitHosts(text);
-      return hosts.length === 0 ? hostProblem('') : hosts.map(hostProblem).find((it) => it !== undefined);
-    },
-  });
-  if (answer && answer !== 'back') answers.hosts = splitHosts(answer.value);
-  return answer;
-};
+export const askHosts: Question<Session> = (place, { answers }) =>
+  askForHosts(place, 'Which hosts shall leave the mesh this way? Names, URLs or a curl command.', answers);
 
 export const askApplication: Question<Session> = async (place, { answers }) => {
   const usual = usualApplication(answers);
@@ -176,7 +167,7 @@ const gatewayTexts: Readonly<Record<'there' | 'new', Texts>> = {
 };
 
 /** Every option that some question offers. */
-export const allOptions = ({ known }: Session): readonly Option[] => [
+export const allOptions = (known: KnownOfEgress): readonly Option[] => [
   ...known.gateways.map(gatewayOption),
   ...applications,
   ...outsides,

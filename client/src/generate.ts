@@ -1,64 +1,46 @@
 import { type TextEditor, window, workspace } from 'vscode';
-import type { WorkspaceEdit } from 'vscode-languageclient/node';
 import type { KnownOfEgress } from '../../server/src/generate/known';
-import type { AskParams } from '../../server/src/lsp/generate';
-import { reveal, reviewAndApply } from './generate-apply';
-import { showGuide } from './generate-guide';
-import { decide } from './generate-preview';
-import { questionsAfter } from './generate-questions';
-import { newSession, type Planned, type Session } from './generate-session';
+import { originsOf } from './generate-details';
+import { allOptions, questionsAfter } from './generate-questions';
+import { newSession, type PlannedEgress, type Session } from './generate-session';
+import { decide, type Proposal, type Row } from './preview';
+import { carryOut } from './review';
 import type { Server } from './server';
+import { selection } from './standpoint';
 import { askAll, type Question } from './steps';
-
-const title = 'Generate Egress Gateway for Host';
 
 /** Asks what the folder does not say, shows what is to change, and changes it. */
 export async function generateEgressGateway(server: Server): Promise<void> {
   const editor = window.activeTextEditor ?? (workspace.workspaceFolders ? undefined : await newDocument());
-  const uri = editor?.document.uri.toString();
-  const known = await server.execute<KnownOfEgress>('istioEgress.server.knownOfEgress', standpoint(editor));
+  const known = await server.execute<KnownOfEgress>('istioEgress.server.knownOfEgress', selection(editor));
   if (!known) return;
-  const session = newSession(server, known, uri);
-  let plan: Planned | undefined;
-  const decided: Question<Session> = async (place) => {
-    const decision = await decide(session, place);
-    if (decision && decision !== 'back') plan = decision.apply;
-    return decision === 'back' || decision === undefined ? decision : { value: decision };
-  };
-  const isDecided = await askAll(title, (it) => [...questionsAfter(it), decided], session);
-  if (isDecided && plan) await apply(server, session);
+  const session = newSession(server, known, editor?.document.uri.toString());
+  const decided: Question<Session> = (place) => decide(proposal(session), place);
+  const questions = (it: Session) => [...questionsAfter(it), decided];
+  const isDecided = await askAll('Generate Egress Gateway for Host', questions, session);
+  if (isDecided) await carryOut(server, session.answers.hosts.join(', '), session.plan);
 }
 
-/** Plans once more, as files may have changed while somebody was reading, and has the editor make the changes. */
-async function apply(server: Server, session: Session): Promise<void> {
-  const plan = await session.plan();
-  if ('problem' in plan) {
-    await window.showErrorMessage(plan.problem);
-    return;
+const proposal = (session: Session): Proposal<PlannedEgress> => ({
+  subject: () => session.answers.hosts.join(', '),
+  refusal: () => `No way out for ${session.answers.hosts.join(', ')}`,
+  plan: () => session.plan(),
+  origins: (plan) => originsOf(session, plan?.settled),
+  waysOut: () => waysOut(session),
+});
+
+/** Each other answer with which it can be had. */
+async function waysOut({ answers, known, plan }: Session): Promise<Row[]> {
+  const ways: Row[] = [];
+  for (const option of allOptions(known)) {
+    const other = await plan(option.says);
+    if (!('problem' in other))
+      ways.push({ ...option, act: async () => ({ value: Object.assign(answers, option.says) }) });
   }
-  const edit = await server.workspaceEdit(plan.edit as WorkspaceEdit);
-  if (!edit || !(await reviewAndApply(edit, server.ownFile))) return;
-  await reveal(plan);
-  const know = 'What to know';
-  const answer = await window.showInformationMessage(`${plan.summary}: ${session.answers.hosts.join(', ')}.`, know);
-  if (answer === know) await showGuide(session.answers.hosts, plan.guide);
+  return ways;
 }
 
 /** Where no folder is open, a document without a file takes what is new. */
 async function newDocument(): Promise<TextEditor> {
   return window.showTextDocument(await workspace.openTextDocument({ language: 'yaml' }));
-}
-
-/** Where the user stands, and what is selected or, in a file of any language, the URL under the cursor. */
-function standpoint(editor: TextEditor | undefined): AskParams {
-  if (!editor) return {};
-  const { document, selection } = editor;
-  const url = document.getWordRangeAtPosition(selection.active, /https?:\/\/[^\s"'`<>()]+/);
-  const selected = document.getText(selection.isEmpty ? url : selection);
-  const { line, character } = selection.active;
-  return {
-    uri: document.uri.toString(),
-    position: { line, character },
-    selected: selection.isEmpty && !url ? '' : selected,
-  };
 }

@@ -8,6 +8,7 @@ import {
   workspace,
 } from 'vscode';
 import { LanguageClient, type WorkspaceEdit as ProtocolEdit, TransportKind } from 'vscode-languageclient/node';
+import type { Planned } from '../../server/src/lsp/planned';
 
 /** The language server, as a process that is started when it is first needed. */
 export class Server implements Disposable {
@@ -38,9 +39,15 @@ export class Server implements Disposable {
   }
 
   /** Asks the server to carry out a command of its own. */
-  async execute<T>(command: string, ...args: unknown[]): Promise<T | undefined> {
+  async execute<T>(command: string, params: object): Promise<T | undefined> {
     await this.start();
-    return this.#client?.sendRequest<T>('workspace/executeCommand', { command, arguments: args });
+    return this.#client?.sendRequest<T>('workspace/executeCommand', { command, arguments: [params] });
+  }
+
+  /** Asks the server for changes; that it could not plan them is a problem, too. */
+  async plan<P extends Planned = Planned>(command: string, params: object): Promise<P | { readonly problem: string }> {
+    const result = await this.execute<P | { readonly problem: string }>(command, params);
+    return result ?? { problem: 'The server could not plan this; its log says why.' };
   }
 
   /** The server's program, which is there for sure. */
@@ -51,12 +58,6 @@ export class Server implements Disposable {
   /** An edit of the server's, as the editor has it. */
   async workspaceEdit(edit: ProtocolEdit): Promise<WorkspaceEdit | undefined> {
     return this.#client?.protocol2CodeConverter.asWorkspaceEdit(edit);
-  }
-
-  /** Applies an edit that the server has made; `false` where the editor could not. */
-  async apply(edit: unknown): Promise<boolean> {
-    const converted = await this.workspaceEdit(edit as ProtocolEdit);
-    return converted !== undefined && (await workspace.applyEdit(converted, { isRefactoring: true }));
   }
 
   dispose(): void {
@@ -80,6 +81,8 @@ export class Server implements Disposable {
         initializationOptions: {
           settings: workspace.getConfiguration('istioEgress'),
           suggestCommand: 'editor.action.triggerSuggest',
+          addHostCommand: 'istioEgress.addHostToGateway',
+          madeCommand: 'istioEgress.tellMade',
           hasSnippets: true,
         },
       },

@@ -8,6 +8,8 @@ export interface Place {
   readonly title: string;
   readonly step: number;
   readonly totalSteps: number;
+  /** By default where there is a question before. */
+  readonly canGoBack?: boolean;
 }
 
 /** A question, and what is written down of its answer. */
@@ -82,10 +84,10 @@ export function choose<T extends QuickPickItem>(
   });
 }
 
-const common = ({ title, step, totalSteps }: Place) => ({
+const common = ({ title, step, totalSteps, canGoBack = step > 1 }: Place) => ({
   title,
   step,
   totalSteps,
   ignoreFocusOut: true,
-  buttons: step > 1 ? [QuickInputButtons.Back] : [],
+  buttons: canGoBack ? [QuickInputButtons.Back] : [],
 });

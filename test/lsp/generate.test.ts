@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { AnnotatedTextEdit, CreateFile, TextDocumentEdit } from 'vscode-languageserver/node';
+import type { AnnotatedTextEdit } from 'vscode-languageserver/node';
 import type { KnownOfEgress } from '../../server/src/generate/known';
-import type { AskParams, GenerateParams, GenerateResult } from '../../server/src/lsp/generate';
-import { applyEdits } from '../../server/src/text/edit';
-import { LineIndex } from '../../server/src/text/line-index';
-import { Client } from './client';
+import type { AskParams } from '../../server/src/lsp/commands';
+import type { GenerateParams, GenerateResult } from '../../server/src/lsp/generate';
+import type { Client } from './client';
+import { edited, execute, fileOperations, inFolder, textAfter } from './in-folder';
 
 const gateway = `# what the platform lets out
 apiVersion: networking.istio.io/v1
@@ -35,25 +35,7 @@ spec:
 `;
 const answers = { hosts: ['api.partner.example'], applications: ['https'], namespace: 'shop' };
 const annotations = { workspace: { workspaceEdit: { documentChanges: true, changeAnnotationSupport: {} } } };
-type Files = Readonly<Record<string, string>>;
 
-/** An editor on a folder with these files. */
-async function inFolder(files: Files, run: (client: Client) => Promise<void>, capabilities = {}): Promise<void> {
-  const client = new Client(files);
-  try {
-    await client.start({ capabilities });
-    await client.until(
-      () => client.log.some((it) => / files with /.test(it)),
-      () => 'the folder to be read',
-    );
-    await run(client);
-  } finally {
-    assert.equal(await client.stop(), 0);
-  }
-}
-
-const execute = <T>(client: Client, command: string, argument: object): Promise<T> =>
-  client.request('workspace/executeCommand', { command, arguments: [argument] });
 const generate = (client: Client, params: GenerateParams) =>
   execute<GenerateResult>(client, 'istioEgress.server.generate', params);
 
@@ -65,23 +47,7 @@ async function planned(client: Client, params: GenerateParams) {
 }
 type Planned = Awaited<ReturnType<typeof planned>>;
 
-const creations = ({ edit }: Planned): CreateFile[] =>
-  (edit.documentChanges ?? []).filter((it): it is CreateFile => 'kind' in it && it.kind === 'create');
-const edited = ({ edit }: Planned): TextDocumentEdit[] =>
-  (edit.documentChanges ?? []).filter((it): it is TextDocumentEdit => 'textDocument' in it);
-
-/** The text of a file once the edits are made. */
-function textAfter(result: Planned, uri: string, before: string): string {
-  const lines = new LineIndex(before);
-  const edits = edited(result)
-    .filter((it) => it.textDocument.uri === uri)
-    .flatMap((it) => it.edits as AnnotatedTextEdit[])
-    .map(({ range, newText }) => ({
-      span: { start: lines.offset(range.start), end: lines.offset(range.end) },
-      newText,
-    }));
-  return applyEdits(before, edits);
-}
+const creations = (result: Planned) => fileOperations(result, 'create');
 
 describe('generate', () => {
   test('plans changes line by line, with a new file beside the active one', () =>
@@ -110,11 +76,11 @@ describe('generate', () => {
       const result = await planned(client, { answers });
       assert.equal(result.summary, '3 changes in 2 files');
       assert.deepEqual(
-        result.changes.map((it) => [it.object, it.isNew, it.file]),
+        result.changes.map((it) => [it.object, it.fate, it.file]),
         [
-          ['ServiceEntry shop/egress-api-partner-example', true, 'egress-api-partner-example.yaml'],
-          ['VirtualService shop/egress-api-partner-example', true, 'egress-api-partner-example.yaml'],
-          ['Gateway istio-system/egress', false, 'platform/gateway.yaml'],
+          ['ServiceEntry shop/egress-api-partner-example', 'new', 'egress-api-partner-example.yaml'],
+          ['VirtualService shop/egress-api-partner-example', 'new', 'egress-api-partner-example.yaml'],
+          ['Gateway istio-system/egress', 'changed', 'platform/gateway.yaml'],
         ],
       );
       assert.equal(result.settled.hop, 'passthrough');
@@ -127,12 +93,12 @@ describe('generate', () => {
       { 'platform/gateway.yaml': gateway },
       async (client) => {
         const result = await planned(client, { answers });
-        assert.deepEqual(Object.keys(result.edit.changeAnnotations ?? {}), ['new', 'merged']);
+        assert.deepEqual(Object.keys(result.edit.changeAnnotations ?? {}), ['new', 'changed', 'removed']);
         const reasonsOf = (path: string) =>
           edited(result)
             .filter((it) => it.textDocument.uri === client.uri(path))
             .flatMap((it) => it.edits.map((edit) => (edit as AnnotatedTextEdit).annotationId));
-        assert.deepEqual([...new Set(reasonsOf('platform/gateway.yaml'))], ['merged']);
+        assert.deepEqual([...new Set(reasonsOf('platform/gateway.yaml'))], ['changed']);
         assert.deepEqual([...new Set(reasonsOf('egress-api-partner-example.yaml'))], ['new']);
         assert.equal(creations(result)[0]?.annotationId, 'new');
       },

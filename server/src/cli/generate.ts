@@ -59,7 +59,7 @@ export const generate: Command = {
       name: 'api',
       value: 'API',
       description:
-        'The API of the objects: istio, gateway-api, ambient (through a waypoint) or sidecar (no gateway). By default that of the gateways that are there, else istio.',
+        'The API of the objects: istio, gateway-api, ambient (through a waypoint) or sidecar (no gateway). By default ambient where the clients are, else that of the gateways that are there, else istio.',
     },
     { name: 'namespace', short: 'n', value: 'NS', description: 'Namespace of the objects (default: none is written).' },
     {

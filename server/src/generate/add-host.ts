@@ -10,16 +10,21 @@ import { egressRequests } from './request';
 import { requestsNow } from './requests-now';
 import { addWays, remade } from './reshape';
 
-/** Leads one more host out through a Gateway, as it leads its first one, and over HTTP where it has none yet. */
-export function addHost(given: string, gateway: MeshObject<'Gateway'>, workspace: Workspace, file: NewFile): Reshaped {
+/** Leads more hosts out through a Gateway, as it leads its first one, and over HTTP where it has none yet. */
+export function addHosts(
+  given: readonly string[],
+  gateway: MeshObject<'Gateway'>,
+  workspace: Workspace,
+  file: NewFile,
+): Reshaped {
   const mesh = workspace.meshOf(file.path);
-  const hosts = gateway.resource.spec.servers.flatMap((it) => it.hosts.map(({ value }) => serverHost(value).host));
-  const models = hosts.map((it) => requestsNow(mesh, it).filter(({ api }) => api === 'istio'));
+  const taken = gateway.resource.spec.servers.flatMap((it) => it.hosts.map(({ value }) => serverHost(value).host));
+  const models = taken.map((it) => requestsNow(mesh, it).filter(({ api }) => api === 'istio'));
   const model = models.find((it) => it.length > 0) ?? [];
   const service = serviceName(serviceOfGateway(mesh, gateway) ?? '');
   const namespace = model[0]?.namespace ?? gateway.resource.namespace?.value ?? '';
   const answers = {
-    hosts: [given],
+    hosts: given,
     api: 'istio',
     namespace,
     ...(service ? { gateway: `${service.namespace}/${service.name}` } : {}),

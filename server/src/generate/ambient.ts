@@ -2,8 +2,7 @@ import { isWildcard } from '../model/host';
 import type { Value } from '../yaml/write';
 import { dialledHost, type EgressRequest, objectName } from './egress-request';
 import { destinationRuleObject, type ObjectName, serviceEntryObject } from './objects';
-import { originationPolicy } from './outside-host';
-import { directPorts } from './sidecar-api';
+import { directPorts, originationOfPort } from './sidecar-api';
 import { waypointObject } from './waypoint';
 
 /**
@@ -33,10 +32,10 @@ export function ambientObjects(request: EgressRequest): Value[] {
 export const waypointOf = ({ taker, namespace }: Pick<EgressRequest, 'taker' | 'namespace'>): ObjectName =>
   taker ?? { name: 'waypoint', namespace };
 
-/** A waypoint reads the policy of the port that was dialled, and of the whole host; the host has no other port here. */
+/** A waypoint reads the policy of the port that was dialled. */
 function origination(request: EgressRequest): Value {
   const { name, namespace } = objectName(request);
   return destinationRuleObject({ name: `${name}-tls`, namespace }, dialledHost(request), {
-    trafficPolicy: originationPolicy(request),
+    trafficPolicy: originationOfPort(request),
   });
 }

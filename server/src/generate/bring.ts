@@ -42,7 +42,12 @@ export function put(site: Site, request: EgressRequest, home: MeshObject | undef
   write(path, text + appendDocument(text, wanted).newText);
 }
 
-function replaceDocument({ workspace, write }: Site, { document, resource }: MeshObject, text: string): void {
+/** Puts another text in the place of an object's document; `undefined` for none. */
+export function replaceDocument(
+  { workspace, write }: Pick<Site, 'workspace' | 'write'>,
+  { document, resource }: MeshObject,
+  text: string | undefined,
+): void {
   if (text === document.text) return;
   const { path } = workspace.locate({ document, span: resource.span });
   write(path, withDocument(workspace.documents(path), document, text));

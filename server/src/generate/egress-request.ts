@@ -44,6 +44,8 @@ export interface EgressRequest {
   readonly exportTo?: readonly string[];
   /** The Service of a gateway that is there; with the Gateway API the Gateway itself, of which Istio makes one. */
   readonly gateway: ObjectName;
+  /** Nobody has named the gateway: what leaves by another one already is as good. */
+  readonly isAnyGateway?: boolean;
   /** Labels of the gateway's pods. */
   readonly selector: Readonly<Record<string, string>>;
   /** The Gateway that takes the host; by default one of the name and namespace of the other objects. */
@@ -104,6 +106,10 @@ export const hopPort = ({
   port,
 }: Pick<EgressRequest, 'application' | 'port'> & { readonly hopPort?: number | undefined }): number =>
   hopPort ?? (application === 'https' ? 443 : application === 'tcp' ? port : 80);
+
+/** What a Service calls that port: by the protocol that sidecars shall speak there. */
+export const hopPortName = (request: Pick<EgressRequest, 'application' | 'port' | 'hopPort'>): string =>
+  `${request.application === 'https' ? 'tls' : request.application}-${hopPort(request)}`;
 
 /** The port of the host that the gateway dials. */
 export const outsidePort = ({ outside, outsidePort, port, application }: EgressRequest): number =>

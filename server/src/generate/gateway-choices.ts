@@ -22,7 +22,7 @@ export interface GatewayChoice {
  * can be written for it, then none.
  */
 export function gatewayChoices(workspace: Workspace, mesh: Mesh): readonly GatewayChoice[] {
-  const api = hasAmbientPods(mesh) ? 'ambient' : usualApi(workspace);
+  const api = hasAmbientPods(mesh) ? 'ambient' : usualApi(workspace, ['']);
   const found = installed(mesh);
   const choices: GatewayChoice[] = [
     ...(found.length > 0 ? found : [{ api: 'istio' as const, gateway: workspace.settings.gateway }]),

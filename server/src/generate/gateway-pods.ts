@@ -1,11 +1,13 @@
 import { usualService } from '../mesh/gateway-assumed';
 import { installedBehind } from '../mesh/gateway-installed';
-import { workloadsWith } from '../mesh/gateway-pods';
+import { gatewaysSelecting, workloadsWith } from '../mesh/gateway-pods';
 import { type GatewayService, gatewayService, targetPort } from '../mesh/gateway-services';
+import { gatewaysBehind } from '../mesh/gateways';
 import { serviceHost } from '../model/host';
 import { agree } from '../model/namespace';
 import { hasPlaceholder } from '../text/placeholder';
-import type { Mesh } from '../workspace/mesh';
+import type { Mesh, MeshObject } from '../workspace/mesh';
+import { inOrder } from '../workspace/shelf';
 import type { Workspace } from '../workspace/workspace';
 import type { ObjectName } from './objects';
 
@@ -56,6 +58,15 @@ export const servicesBehind = (mesh: Mesh, { namespace, name }: ObjectName): rea
   ...installedBehind(mesh, namespace, name).flatMap((it) => it.services),
   usualService(hostOf({ namespace, name })),
 ];
+
+/** The Gateways for the pods of a gateway, whose servers stand beside one another wherever they are written. */
+export function gatewaysFor(
+  mesh: Mesh,
+  { selector, gateway }: { readonly selector: Readonly<Record<string, string>>; readonly gateway: ObjectName },
+): readonly MeshObject<'Gateway'>[] {
+  const selecting = gatewaysSelecting(mesh, new Map(Object.entries(selector)));
+  return inOrder([...new Set([...selecting, ...gatewaysBehind(mesh, hostOf(gateway))])]);
+}
 
 /** Every mesh of a workspace. */
 export const meshesOf = (workspace: Workspace): Mesh[] => [

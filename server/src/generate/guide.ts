@@ -4,9 +4,10 @@ import type { Workspace } from '../workspace/workspace';
 import { waypointOf } from './ambient';
 import { dialledHost, type EgressRequest, outsidePort } from './egress-request';
 import { madeService } from './gateway-api';
-import type { EgressDraft } from './plan';
 import { clientsOf, tried } from './promised';
-import { trial } from './trial';
+import { type FileChange, trial } from './trial';
+import { unaskedChanges } from './unasked';
+import { spoken } from './way-text';
 
 /** What somebody is to know of one question; the lines are Markdown. */
 export interface GuideSection {
@@ -14,10 +15,17 @@ export interface GuideSection {
   readonly lines: readonly string[];
 }
 
+/** What is planned. */
+interface Outcome {
+  readonly changes: readonly FileChange[];
+  /** What the objects need besides. */
+  readonly needs: readonly string[];
+}
+
 /** What somebody is to know who applies an egress route; without the sections that would be empty. */
 export function egressGuide(
   requests: readonly EgressRequest[],
-  plan: EgressDraft,
+  plan: Outcome,
   workspace: Workspace,
 ): readonly GuideSection[] {
   const aside = afterwards(plan, workspace, (path) =>
@@ -26,7 +34,8 @@ export function egressGuide(
   const sections: readonly GuideSection[] = [
     { title: 'What goes this way', lines: requests.map(wayOf) },
     { title: 'What does not', lines: [...aside, ...requests.flatMap(aroundProxies)] },
-    { title: 'What it needs besides', lines: plan.notes },
+    { title: 'What else changes', lines: unaskedChanges(requests, plan.changes) },
+    { title: 'What it needs', lines: plan.needs },
     { title: 'How to check it', lines: requests.slice(0, 1).flatMap(checks) },
   ];
   return sections
@@ -35,7 +44,7 @@ export function egressGuide(
 }
 
 /** Has the workspace be as the plan makes it, for as long as a question takes. */
-function afterwards<T>({ changes }: EgressDraft, workspace: Workspace, ask: (path: string) => T): T {
+function afterwards<T>({ changes }: Outcome, workspace: Workspace, ask: (path: string) => T): T {
   return trial(workspace, (write) => {
     for (const { path, after } of changes) write(path, after);
     return ask(changes[0]?.path ?? '');
@@ -46,10 +55,8 @@ function wayOf(request: EgressRequest): string {
   const { application, host, port } = request;
   const clients = clientsOf(request).map((it) => namespaceLabel(it.namespace));
   const from = `pods of ${clients.length > 1 ? 'namespaces' : 'namespace'} ${clients.join(', ')}`;
-  return `${words[application]} to \`${host}\` port ${port} from ${from}: ${hop(request)}${outside(request)}.`;
+  return `${spoken[application]} to \`${host}\` port ${port} from ${from}: ${hop(request)}${outside(request)}.`;
 }
-
-const words = { http: 'HTTP', grpc: 'gRPC', https: 'HTTPS', tcp: 'TCP' } as const;
 
 /** What the proxy that begins TLS, or sends on, is called. */
 function hop(request: EgressRequest): string {
@@ -84,7 +91,7 @@ function otherTraffic(
   if (!client) return [];
   const port = other === 'http' ? 80 : 443;
   const { verdict, cause } = tried(workspace.meshOf(path), { ...request, application: other, port }, client);
-  const what = `${words[other]} to \`${host}\` port ${port}`;
+  const what = `${spoken[other]} to \`${host}\` port ${port}`;
   if (verdict === 'direct' || verdict === 'passthrough') return [`${what} still leaves from the pods’ own proxies.`];
   return verdict === 'failed' && cause ? [`${what} fails: ${causeText(cause)}`] : [];
 }

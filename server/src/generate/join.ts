@@ -2,7 +2,7 @@ import { sectionOf, serverKind } from '../mesh/gateway-protocol';
 import { boundPort } from '../mesh/gateway-services';
 import { serves } from '../mesh/gateways';
 import { isKubernetes, servicesOf } from '../mesh/services';
-import type { Server } from '../model/gateway';
+import { type Server, serverHost } from '../model/gateway';
 import { agree } from '../model/namespace';
 import { meshGateway } from '../model/virtual-service';
 import type { Mesh, MeshObject } from '../workspace/mesh';
@@ -15,7 +15,7 @@ import {
   objectName,
   outsidePort,
 } from './egress-request';
-import { servicesBehind } from './gateway-pods';
+import { gatewaysFor, servicesBehind } from './gateway-pods';
 import { gatewayHost } from './istio-api';
 import { joinedGateway } from './join-gateway-api';
 import { withSubsets } from './join-subsets';
@@ -36,7 +36,7 @@ interface Placed {
 export function joined(request: EgressRequest, mesh: Mesh): EgressRequest {
   if (request.api === 'gateway-api') return joinedGateway(request, mesh);
   if (request.api !== 'istio') return request;
-  const gateways = gatewaysWith(mesh, request);
+  const gateways = gatewaysFor(mesh, request);
   const placed = gateways.flatMap((gateway) => placedIn(mesh, request, gateway));
   const known = portsOf(mesh, request);
   const port = freePort(mesh, placed, request, known);
@@ -45,7 +45,7 @@ export function joined(request: EgressRequest, mesh: Mesh): EgressRequest {
     ...(port === hopPort(request) ? {} : { hopPort: port }),
     ...(known ? { lacksPort: !known.includes(port) } : {}),
   };
-  const taker = takerFor(gateways, placed, onPort);
+  const taker = takerFor(gateways.filter(isOwn(request)), placed, onPort);
   const chosen = { ...onPort, ...(taker ? takenBy(taker, onPort) : {}) };
   return { ...chosen, ...withSubsets(mesh, chosen) };
 }
@@ -60,17 +60,18 @@ function placedIn(mesh: Mesh, request: EgressRequest, gateway: Gateway): Placed[
   });
 }
 
-/** The Gateways for the pods of the gateway, in the namespace of the objects or of the pods; those of others are theirs. */
-const gatewaysWith = (mesh: Mesh, { selector, namespace, gateway }: EgressRequest): readonly Gateway[] =>
-  mesh.all('Gateway').filter((it) => {
-    const own = [...(it.resource.spec.selector ?? [])];
+/** Whether a Gateway may get one more host: it asks for these pods, in the namespace of the objects or of the pods. */
+const isOwn =
+  ({ selector, namespace, gateway }: EgressRequest) =>
+  (it: Gateway): boolean => {
+    const asked = [...(it.resource.spec.selector ?? [])];
     return (
       !it.document.partial &&
-      own.length > 0 &&
-      own.every(([key, { value }]) => selector[key] === value) &&
+      asked.length > 0 &&
+      asked.every(([key, { value }]) => selector[key] === value) &&
       [namespace, gateway.namespace].some((owner) => agree(owner, it.namespace))
     );
-  });
+  };
 
 /** The ports of the gateway's Service; `undefined` where the workspace does not have it. */
 function portsOf(mesh: Mesh, request: EgressRequest): readonly number[] | undefined {
@@ -123,27 +124,41 @@ const leadsElsewhere = (mesh: Mesh, request: EgressRequest): boolean =>
     );
 
 /** Whether a server stands on the port and would not let another of this kind stand there too. */
-function conflicts({ gateway, server, isOn }: Placed, request: EgressRequest): boolean {
+function conflicts(placed: Placed, request: EgressRequest): boolean {
+  const { gateway, server, isOn } = placed;
   if (!isOn(hopPort(request))) return false;
+  if (isAlike(server, request)) return !isOwn(request)(gateway) && hasHost(server, request.host);
   const kind = serverKind(server);
   const isPlain = kind === 'http' || kind === 'tcp';
   // G4 one port has one class of servers; TCP in plaintext has no name by which one host is told from another
-  if (isPlain !== (gatewayServer(request).tls === undefined)) return true;
-  if (isPlain) return (kind === 'http') !== isHttp(request) || kind === 'tcp';
-  if (isAlike(server, request)) return false;
-  // two servers of one port and mode are one that takes both hosts
-  const isSameMode = (server.tls?.mode?.value ?? 'PASSTHROUGH') === gatewayServer(request).tls;
-  return isSameMode || serves(server, gateway, request.host, request.namespace);
+  if (isPlain || gatewayServer(request).tls === undefined) return !(kind === 'http' && isPlainHttp(request));
+  if (hasHost(server, request.host) || serves(server, gateway, request.host, request.namespace)) return true;
+  // two servers of one port and mode are one that takes both hosts, where it reads their names
+  return isSameMode(server, request) && !(isWhole(server) && isSamePort(server, request));
 }
 
-/** Whether a server reads connections as the one would that is asked for. */
+const isPlainHttp = (request: EgressRequest): boolean => isHttp(request) && gatewayServer(request).tls === undefined;
+
+// G8 pilot/pkg/model/gateway.go CheckDuplicates: of two servers of several Gateways with one host one is left out
+const hasHost = (server: Server, host: string): boolean =>
+  server.hosts.some((it) => serverHost(it.value).host === host);
+
+/** Whether all that a server takes goes one way, as nobody reads for which of its hosts it is. */
+const isWhole = (server: Server): boolean => sectionOf(server) === 'tcp';
+
+const isSamePort = (server: Server, request: EgressRequest): boolean => server.port?.number?.value === hopPort(request);
+
+const isSameMode = (server: Server, request: EgressRequest): boolean =>
+  (server.tls ? (server.tls.mode?.value ?? 'PASSTHROUGH') : undefined) === gatewayServer(request).tls;
+
+/** Whether a server reads connections as the one would that is asked for, and can tell those of the host from others. */
 function isAlike(server: Server, request: EgressRequest): boolean {
-  const { port, tls } = gatewayServer(request);
-  const section = isHttp(request) ? 'http' : tls === 'PASSTHROUGH' ? 'tls' : 'tcp';
+  const section = isHttp(request) ? 'http' : gatewayServer(request).tls === 'PASSTHROUGH' ? 'tls' : 'tcp';
   return (
-    server.port?.number?.value === port.number &&
+    isSamePort(server, request) &&
     sectionOf(server) === section &&
-    (server.tls ? (server.tls.mode?.value ?? 'PASSTHROUGH') : undefined) === tls
+    isSameMode(server, request) &&
+    (!isWhole(server) || server.hosts.every((it) => serverHost(it.value).host === request.host))
   );
 }
 
@@ -153,7 +168,7 @@ function takerFor(
   placed: readonly Placed[],
   request: EgressRequest,
 ): Gateway | undefined {
-  const alike = placed.filter(({ server }) => isAlike(server, request));
+  const alike = placed.filter(({ gateway, server }) => gateways.includes(gateway) && isAlike(server, request));
   const forHost = alike.find(({ gateway, server }) => serves(server, gateway, request.host, request.namespace));
   const own = objectName(request);
   return (

@@ -31,11 +31,16 @@ const sectionsOf = (wanted: Value): [path: string[], value: Value][] =>
 
 const text = (...values: readonly (Value | undefined)[]): string => JSON.stringify(values);
 
-/** How a server reads connections: its TLS mode, and whether it then reads HTTP; what passes TLS through reads neither. */
+/**
+ * How a server reads connections: its TLS mode, and whether it then reads HTTP; what passes TLS through reads neither.
+ * One that reads no names sends all its hosts one way, and so is for none but them.
+ */
 function readingOf(server: Value): (Value | undefined)[] {
   const tls = fieldOf(server, 'tls');
   const mode = tls === undefined ? undefined : (fieldOf(tls, 'mode') ?? 'PASSTHROUGH');
-  return mode === 'PASSTHROUGH' ? [mode] : [mode, /^(HTTP|GRPC)/i.test(String(fieldOf(server, 'port', 'protocol')))];
+  if (mode === 'PASSTHROUGH') return [mode];
+  const isHttp = /^(HTTP|GRPC)/i.test(String(fieldOf(server, 'port', 'protocol')));
+  return [mode, isHttp, ...(isHttp ? [] : [fieldOf(server, 'hosts')])];
 }
 
 /** By the last name of its path, what tells the items of a list apart; those of others are the same where they say the same. */

@@ -3,27 +3,29 @@ import type { Mesh } from '../workspace/mesh';
 import type { Workspace } from '../workspace/workspace';
 import type { NewFile } from './bring';
 import { egressName } from './egress-name';
-import { type EgressRequest, isHttp, outsidePort } from './egress-request';
+import { clientNamespaces, type EgressRequest, isHttp, outsidePort } from './egress-request';
 import { isInCluster } from './istio-api';
 import type { ObjectName } from './objects';
 import { type Reshaped, removeEgress } from './removal';
 import { requestsNow } from './requests-now';
-import { addWays, type Change, changeWays, remade } from './reshape';
+import { type Along, addWays, type Change, changedWays, changeWays, remade } from './reshape';
+import { hasHop, inAmbient, toAmbient } from './to-ambient';
 import { usualApi } from './usual-api';
 
 /** Something that can be done to the ways out that a host has. */
 export interface Neighbour {
   readonly id: string;
-  readonly title: (host: string) => string;
+  /** In the field's words; which host is meant is known from where it is shown. */
+  readonly title: string;
   /** Whether it would change something, by the ways that the host has now. */
   readonly applies: (now: readonly EgressRequest[]) => boolean;
+  /** What is known to stand in the way before it is tried, in one sentence. */
+  readonly obstacle?: (host: string, workspace: Workspace, file: NewFile) => string | undefined;
   readonly run: (host: string, workspace: Workspace, file: NewFile) => Reshaped;
 }
 
 const isDirect = ({ api }: EgressRequest): boolean => api === 'sidecar';
 const isWay = (it: EgressRequest): boolean => !isDirect(it);
-/** Whether the gateway is one that sidecars send to. */
-const hasHop = ({ api }: EgressRequest): boolean => api === 'istio' || api === 'gateway-api';
 const speaks = (now: readonly EgressRequest[], isMeant: (it: EgressRequest) => boolean): EgressRequest | undefined =>
   now.find((it) => isWay(it) && isMeant(it));
 const isHttps = ({ application }: EgressRequest): boolean => application === 'https';
@@ -42,7 +44,7 @@ function another(request: EgressRequest, application: typeof passedThrough | typ
   return { ...rest, ...application, ...(request.authorization ? { hop: 'mtls' } : {}) };
 }
 
-/** Adds ways that follow from one of those that are there. */
+/** Adds a way that follows from one of those that are there. */
 const adding =
   (from: (now: readonly EgressRequest[]) => EgressRequest | undefined): Neighbour['run'] =>
   (host, workspace, file) => {
@@ -50,10 +52,13 @@ const adding =
     return request ? addWays([remade(request, workspace)], workspace, file) : nothing(host);
   };
 
-const changing =
-  (change: Change, kept: Parameters<typeof changeWays>[4] = []): Neighbour['run'] =>
-  (host, workspace, file) =>
-    changeWays(host, change, workspace, file, kept);
+const changing = (change: Change, along: Along = {}): Pick<Neighbour, 'obstacle' | 'run'> => ({
+  obstacle: (host, workspace, file) => changedWays([host], change, workspace, file, along).problem,
+  run: (host, workspace, file) => changeWays([host], change, workspace, file, along),
+});
+
+/** What another hop leaves as it is. */
+const besideHop: Along = { kept: ['ServiceEntry', 'Sidecar'] };
 
 const nothing = (host: string): Reshaped => ({ problem: `${host} has no way out that this would change.` });
 
@@ -61,7 +66,7 @@ const nothing = (host: string): Reshaped => ({ problem: `${host} has no way out 
 export const neighbours: readonly Neighbour[] = [
   {
     id: 'route',
-    title: (host) => `Route ${host} through the egress gateway`,
+    title: 'Route through the egress gateway',
     applies: (now) => now.length > 0 && now.every((it) => isDirect(it) && isAsItComes(it) && !isWildcard(it.host)),
     run: (host, workspace, file) => {
       const now = requestsNow(workspace.meshOf(file.path), host);
@@ -74,7 +79,7 @@ export const neighbours: readonly Neighbour[] = [
   },
   {
     id: 'add-https',
-    title: (host) => `Add HTTPS to the egress of ${host}`,
+    title: 'Add HTTPS by TLS passthrough',
     applies: (now) =>
       !!speaks(now, (it) => isHttp(it) && mayHaveMore(it) && (it.api === 'istio' || it.outside === 'same')) &&
       !now.some((it) => isWay(it) && it.port === 443),
@@ -85,9 +90,10 @@ export const neighbours: readonly Neighbour[] = [
   },
   {
     id: 'add-http',
-    title: (host) => `Add HTTP to the egress of ${host}, with TLS from the gateway on`,
+    title: 'Add HTTP with TLS origination at the gateway',
     applies: (now) =>
-      !!speaks(now, (it) => isHttps(it) && hasHop(it) && mayHaveMore(it)) && !now.some((it) => it.port === 80),
+      // a route of the Gateway API names no subset, so that what begins TLS would do so for HTTPS, too
+      !!speaks(now, (it) => isHttps(it) && it.api === 'istio' && mayHaveMore(it)) && !now.some((it) => it.port === 80),
     run: adding((now) => {
       const https = speaks(now, isHttps);
       return https && another(https, originated);
@@ -95,40 +101,44 @@ export const neighbours: readonly Neighbour[] = [
   },
   {
     id: 'originate',
-    title: (host) => `Let the gateway begin TLS with ${host}, instead of applications`,
+    title: 'Switch to TLS origination at the gateway',
     applies: (now) => onlyWay(now, (it) => isHttps(it) && it.port === 443),
-    run: changing((it) => (isWay(it) ? another(it, originated) : undefined)),
+    ...changing((it) => (isWay(it) ? another(it, originated) : undefined)),
   },
   {
     id: 'pass-through',
-    title: (host) => `Pass through the TLS of applications to ${host}`,
+    title: 'Switch to TLS passthrough',
     applies: (now) => onlyWay(now, (it) => isHttp(it) && it.outside === 'tls' && outsidePort(it) === 443),
-    run: changing((it) => (isWay(it) ? another(it, passedThrough) : undefined)),
+    ...changing((it) => (isWay(it) ? another(it, passedThrough) : undefined)),
   },
   {
     id: 'hop-mtls',
-    title: (host) => `Send requests for ${host} to the gateway in Istio’s mutual TLS`,
+    title: 'Use ISTIO_MUTUAL from sidecars to gateway',
     applies: (now) => !!speaks(now, (it) => hasHop(it) && it.hop !== 'mtls'),
-    run: changing((it) => (hasHop(it) ? { hop: 'mtls' } : undefined), ['ServiceEntry', 'Sidecar']),
+    ...changing((it) => (hasHop(it) ? { hop: 'mtls' } : undefined), besideHop),
   },
   {
     id: 'hop-plain',
-    title: (host) => `Send requests for ${host} to the gateway as they come`,
+    title: 'Drop ISTIO_MUTUAL from sidecars to gateway',
     applies: (now) => !!speaks(now, (it) => hasHop(it) && it.hop === 'mtls' && !it.authorization),
-    run: changing(
-      (it) => (hasHop(it) ? { hop: isHttps(it) ? 'passthrough' : 'plaintext' } : undefined),
-      ['ServiceEntry', 'Sidecar'],
-    ),
+    ...changing((it) => (hasHop(it) ? { hop: isHttps(it) ? 'passthrough' : 'plaintext' } : undefined), besideHop),
   },
   {
     id: 'to-gateway-api',
-    title: (host) => `Convert the egress of ${host} to the Gateway API`,
+    title: 'Convert egress to the Gateway API',
     applies: (now) => onlyWay(now, (it) => it.api === 'istio' && it.application !== 'tcp' && mayHaveMore(it)),
-    run: changing((it) => (it.api === 'istio' ? { api: 'gateway-api', gateway: ownGateway(it) } : undefined)),
+    ...changing((it) => (it.api === 'istio' ? { api: 'gateway-api', gateway: ownGateway(it) } : undefined)),
+  },
+  {
+    id: 'to-ambient',
+    title: 'Convert clients and their egress to ambient mode',
+    applies: (now) => now.some(hasHop) && now.filter(isWay).every((it) => hasHop(it) && mayHaveMore(it)),
+    ...changing(inAmbient),
+    run: toAmbient,
   },
   {
     id: 'remove',
-    title: (host) => `Remove the egress of ${host}`,
+    title: 'Remove egress of this host',
     applies: (now) => now.some(isWay),
     run: removeEgress,
   },
@@ -146,7 +156,7 @@ function onlyWay(now: readonly EgressRequest[], isMeant: (it: EgressRequest) => 
 
 /** A request that leaves from the sidecars, as it leaves through the gateway that the workspace has. */
 function throughGateway(request: EgressRequest, workspace: Workspace): EgressRequest {
-  const api = usualApi(workspace);
+  const api = usualApi(workspace, clientNamespaces(request));
   return remade(
     {
       ...request,

@@ -7,12 +7,16 @@ import { isBesideClients, madeService } from './gateway-api';
 import { hopSubset } from './istio-api';
 import { clientsOf } from './promised';
 
-/** What whoever applies the objects must know that is not in them, a paragraph each. */
-export const egressNotes = (request: EgressRequest, mesh: Mesh): string[] => [
+/** What the objects need besides, a paragraph each. */
+export const egressNeeds = (request: EgressRequest): string[] => [
   ...ofGateway(request),
   ...ofRule(request),
   ...ofGatewayApi(request),
   ...ofNetworkPolicy(request),
+];
+
+/** What else whoever applies them must know, for those who have no guide. */
+export const egressAsides = (request: EgressRequest, mesh: Mesh): string[] => [
   ...ofOtherWays(request, mesh),
   ...ofCheck(request),
 ];
@@ -52,9 +56,6 @@ function ofGateway(request: EgressRequest): string[] {
   const service = `${gateway.namespace}/${gateway.name}`;
   const isUnusual = (application === 'tcp' || ![80, 443].includes(hopPort(request))) && api === 'istio';
   return [
-    ...(lacksPort
-      ? [`The Service ${service} has no port ${hopPort(request)} yet: add it, else nobody reaches the gateway there.`]
-      : []),
     ...(isUnusual && lacksPort === undefined
       ? [`The Service ${service} must have port ${hopPort(request)}, which gateways are not installed with.`]
       : []),

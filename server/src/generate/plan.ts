@@ -5,19 +5,23 @@ import type { Workspace } from '../workspace/workspace';
 import { authorizationObject, gatewayHop, isAuthorized } from './authorization';
 import { bring, type NewFile, put, type Site } from './bring';
 import { egressObjects } from './egress';
-import { clientNamespaces, dialledHost, type EgressRequest } from './egress-request';
+import { clientNamespaces, dialledHost, type EgressRequest, hopPort, hopPortName } from './egress-request';
 import { isEnclosed } from './enclosed';
 import { entryFor } from './homes';
 import { joined } from './join';
 import { networkPolicyObject } from './network-policy';
-import { egressNotes } from './notes';
+import { egressAsides, egressNeeds } from './notes';
 import { clientsOf, isLedOut, isPromised, tried, whyNotPromised } from './promised';
 import { sidecarImports, sidecarRefusals } from './sidecars';
 import { type FileChange, trial, type WrittenFile } from './trial';
+import { unaskedChanges } from './unasked';
+import { whatIsDisturbed } from './undisturbed';
 
 export interface EgressDraft {
   readonly changes: readonly WrittenFile[];
-  /** What whoever applies it must know that is not in the objects. */
+  /** What the objects need besides. */
+  readonly needs: readonly string[];
+  /** All that whoever applies it must know that is not in the objects. */
   readonly notes: readonly string[];
   readonly problem?: undefined;
 }
@@ -25,18 +29,19 @@ export interface EgressDraft {
 export type EgressPlan =
   | EgressDraft
   /** What is there and cannot be brought to lead out as requested, in one sentence. */
-  | { readonly changes?: undefined; readonly notes?: undefined; readonly problem: string };
+  | { readonly changes?: undefined; readonly needs?: undefined; readonly notes?: undefined; readonly problem: string };
 
 /**
  * How a workspace comes to lead hosts out as requested: objects that are there get what they lack, and others are written
- * new. What goes that way already is left alone; where something stands in the way that cannot be merged, there is a
- * problem and no change. The workspace is as before when this returns.
+ * new. What goes that way already is left alone; where something stands in the way that cannot be merged, or another host
+ * would no longer go its way, there is a problem and no change. The workspace is as before when this returns.
  */
 export function egressPlan(requests: readonly EgressRequest[], workspace: Workspace, file: NewFile): EgressPlan {
   let problem: string | undefined;
   const plan = planned(requests, workspace, file, (mesh) => {
     problem = requests.map((it) => whyNotPromised(mesh, it)).find((it) => it);
   });
+  problem ??= whatIsDisturbed(requests, plan.changes, workspace, file);
   return problem === undefined ? plan : { problem };
 }
 
@@ -51,7 +56,7 @@ function planned(
   file: NewFile,
   look: (mesh: Mesh) => void,
 ): EgressDraft {
-  const { result: notes, changes } = trial(workspace, (write) => {
+  const { result, changes } = trial(workspace, (write) => {
     const site: Site = { workspace, file, write };
     const isNew = workspace.documents(file.path).length === 0;
     const isOpen = requests.map((it) => !isPromised(meshOf(site), it));
@@ -61,9 +66,12 @@ function planned(
     if (isNew && workspace.documents(file.path).length > 0) write(file.path, inOrder(workspace.documents(file.path)));
     const mesh = meshOf(site);
     look(mesh);
-    return complete.filter((_, index) => isOpen[index]).flatMap((it) => egressNotes(it, mesh));
+    const open = complete.filter((_, index) => isOpen[index]);
+    return { needs: open.flatMap(egressNeeds), asides: open.flatMap((it) => egressAsides(it, mesh)) };
   });
-  return { changes: changes.filter(isWritten), notes: [...new Set(notes)] };
+  const { needs, asides } = result;
+  const notes = [...needs, ...unaskedChanges(requests, changes), ...asides];
+  return { changes: changes.filter(isWritten), needs: [...new Set(needs)], notes: [...new Set(notes)] };
 }
 
 const meshOf = ({ workspace, file }: Site): Mesh => workspace.meshOf(file.path);
@@ -73,11 +81,22 @@ const isWritten = (it: FileChange): it is WrittenFile => it.after !== undefined;
 /** Has the clients' requests go the way that is asked for; gives the request as what is there makes it. */
 function ledOut(request: EgressRequest, site: Site): EgressRequest {
   const chosen = withEntry(joined(request, meshOf(site)), meshOf(site));
-  if (!isLedOut(meshOf(site), request)) for (const wanted of egressObjects(chosen)) bring(site, chosen, wanted);
+  if (!isLedOut(meshOf(site), request)) {
+    for (const wanted of egressObjects(chosen)) bring(site, chosen, wanted);
+    if (chosen.lacksPort) openPort(chosen, site);
+  }
   // a Sidecar that hides the host breaks the promise whether it was asked about or not
   if (request.sidecar || !isLedOut(meshOf(site), request))
     for (const { home, wanted } of sidecarImports(meshOf(site), chosen)) put(site, chosen, home, wanted);
   return chosen;
+}
+
+/** Has the gateway's Service lead to the port that its pods will listen on. */
+function openPort(request: EgressRequest, site: Site): void {
+  const { namespace, name } = request.gateway;
+  const port = { name: hopPortName(request), port: hopPort(request), targetPort: hopPort(request) };
+  const wanted = { apiVersion: 'v1', kind: 'Service', spec: { ports: [port] } };
+  for (const home of meshOf(site).find('Service', namespace, name)) put(site, request, home, wanted);
 }
 
 /** Has everything else kept out that is to be; gives the request with the port on which the gateway really listens. */

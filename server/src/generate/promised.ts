@@ -1,14 +1,15 @@
-import { parseClusterName } from '../envoy/config';
+import { type ClusterNameParts, parseClusterName } from '../envoy/config';
 import type { Evidence } from '../mesh/evidence';
-import { isWildcard } from '../model/host';
-import { namespaceLabel } from '../model/namespace';
-import type { Client, Trace, Verdict, Wire } from '../trace/answer';
+import { isWildcard, sameHost, serviceHost } from '../model/host';
+import { gatewayNameLabel } from '../model/kubernetes-gateway';
+import { agree, namespaceLabel } from '../model/namespace';
+import type { Client, Hop, Trace, Verdict, Wire } from '../trace/answer';
 import { causeText } from '../trace/cause-text';
 import { requestTo } from '../trace/requests';
 import { trace } from '../trace/trace';
 import type { Mesh } from '../workspace/mesh';
 import { isAuthorized } from './authorization';
-import { clientNamespaces, type EgressRequest, outsidePort } from './egress-request';
+import { clientNamespaces, dialledHost, type EgressRequest, outsidePort } from './egress-request';
 import { isEnclosed } from './enclosed';
 import { losesHttp2 } from './http-version';
 import { isInCluster } from './istio-api';
@@ -40,14 +41,25 @@ function goesThatWay({ verdict, hops }: Trace, request: EgressRequest): boolean 
     verdict === verdictOf(request) &&
     hops.length >= (request.api === 'sidecar' ? 1 : 2) &&
     losesHttp2(request, hops) === undefined &&
-    dialledPorts(hops).every((it) => it === outsidePortOf(request)) &&
+    comesToGateway(hops, request) &&
+    reached(hops.at(-1)).every((it) => it.port === outsidePortOf(request) && sameHost(it.host, dialledHost(request))) &&
     JSON.stringify(hops.slice(0, wanted.length).map((it) => it.wire.layers)) === JSON.stringify(wanted)
   );
 }
 
-/** The ports that the last proxy sends to, in the service's own count. */
-const dialledPorts = (hops: Trace['hops']): number[] =>
-  (hops.at(-1)?.branches ?? []).flatMap(({ cluster }) => parseClusterName(cluster)?.port ?? []);
+/** The services that a proxy sends to, and their ports in the services' own count. */
+export const reached = (hop: Hop | undefined): ClusterNameParts[] =>
+  (hop?.branches ?? []).flatMap(({ cluster }) => parseClusterName(cluster) ?? []);
+
+/** Whether clients' proxies send to the gateway that is asked for, where one is named and they know of it. */
+function comesToGateway([first, second]: Trace['hops'], { api, gateway, isAnyGateway }: EgressRequest): boolean {
+  if (isAnyGateway) return true;
+  if (api === 'istio')
+    return reached(first).every((it) => sameHost(it.host, serviceHost(gateway.name, gateway.namespace)));
+  if (api !== 'gateway-api' || !second) return true;
+  const { labels, namespace } = second.proxy;
+  return labels.get(gatewayNameLabel) === gateway.name && agree(namespace, gateway.namespace);
+}
 
 /** Without a gateway a port of the ServiceEntry leads to another one of the host. */
 const outsidePortOf = (request: EgressRequest): number =>
@@ -73,13 +85,20 @@ export function whyNotPromised(mesh: Mesh, request: EgressRequest): string | und
   return undefined;
 }
 
+/** Why a request does not go the way that is asked for; that gRPC gets lost on it, only where it is the way. */
 const why = (mesh: Mesh, request: EgressRequest, found: Trace): string =>
-  (found.cause ? undefined : losesHttp2(request, found.hops)) ?? obstacle(mesh, request, found);
+  (goesThatWay(found, { ...request, application: 'http' }) ? losesHttp2(request, found.hops) : undefined) ??
+  obstacle(mesh, request, found);
+
+/** Why a way is not the one that was asked for. */
+function obstacle(mesh: Mesh, { host, api }: EgressRequest, found: Trace): string {
+  if (api === 'ambient' && found.hops[0]?.proxy.type === 'sidecar')
+    return 'its pods seem to have sidecars, which send to no waypoint. A Namespace with the label istio.io/dataplane-mode: ambient says that they have none.';
+  return outcomeOf(mesh, host, found);
+}
 
 /** Why a request goes wrong, or where it goes in place of the way that was asked for, with what says so. */
-function obstacle(mesh: Mesh, { host, api }: EgressRequest, { verdict, cause, hops }: Trace): string {
-  if (api === 'ambient' && hops[0]?.proxy.type === 'sidecar')
-    return 'its pods seem to have sidecars, which send to no waypoint. A Namespace with the label istio.io/dataplane-mode: ambient says that they have none.';
+export function outcomeOf(mesh: Mesh, host: string, { verdict, cause, hops }: Trace): string {
   const steps = hops.flatMap((it) => it.route ?? []);
   const told = [...mesh.withHost('ServiceEntry', host), ...mesh.withHost('VirtualService', host)];
   const about = told.map((object) => ({ object }));
@@ -92,7 +111,9 @@ function obstacle(mesh: Mesh, { host, api }: EgressRequest, { verdict, cause, ho
   const [aside] = hops.at(-1)?.passedOver ?? [];
   const where = names.length > 0 ? ` Look at ${names.join(', ')}.` : '';
   return (
-    (cause ? causeText(cause) : `${outcomes[verdict]}, in ${wires(hops)}.${aside ? ` ${ofObject(aside)}` : ''}`) + where
+    (cause
+      ? causeText(cause)
+      : `${outcomes[verdict]}, in ${wires(hops)}${destinationText(hops)}.${aside ? ` ${ofObject(aside)}` : ''}`) + where
   );
 }
 
@@ -112,6 +133,12 @@ const outcomes: Readonly<Record<Verdict, string>> = {
 
 const wires = (hops: Trace['hops']): string =>
   hops.map(({ wire }) => (wire.layers.length > 0 ? wire.layers.join(' in ') : 'plaintext')).join(', then ');
+
+/** Where requests come to, where that is known. */
+function destinationText(hops: Trace['hops']): string {
+  const hosts = reached(hops.at(-1)).map(({ host, port }) => `${host}:${port}`);
+  return hosts.length > 0 ? `, to ${hosts.join(' and ')}` : '';
+}
 
 const verdictOf = (request: EgressRequest): Verdict =>
   isInCluster(request) ? 'mesh' : request.api === 'sidecar' ? 'direct' : 'gateway';

@@ -6,14 +6,21 @@ import type { Mesh, MeshObject } from '../workspace/mesh';
 import type { Workspace } from '../workspace/workspace';
 import { parse } from '../yaml/parse';
 import { removeEntries, removeItem } from '../yaml/remove';
+import { replaceDocument, type Site } from './bring';
+import type { EgressRequest } from './egress-request';
 import { type TakenOut, takenOut } from './taken-out';
 import { type Trail, trailOf } from './trail';
 import { type FileChange, trial, type Write } from './trial';
-import { withDocument } from './with-document';
 
 /** What becomes of a workspace, and what whoever applies it must know; or why it cannot be had, in one sentence. */
 export type Reshaped =
-  | { readonly changes: readonly FileChange[]; readonly notes: readonly string[]; readonly problem?: undefined }
+  | {
+      readonly changes: readonly FileChange[];
+      readonly notes: readonly string[];
+      /** The ways out that are made, or made others. */
+      readonly requests?: readonly EgressRequest[];
+      readonly problem?: undefined;
+    }
   | { readonly problem: string };
 
 /** More steps than any host has parts. */
@@ -42,9 +49,7 @@ export function takeOut(
   for (let step = 0; step < maximumSteps; step++) {
     const found = next(workspace.meshOf(file.path), trail, kept);
     if (!found) break;
-    const { object, text } = found;
-    const { path } = workspace.locate({ document: object.document, span: object.resource.span });
-    write(path, withDocument(workspace.documents(path), object.document, text));
+    replaceDocument({ workspace, write }, found.object, found.text);
   }
   return staying(workspace.meshOf(file.path), trail);
 }
@@ -63,6 +68,12 @@ function next(
       if (text) return { object, text: text.left };
     }
   return undefined;
+}
+
+/** Takes an object out of a workspace; one that cannot be cut out of its document stays. */
+export function takeOutObject(object: MeshObject, site: Pick<Site, 'workspace' | 'write'>): void {
+  const text = textWithout(object, 'object');
+  if (text) replaceDocument(site, object, text.left);
 }
 
 /** The text of a document without a part of one of its objects; `undefined` where that cannot be cut out of it. */

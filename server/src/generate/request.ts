@@ -102,8 +102,9 @@ interface Common {
 }
 
 function commonOf(answers: EgressAnswers, workspace: Workspace): Common | { readonly problem: string } {
-  const api = answers.api === undefined ? usualApi(workspace) : apis.find((it) => it === answers.api);
   const namespace = answers.namespace ?? workspace.settings.namespace;
+  const usual = () => usualApi(workspace, answers.clients ?? [namespace]);
+  const api = answers.api === undefined ? usual() : apis.find((it) => it === answers.api);
   if (!api) return { problem: `The API of the objects is one of ${apis.join(', ')}.` };
   for (const name of [namespace, ...(answers.clients ?? [])])
     if (name && !isLabel(name)) return { problem: `${name} is not the name of a namespace.` };
@@ -180,6 +181,7 @@ function requestFor({
     api,
     namespace,
     gateway,
+    ...(common.gateway ? {} : { isAnyGateway: true }),
     ...(clients.length > 0 ? { clients } : {}),
     ...(exportTo.length > 0 ? { exportTo } : {}),
     ...(answers.authorization ? { authorization: true } : {}),

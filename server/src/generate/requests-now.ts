@@ -19,7 +19,10 @@ import { straight, throughGateway } from './way-now';
  * What would have to be asked for to get the ways out that a host has now, by a trace of each kind of request: one for each
  * port; those that leave without a gateway are of the sidecar's API. A way that is not of the generator's forms has none.
  */
-export function requestsNow(mesh: Mesh, host: string): EgressRequest[] {
+export const requestsNow = (mesh: Mesh, host: string): readonly EgressRequest[] =>
+  mesh.remember(`ways out of ${host}`, () => readRequests(mesh, host));
+
+function readRequests(mesh: Mesh, host: string): EgressRequest[] {
   const known = clientsFor(mesh, host);
   const further = clientsLetThrough(mesh, host).filter((it) => !known.some((one) => one.namespace === it.namespace));
   const clients = [...known, ...further];

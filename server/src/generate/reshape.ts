@@ -1,24 +1,18 @@
 import type { Kind } from '../model/kinds';
-import type { Mesh, MeshObject } from '../workspace/mesh';
+import type { Mesh } from '../workspace/mesh';
 import type { Workspace } from '../workspace/workspace';
-import { parse } from '../yaml/parse';
-import { nodeAt } from '../yaml/tree';
-import { type Value, valueOf } from '../yaml/write';
-import { authorizationObject } from './authorization';
 import type { NewFile } from './bring';
-import { egressObjects } from './egress';
 import { type EgressApi, type EgressRequest, hopPort, objectName } from './egress-request';
 import { madeService, podsMadeOf } from './gateway-api';
 import { podsBehind } from './gateway-pods';
 import { whyImpossible } from './impossible';
-import { joined } from './join';
+import { whatIsLost } from './lost';
 import { egressPlan } from './plan';
 import { type Reshaped, takeOut } from './removal';
+import type { EgressResult } from './request';
 import { requestsNow } from './requests-now';
-import { rulesFor } from './rules-for';
 import { type Trail, trailOf } from './trail';
 import { trial, type Write } from './trial';
-import { fieldOf } from './value';
 
 /** What becomes of one of the requests of a host; `undefined` where it stays as it is. */
 export type Change = (request: EgressRequest, workspace: Workspace) => Partial<EgressRequest> | undefined;
@@ -27,33 +21,81 @@ export type Change = (request: EgressRequest, workspace: Workspace) => Partial<E
 export const addWays = (requests: readonly EgressRequest[], workspace: Workspace, file: NewFile): Reshaped =>
   planned(requests, workspace, file);
 
+/** What goes with a change of ways. */
+export interface Along {
+  /** Kinds of which the objects say the same of the new ways, and stay. */
+  readonly kept?: readonly Kind[];
+  /** What is to be written before the new ways are planned. */
+  readonly prepare?: (write: Write) => void;
+}
+
 /**
- * Has a host's ways out be others: takes out the objects and parts that only they use, and plans the new ones in their
- * place. A problem where objects say what the new ones would not, or the requests would not go the new way. The kinds that
- * are kept say the same of the new ways.
+ * Has the ways out of hosts be others: takes out the objects and parts that only they use, and plans the new ones in their
+ * place. A problem where objects say what the new ones would not, or the requests would not go the new way.
  */
 export function changeWays(
+  hosts: readonly string[],
+  change: Change,
+  workspace: Workspace,
+  file: NewFile,
+  { kept = [], prepare = () => {} }: Along = {},
+): Reshaped {
+  const { requests, problem } = changedWays(hosts, change, workspace, file, { kept });
+  if (!requests) return { problem };
+  return planned(requests, workspace, file, (write) => {
+    for (const host of hosts) takeOut(host, workspace, file, write, kept);
+    prepare(write);
+  });
+}
+
+/** The requests that hosts have then; or why it cannot be so, as far as that is known before it is tried. */
+export function changedWays(
+  hosts: readonly string[],
+  change: Change,
+  workspace: Workspace,
+  file: NewFile,
+  { kept = [] }: Along = {},
+): EgressResult {
+  const all: EgressRequest[] = [];
+  for (const host of hosts) {
+    const { requests, problem } = changedWaysOf(host, change, workspace, file, kept);
+    if (!requests) return { problem };
+    all.push(...requests);
+  }
+  return { requests: all };
+}
+
+function changedWaysOf(
   host: string,
   change: Change,
   workspace: Workspace,
   file: NewFile,
-  kept: readonly Kind[] = [],
-): Reshaped {
+  kept: readonly Kind[],
+): EgressResult {
   const mesh = workspace.meshOf(file.path);
   const now = requestsNow(mesh, host);
+  const trail = trailOf(mesh, host);
   const wanted: EgressRequest[] = [];
   for (const request of now) {
     const other = change(request, workspace);
     // what leaves the sidecars on a port that only the gateway is to dial is no way of its own
     if (!other && request.api === 'sidecar') continue;
-    const made = other ? remade({ ...request, ...other }, workspace, request.api) : request;
+    const named = { ...request, ...ownName(mesh, trail, request) };
+    const made = other ? remade({ ...named, ...other }, workspace, request.api) : named;
     const problem = whyImpossible(made);
     if (problem) return { problem };
     wanted.push(made);
   }
   const lost = whatIsLost(host, now, workspace, file, kept);
   if (lost) return { problem: lost };
-  return planned(wanted, workspace, file, (write) => takeOut(host, workspace, file, write, kept));
+  return { requests: wanted };
+}
+
+/** What the objects of a host are called that are for it alone, so that those in their place are called the same. */
+function ownName(mesh: Mesh, { host, entries }: Trail, { namespace }: EgressRequest): Pick<EgressRequest, 'name'> {
+  const routes = mesh.withHost('VirtualService', host).filter(({ resource }) => resource.spec.hosts.length === 1);
+  const [own] = [...routes, ...entries].filter((it) => it.namespace === namespace);
+  return own ? { name: own.name } : {};
 }
 
 /** A request without what followed from what it was before, when it was of that API. */
@@ -91,12 +133,13 @@ function planned(
     for (const { path, after } of plan.changes ?? []) write(path, after);
     return plan;
   });
-  const { notes, problem } = result;
+  const { needs, problem } = result;
   if (problem !== undefined) return { problem };
   const commented = changes.filter(({ before, after }) => commentsIn(after) < commentsIn(before)).map((it) => it.path);
   return {
     changes,
-    notes: [...notes, ...commented.map((it) => `Comments of objects that are written anew in ${it} are not kept.`)],
+    requests: wanted,
+    notes: [...needs, ...commented.map((it) => `Comments of objects that are written anew in ${it} are not kept.`)],
   };
 }
 
@@ -113,66 +156,3 @@ function freeName(mesh: Mesh, request: EgressRequest): Pick<EgressRequest, 'name
 }
 
 const commentsIn = (text = ''): number => text.match(/(?:^|\s)#/gm)?.length ?? 0;
-
-/** Says what the objects that are for the host alone hold that none of the generated ones has; a sentence. */
-function whatIsLost(
-  host: string,
-  now: readonly EgressRequest[],
-  workspace: Workspace,
-  file: NewFile,
-  kept: readonly Kind[],
-): string | undefined {
-  const mesh = workspace.meshOf(file.path);
-  const known = new Set(
-    now
-      .flatMap((it) => [it, joined(it, mesh)])
-      .flatMap((it) => [
-        ...egressObjects(it),
-        ...(it.authorization ? [authorizationObject(mesh, it, hopPort(it))] : []),
-      ])
-      .flatMap(fieldsOf),
-  );
-  for (const object of ownObjects(trailOf(mesh, host), workspace, file)) {
-    if (kept.includes(object.resource.kind)) continue;
-    const node = nodeAt(parse(object.document.text).root, object.resource.path);
-    const [field] = fieldsOf(valueOf(node)).filter((it) => !known.has(it) && !saysNothing.has(it));
-    if (field)
-      return `${object.resource.type} ${object.name} has ${field.slice(field.indexOf(' ') + 1)}, which would be lost.`;
-  }
-  return undefined;
-}
-
-/** What is so without being written, where there is one way. */
-const saysNothing: ReadonlySet<string> = new Set([
-  'ServiceEntry spec.location',
-  ...['http', 'tls', 'tcp'].map((it) => `VirtualService spec.${it}.route.weight`),
-]);
-
-/** The objects that speak of a host and of its way alone. */
-function ownObjects(trail: Trail, workspace: Workspace, file: NewFile): MeshObject[] {
-  const mesh = workspace.meshOf(file.path);
-  const policies = mesh.all('AuthorizationPolicy').filter((it) => rulesFor(it, trail).length > 0);
-  const about = trail.hosts.flatMap((it): readonly MeshObject[] => [
-    ...mesh
-      .withHost('VirtualService', it)
-      .filter(({ resource }) => resource.spec.hosts.some(({ value }) => value === it)),
-    ...mesh.withHost('DestinationRule', it).filter(({ resource }) => resource.spec.host?.value === it),
-    ...mesh
-      .withHost('ServiceEntry', it)
-      .filter(({ resource }) => resource.spec.hosts.some(({ value }) => value === it)),
-    ...mesh.withHost('HTTPRoute', it),
-    ...mesh.withHost('TLSRoute', it),
-  ]);
-  return [...policies, ...about];
-}
-
-/** The paths of all fields below `spec`, without places in lists, behind the kind. */
-function fieldsOf(object: Value): string[] {
-  const kind = String(fieldOf(object, 'kind'));
-  const paths = (value: Value | undefined, path: string): string[] => {
-    if (Array.isArray(value)) return value.flatMap((it: Value) => paths(it, path));
-    if (typeof value !== 'object' || value === null) return [`${kind} ${path}`];
-    return Object.entries(value).flatMap(([name, it]) => paths(it as Value, `${path}.${name}`));
-  };
-  return paths(fieldOf(object, 'spec'), 'spec');
-}

@@ -12,16 +12,20 @@ export function sidecarObjects(request: EgressRequest): Value[] {
     resolution: isWildcard(request.host) ? 'DYNAMIC_DNS' : 'DNS',
   });
   if (request.outside === 'same') return [entry];
-  const policy = { port: { number: request.port }, ...originationPolicy(request) };
   return [
     entry,
     destinationRuleObject({ name: `${name}-tls`, namespace }, request.host, {
       // D9 pilot/pkg/networking/core/cluster_traffic_policy.go: a sidecar reads Secrets only for a rule that selects its pods
       ...(request.outside === 'mtls' ? { workloadSelector: { matchLabels: { ...request.selector } } } : {}),
-      trafficPolicy: { portLevelSettings: [policy] },
+      trafficPolicy: originationOfPort(request),
     }),
   ];
 }
+
+/** TLS on the port that applications dial; on others they may have begun it themselves. */
+export const originationOfPort = (request: EgressRequest): Value => ({
+  portLevelSettings: [{ port: { number: request.port }, ...originationPolicy(request) }],
+});
 
 /** The port that applications dial; where the proxy begins TLS it leads to another one of the host. */
 export function directPorts(request: EgressRequest): Port[] {

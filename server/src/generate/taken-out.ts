@@ -1,5 +1,5 @@
 import { type Route, routesWithParent } from '../mesh/gateway-api/routes';
-import type { TrafficPolicy } from '../model/destination-rule';
+import type { PortPolicy } from '../model/destination-rule';
 import { serverHost } from '../model/gateway';
 import { resolveHost, sameHost, serviceHost } from '../model/host';
 import { type Kind, kinds } from '../model/kinds';
@@ -136,19 +136,22 @@ function ofRoute(_: Mesh, route: Route, { host, hosts, entries }: Trail): TakenO
   return parentRefs.length > 1 ? { list: ['spec', 'parentRefs'], index: parent } : 'object';
 }
 
-/** Of a rule for a gateway's Service the subsets to which nobody sends any more, and the TLS with the host's name. */
+/**
+ * Of a rule for a gateway's Service the subsets to which nobody sends any more, the TLS with the host's name, and the HTTP
+ * of a port on which the host's listener was the last.
+ */
 function ofHopRule(
   mesh: Mesh,
   object: MeshObject<'DestinationRule'>,
   target: string,
-  { hosts, subsets }: Trail,
+  { hosts, subsets, listeners }: Trail,
 ): TakenOut | undefined {
   const { spec } = object.resource;
   const isUnused = (name: string | undefined): boolean =>
     name !== undefined &&
     subsets.some((it) => it.name === name && sameHost(it.host, target)) &&
     mesh.with('VirtualService', { kind: 'subset', host: target, name }).length === 0;
-  const isOurs = ({ tls }: Pick<TrafficPolicy, 'tls'>): boolean =>
+  const isOurs = ({ tls }: PortPolicy): boolean =>
     tls?.mode?.value === 'ISTIO_MUTUAL' && hosts.includes(tls.sni?.value.toLowerCase() ?? '');
   const index = spec.subsets.findIndex((it) => isUnused(it.name?.value));
   if (index >= 0) {
@@ -156,7 +159,16 @@ function ofHopRule(
     return spec.trafficPolicy ? { at: ['spec'], field: 'subsets' } : 'object';
   }
   const settings = spec.trafficPolicy?.portLevelSettings ?? [];
-  const own = settings.findIndex(isOurs);
+  const gateways = listeners
+    .map((it) => it.gateway)
+    .filter((it) => sameHost(serviceHost(madeService(it.name), it.namespace), target));
+  const isListenedOn = (port: number | undefined): boolean =>
+    gateways
+      .flatMap((it) => mesh.find('KubernetesGateway', it.namespace, it.name))
+      .some((it) => it.resource.spec.listeners.some((listener) => listener.port?.value === port));
+  const isLeft = ({ port, tls, connectionPool }: PortPolicy): boolean =>
+    gateways.length > 0 && !tls && connectionPool?.http !== undefined && !isListenedOn(port?.number?.value);
+  const own = settings.findIndex((it) => isOurs(it) || isLeft(it));
   if (own < 0) return undefined;
   if (settings.length > 1) return { list: ['spec', 'trafficPolicy', 'portLevelSettings'], index: own };
   const policy = valueAt(object, ['spec', 'trafficPolicy']);

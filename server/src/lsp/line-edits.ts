@@ -65,5 +65,5 @@ function identity({ text }: Part): string {
 /** Whether an edit changes an object that was there, in place of bringing a new one. */
 export function changesKnown(edit: LineEdit, objects: readonly ChangedObject[]): boolean {
   const end = edit.newStart + edit.newText.length;
-  return objects.some((it) => !it.isNew && edit.newStart < it.end && it.start < end);
+  return objects.some(({ fate, span }) => fate === 'changed' && !!span && edit.newStart < span.end && span.start < end);
 }

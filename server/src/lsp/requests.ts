@@ -1,5 +1,4 @@
 import {
-  type ClientCapabilities,
   type CodeAction,
   CodeActionKind,
   type Connection,
@@ -8,21 +7,19 @@ import {
 } from 'vscode-languageserver/node';
 import { complete } from '../features/completion/complete';
 import { definition } from '../features/definition';
-import { addHostTo, egressGateways } from '../features/egress-gateways';
 import { fixesOf } from '../features/findings';
 import { hover } from '../features/hover';
 import { ignoreHere } from '../features/ignore-here';
-import { migrate } from '../features/migrate';
-import { hostsWithNeighbours, neighboursFor, runNeighbour } from '../features/neighbours-here';
 import { safeFixes } from '../features/safe-fixes';
 import { snippetsAt } from '../features/snippets';
 import { documentSymbols } from '../features/symbols';
 import { overlaps } from '../text/span';
+import { carryOut } from './commands';
 import { fixAll, Ranges } from './convert';
+import type { Editor } from './editor';
 import type { Folder } from './folder';
-import { type AskParams, type GenerateParams, generate, knownBefore } from './generate';
 import { rulePage } from './pages';
-import { answered, refactors, resolved } from './refactors';
+import { refactors, resolved, resolvesActions } from './refactors';
 
 /** A cursor, as the core has it. */
 interface Cursor {
@@ -31,42 +28,6 @@ interface Cursor {
   readonly offset: number;
   readonly ranges: Ranges;
 }
-
-/** What an editor can do, as far as answers depend on it. */
-export interface Editor {
-  /** Its own command that asks for completions again. */
-  readonly suggestCommand?: string | undefined;
-  readonly capabilities: ClientCapabilities;
-  /** Whether it takes whole manifests as snippets, and does not have them from elsewhere. */
-  readonly snippets: boolean;
-}
-
-/** What other editors may ask for by `workspace/executeCommand`; the palette's commands rest on them. */
-const commands: Readonly<Record<string, (folder: Folder, argument: unknown, asked: CommandContext) => unknown>> = {
-  'istioEgress.server.generate': (folder, argument, { client }) => generate(folder, argument as GenerateParams, client),
-  'istioEgress.server.knownOfEgress': (folder, argument) => knownBefore(folder, argument as AskParams),
-  'istioEgress.server.hosts': ({ workspace }, _, { path }) => hostsWithNeighbours(workspace, path),
-  'istioEgress.server.neighbours': ({ workspace }, host, { path }) => neighboursFor(workspace, path, String(host)),
-  'istioEgress.server.neighbour': (folder, wanted, { path }) =>
-    answered(folder, runNeighbour(folder.workspace, path, wanted as Parameters<typeof runNeighbour>[2])),
-  'istioEgress.server.gateways': ({ workspace }, _, { path }) => egressGateways(workspace, path),
-  'istioEgress.server.migrate': (folder) =>
-    answered(folder, migrate(folder.workspace, folder.findings, [...folder.workspace.paths()])),
-  'istioEgress.server.addHost': (folder, wanted, { path }) =>
-    answered(folder, addHostTo(folder.workspace, path, wanted as Parameters<typeof addHostTo>[2])),
-};
-
-export const serverCommands = Object.keys(commands);
-
-/** Where a command was asked for, and by whom. */
-interface CommandContext {
-  readonly path: string;
-  readonly client: ClientCapabilities;
-}
-
-/** Whether it asks for the edit of an action when that is chosen. */
-const resolvesActions = ({ capabilities }: Editor): boolean =>
-  !!capabilities.textDocument?.codeAction?.resolveSupport?.properties.includes('edit');
 
 /** Answers the requests; one that fails is logged and answered with nothing. */
 export function registerRequests(
@@ -142,9 +103,8 @@ export function registerRequests(
       const lines = ranges.lines(path);
       const wanted = { start: lines.offset(range.start), end: lines.offset(range.end) };
       // without a second question each of them would have to be made now
-      const resolves = resolvesActions(editor());
-      const wantsRefactors = only ? isAsked(CodeActionKind.RefactorRewrite) : resolves;
-      const changes = wantsRefactors ? refactors(folder, textDocument.uri, wanted.start, resolves) : [];
+      const wantsRefactors = only ? isAsked(CodeActionKind.RefactorRewrite) : resolvesActions(editor());
+      const changes = wantsRefactors ? refactors(folder, textDocument.uri, wanted.start, editor()) : [];
       if (only && !isAsked(CodeActionKind.QuickFix)) return changes;
       const found = folder.findings.of(path).filter((it) => overlaps(folder.workspace.locate(it).span, wanted));
       const fixes = found.flatMap((finding) => {
@@ -156,15 +116,11 @@ export function registerRequests(
     }),
   );
   connection.onCodeActionResolve(
-    (action) => guard('Action', (it: CodeAction) => resolved(it, folderOf, connection))(action) ?? action,
+    (action) => guard('Action', (it: CodeAction) => resolved(it, folderOf, editor(), connection))(action) ?? action,
   );
   connection.onExecuteCommand(
-    guard('Command', ({ command, arguments: given }) => {
-      const run = commands[command];
-      const [argument, uri] = given ?? [];
-      const asked: string = typeof uri === 'string' ? uri : (argument?.uri ?? 'untitled:');
-      const folder = folderOf(asked);
-      return run ? run(folder, argument ?? {}, { path: folder.pathOf(asked), client: editor().capabilities }) : null;
-    }),
+    guard('Command', ({ command, arguments: given }) =>
+      carryOut(command, given?.[0] ?? {}, folderOf, editor().capabilities),
+    ),
   );
 }

@@ -11,21 +11,21 @@ import {
   WatchKind,
 } from 'vscode-languageserver/node';
 import type { FailureListener } from '../features/findings';
+import { serverCommands } from './commands';
 import { fixAll } from './convert';
 import { changed } from './documents';
+import type { Editor } from './editor';
 import { Folder, filePath } from './folder';
 import { load, loadFile, unload } from './loader';
 import { rulePage } from './pages';
 import { Publisher } from './publisher';
-import { type Editor, registerRequests, serverCommands } from './requests';
+import { registerRequests } from './requests';
 import { applySettings } from './settings';
 
 /** What an editor may say of itself when it starts the server. */
-interface InitializationOptions {
+interface InitializationOptions extends Pick<Editor, 'suggestCommand' | 'addHostCommand' | 'madeCommand'> {
   /** Like the `istioEgress` section of the settings, for editors without `workspace/configuration`. */
   readonly settings?: unknown;
-  /** The editor's own command that asks for completions again. */
-  readonly suggestCommand?: string;
   /** The editor has the snippets of the extension already. */
   readonly hasSnippets?: boolean;
 }
@@ -48,9 +48,12 @@ export function serve(connection: Connection): void {
     const options: InitializationOptions = params.initializationOptions ?? {};
     initialSettings = options.settings;
     const { snippetSupport = false } = client.textDocument?.completion?.completionItem ?? {};
+    const { suggestCommand, addHostCommand, madeCommand } = options;
     editor = {
       capabilities: client,
-      suggestCommand: options.suggestCommand,
+      suggestCommand,
+      addHostCommand,
+      madeCommand,
       snippets: snippetSupport && options.hasSnippets !== true,
     };
     const uris = params.workspaceFolders?.map((it) => it.uri) ?? (params.rootUri ? [params.rootUri] : []);

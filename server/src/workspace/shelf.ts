@@ -102,5 +102,8 @@ const compareObjects = (a: MeshObject, b: MeshObject): number =>
 /** When it was created, to be compared as text; what is not in a cluster yet will be younger than all that is. */
 export const created = ({ resource }: Pick<MeshObject, 'resource'>): string => resource.created?.value ?? 'not yet';
 
+/** For what comes after all that is not in a cluster yet; not for files, only to try what its age makes of it. */
+export const lastOfAll = 'not yet, and last';
+
 /** The order of texts by their code units, as Go's. */
 export const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

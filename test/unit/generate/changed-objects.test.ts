@@ -4,10 +4,8 @@ import { changedObjects } from '../../../server/src/generate/changed-objects';
 
 const object = (name: string, more = ''): string =>
   `apiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata:\n  name: ${name}\n  namespace: shop\n${more}`;
-const changed = (before: string | undefined, after: string) =>
-  changedObjects({ path: 'a.yaml', before, after }).map(
-    (it) => `${it.isNew ? 'new' : 'changed'} ${it.type} ${it.name}`,
-  );
+const changed = (before: string | undefined, after: string | undefined) =>
+  changedObjects({ before, after }).map((it) => `${it.fate} ${it.type} ${it.name}`);
 
 describe('the objects of a change', () => {
   test('are those of a new file', () => {
@@ -31,9 +29,15 @@ describe('the objects of a change', () => {
     assert.deepEqual(changed(kubernetes, `${kubernetes}---\n${istio}`), ['new Gateway shop/a']);
   });
 
+  test('are also those that are gone, from a file that stays or not', () => {
+    const before = `${object('a')}---\n${object('b')}`;
+    assert.deepEqual(changed(before, object('b')), ['removed ServiceEntry shop/a']);
+    assert.deepEqual(changed(before, undefined), ['removed ServiceEntry shop/a', 'removed ServiceEntry shop/b']);
+  });
+
   test('lie where the new text has them', () => {
     const after = `${object('a')}---\n${object('b')}`;
-    const [found] = changedObjects({ path: 'a.yaml', before: object('a'), after });
-    assert.match(after.slice(found?.start, found?.end), /^apiVersion.*name: b/s);
+    const [found] = changedObjects({ before: object('a'), after });
+    assert.match(after.slice(found?.span?.start, found?.span?.end), /^apiVersion.*name: b/s);
   });
 });

@@ -46,7 +46,68 @@ describe('the guide of an egress route', () => {
   test('warns of pods that go around their proxies, until a NetworkPolicy forbids it', () => {
     const answers = { applications: ['http', 'https'], networkPolicy: true };
     assert.deepEqual(guide('What does not', answers), []);
-    assert.notDeepEqual(guide('What it needs besides', answers), []);
+    assert.notDeepEqual(guide('What it needs', answers), []);
+  });
+
+  test('says each thing once: what is needed is neither what goes another way nor how to check it', () => {
+    assert.deepEqual(guide('What it needs', { applications: ['https'] }), []);
+  });
+
+  describe('says what else changes', () => {
+    const sidecar = `
+apiVersion: networking.istio.io/v1
+kind: Sidecar
+metadata: { name: default, namespace: shop }
+spec:
+  egress:
+  - hosts: [ ./* ]
+  outboundTrafficPolicy: { mode: REGISTRY_ONLY }
+`;
+    const besides = (answers: Partial<EgressAnswers>, source: string) => guide('What else changes', answers, source);
+
+    const service = `#- gateway.yaml
+apiVersion: v1
+kind: Service
+metadata: { name: istio-egressgateway, namespace: istio-system, labels: { istio: egressgateway } }
+spec:
+  selector: { istio: egressgateway }
+  ports: [ { name: https, port: 443, targetPort: 8443 } ]
+`;
+
+    test('where a Sidecar keeps clients from the gateway', () => {
+      const installed = `#- sidecar.yaml${sidecar}\n${service}`;
+      const elsewhere = { applications: ['https'], namespace: 'egress', clients: ['shop'] };
+      assert.deepEqual(besides(elsewhere, installed), [
+        'Sidecar shop/default kept clients from the host or its gateway: it now imports egress/api.example.com, istio-system/istio-egressgateway.istio-system.svc.cluster.local.',
+      ]);
+      assert.deepEqual(besides({ ...elsewhere, sidecar: true }, installed), []);
+    });
+
+    test('where an object is hidden from those who must see it', () => {
+      const entry = `
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: api, namespace: shop }
+spec:
+  hosts: [ api.example.com ]
+  ports: [ { number: 443, name: tls, protocol: TLS } ]
+  resolution: DNS
+  exportTo: [ . ]
+`;
+      assert.deepEqual(besides({ applications: ['https'] }, entry), [
+        'ServiceEntry shop/api is now exported to istio-system, which it was hidden from.',
+      ]);
+    });
+
+    test('where the gateway’s Service lacks a port', () => {
+      assert.deepEqual(besides({ applications: ['tcp:5432'] }, service), [
+        'Service istio-system/istio-egressgateway now has port 5432, on which the gateway listens.',
+      ]);
+    });
+
+    test('and nothing where all that changes is what was asked for', () => {
+      assert.deepEqual(besides({ applications: ['https'], sidecar: true, registryOnly: true }, sidecar), []);
+    });
   });
 
   test('leads to the log of the proxy that is passed last', () => {

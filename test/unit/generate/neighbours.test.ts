@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { addHostTo } from '../../../server/src/features/egress-gateways';
+import { addHostsTo } from '../../../server/src/features/egress-gateways';
 import { Findings } from '../../../server/src/features/findings';
-import { neighboursHere, runNeighbour } from '../../../server/src/features/neighbours-here';
+import { neighboursFor, neighboursHere, runNeighbour } from '../../../server/src/features/neighbours-here';
+import type { EgressRequest } from '../../../server/src/generate/egress-request';
 import { neighbours, neighboursOf } from '../../../server/src/generate/neighbours';
 import { egressPlan } from '../../../server/src/generate/plan';
 import { type EgressAnswers, egressRequests } from '../../../server/src/generate/request';
@@ -54,6 +55,17 @@ function started({ answers, beside = '' }: Row, there: Partial<EgressAnswers> | 
   return { workspace, hosts };
 }
 
+const whole = (it: EgressRequest): Partial<EgressRequest> => it;
+/** What a neighbour leaves other hosts that takes them along. */
+const left: Readonly<Record<string, typeof whole>> = {
+  'to-ambient': ({ application, port, outside, clients }) => ({
+    application,
+    port,
+    outside,
+    ...(clients && { clients }),
+  }),
+};
+
 describe('what is offered for a host works, brings no finding, leaves other hosts their ways, and is not offered again:', () => {
   for (const { id } of neighbours)
     test(id, () => {
@@ -65,7 +77,7 @@ describe('what is offered for a host works, brings no finding, leaves other host
           for (const host of hosts) {
             if (!ids(workspace, host).includes(id)) continue;
             const rest = [...hosts.filter((it) => it !== host), 'other.example.net'];
-            const ways = () => rest.map((it) => requestsNow(workspace.meshOf(file.path), it));
+            const ways = () => rest.map((it) => requestsNow(workspace.meshOf(file.path), it).map(left[id] ?? whole));
             const before = ways();
             const where = `${row.title}, beside ${state}, ${host}`;
             const problem = run(id, host, workspace);
@@ -81,9 +93,115 @@ describe('what is offered for a host works, brings no finding, leaves other host
     });
 });
 
+describe('a way out that is written by hand', () => {
+  const byHand = (more = '') => `#- egress.yaml
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  location: MESH_EXTERNAL
+  ports: [ { number: 80, name: http, protocol: HTTP }, { number: 443, name: https, protocol: HTTPS } ]
+  resolution: DNS
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: payments, namespace: shop }
+spec:
+  hosts: [ api.payments.example ]
+  gateways: [ mesh, istio-system/egress ]
+  http:
+  - match: [ { gateways: [ mesh ], port: 80 } ]
+    route: [ { destination: { host: istio-egressgateway.istio-system.svc.cluster.local, subset: shop, port: { number: 80 } } } ]
+  - match: [ { gateways: [ istio-system/egress ], port: 80 } ]
+    route: [ { destination: { host: api.payments.example, port: { number: 443 } }, weight: 100 } ]
+${more}---
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: { name: payments, namespace: shop }
+spec:
+  host: api.payments.example
+  trafficPolicy:
+    portLevelSettings:
+    - { port: { number: 443 }, tls: { mode: SIMPLE, sni: api.payments.example } }
+#- platform.yaml
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: { name: egress, namespace: istio-system }
+spec:
+  selector: { istio: egressgateway }
+  servers:
+  - port: { number: 80, name: http, protocol: HTTP }
+    hosts: [ api.payments.example, "*.partner.example" ]
+---
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: { name: egress, namespace: istio-system }
+spec:
+  host: istio-egressgateway.istio-system.svc.cluster.local
+  subsets: [ { name: shop } ]
+`;
+  const host = 'api.payments.example';
+
+  test('is changed in the objects that are there, under their names', () => {
+    const { workspace } = fixture(byHand());
+    assert.equal(run('pass-through', host, workspace), undefined);
+    assert.deepEqual(
+      requestsNow(workspace.meshOf(file.path), host).map((it) => [it.application, it.hop]),
+      [['https', 'passthrough']],
+    );
+    const names = workspace.documents(file.path).flatMap((it) => it.resources.map((own) => own.name?.value));
+    assert.deepEqual(names, ['payments', 'payments', 'payments']);
+    assert.deepEqual(findingsIn(workspace), []);
+  });
+
+  test('is left alone where something would be lost, and the object and its field are named', () => {
+    const { workspace } = fixture(byHand('    timeout: 3s\n'));
+    assert.equal(
+      run('pass-through', host, workspace),
+      'VirtualService payments has spec.http.timeout, which would be lost.',
+    );
+    assert.deepEqual(
+      neighboursFor(workspace, file.path, host).map((it) => it.id),
+      ['add-https', 'remove'],
+    );
+  });
+
+  test('gets a port of the gateway’s Service where no other can have the hop', () => {
+    const { workspace } = fixture(`
+apiVersion: v1
+kind: Service
+metadata: { name: istio-egressgateway, namespace: istio-system, labels: { istio: egressgateway } }
+spec:
+  selector: { istio: egressgateway }
+  ports: [ { name: http, port: 80 }, { name: https, port: 443 } ]
+---
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: { name: egress, namespace: istio-system }
+spec:
+  selector: { istio: egressgateway }
+  servers:
+  - port: { number: 80, name: http, protocol: HTTP }
+    hosts: [ other.example.net ]
+`);
+    generate({ hosts: [host], applications: ['https'], api: 'istio' }, workspace);
+    assert.equal(run('add-http', host, workspace), undefined);
+    assert.deepEqual(
+      requestsNow(workspace.meshOf(file.path), host).map((it) => [it.application, it.outside, it.hop]),
+      [
+        ['http', 'tls', 'mtls'],
+        ['https', 'same', 'passthrough'],
+      ],
+    );
+    assert.match(workspace.text('main.yaml'), /ports: \[.*\{ name: http-8443, port: 8443, targetPort: 8443 \} \]/);
+    assert.deepEqual(findingsIn(workspace), []);
+  });
+});
+
 describe('a host is added to a Gateway', () => {
   const add = (workspace: Workspace, gateway: string, host: string) => {
-    const result = addHostTo(workspace, file.path, { gateway, host });
+    const result = addHostsTo(workspace, file.path, { gateway, hosts: [host] });
     for (const { path, after } of result.problem === undefined ? result.changes : []) workspace.set(path, after);
     return result;
   };

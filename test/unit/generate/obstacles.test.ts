@@ -93,6 +93,53 @@ metadata: { name: shop, labels: { istio-injection: enabled } }
     });
 });
 
+describe('a way that is there is not broken for another one', () => {
+  const broken: readonly [string, Partial<EgressAnswers>, Partial<EgressAnswers>, RegExp][] = [
+    [
+      'TLS that is passed through on the port of a Hostname where the gateway would begin it',
+      { applications: ['https'], api: 'gateway-api' },
+      { applications: ['http'], outside: 'tls', api: 'gateway-api' },
+      /^api\.example\.com:443 leaves through a gateway already, and would not .*wraps it in TLS once more/,
+    ],
+    [
+      'TCP to the same address',
+      { applications: ['tcp:5432'], addresses: ['203.0.113.7'] },
+      { hosts: ['db.example.com'], applications: ['tcp:5432'], addresses: ['203.0.113.7'] },
+      /^What is there keeps db\.example\.com:5432 from going that way for shop: .*to api\.example\.com:5432/,
+    ],
+    [
+      'TCP to the same address, whose objects would come first by their names',
+      { applications: ['tcp:5432'], addresses: ['203.0.113.7'] },
+      { hosts: ['a.example.com'], applications: ['tcp:5432'], addresses: ['203.0.113.7'] },
+      // whichever of them is older keeps the address
+      /^(api\.example\.com:5432 leaves through a gateway already|What is there keeps a\.example\.com:5432)/,
+    ],
+  ];
+  for (const [title, there, answers, reason] of broken)
+    for (const created of ['', '  creationTimestamp: 2024-05-01T08:00:00Z\n'])
+      test(`${title}${created && ', and is older'}`, () => {
+        const { workspace } = planned(there);
+        const text = workspace.text(file.path).replaceAll(/^metadata:\n/gm, (it) => it + created);
+        const { problem, changes } = { changes: undefined, ...planned(answers, `#- there.yaml\n${text}`) };
+        assert.match(problem ?? '', reason);
+        assert.equal(changes, undefined);
+      });
+});
+
+test('what leaves by another gateway than the one that is named is not what is asked for', () => {
+  const { workspace } = planned({ applications: ['https'] });
+  const gateway = 'egress/other-egressgateway';
+  const ask = (more: Partial<EgressAnswers>) =>
+    egressRequests({ hosts: ['api.example.com'], namespace: 'shop', applications: ['https'], ...more }, workspace)
+      .requests ?? [];
+  const mesh = workspace.meshOf(file.path);
+  assert.deepEqual(
+    ask({ gateway }).map((it) => isPromised(mesh, it)),
+    [false],
+  );
+  assert.deepEqual(egressPlan(ask({}), workspace, file).changes, []);
+});
+
 test('pods that a NetworkPolicy of any name shuts in already get no second one', () => {
   const { workspace, problem } = planned(
     { applications: ['https'], networkPolicy: true },

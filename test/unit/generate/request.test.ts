@@ -20,6 +20,7 @@ describe('a request for an egress route', () => {
       api: 'istio',
       namespace: '',
       gateway: { namespace: 'istio-system', name: 'istio-egressgateway' },
+      isAnyGateway: true,
       selector: { istio: 'egressgateway' },
     });
   });

@@ -108,6 +108,11 @@ export const rows: readonly Row[] = [
     { hosts: ['api.example.com', 'api.example.org'], applications: ['http'], outside: 'tls' },
     'ServiceEntry ServiceEntry Gateway DestinationRule DestinationRule DestinationRule VirtualService VirtualService',
   ),
+  istio(
+    'two hosts by wrapped HTTPS',
+    { hosts: ['api.example.com', 'api.example.org'], applications: ['https'], hop: 'mtls' },
+    'ServiceEntry ServiceEntry Gateway DestinationRule VirtualService VirtualService',
+  ),
   gatewayApi('HTTP', { applications: ['http'] }, 'ServiceEntry Gateway DestinationRule HTTPRoute HTTPRoute'),
   gatewayApi(
     'HTTP to TLS',

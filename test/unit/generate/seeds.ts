@@ -184,5 +184,15 @@ export const seeds: readonly Seed[] = [
     },
   },
   { key: 'waypoint', answers: { ...http, api: 'ambient' }, differences: ownBinding },
-  { key: 'waypoint-tls', answers: { ...http, ...tls, api: 'ambient' }, differences: ownBinding },
+  {
+    key: 'waypoint-tls',
+    answers: { ...http, ...tls, api: 'ambient' },
+    differences: {
+      ...ownBinding,
+      'TLS begins on the port of plaintext alone, as applications begin it themselves on others': [
+        `- TLS to ${host} SIMPLE`,
+        `+ TLS to ${host}:80 SIMPLE`,
+      ],
+    },
+  },
 ];

@@ -64,6 +64,25 @@ export async function generate(workbench: Workbench, steps: Steps, folder: strin
     await workbench.find('What to know');
   });
 
+  await steps.step('clients can be kept from hosts that are not known', async () => {
+    await toPreview(workbench);
+    for (const option of ['REGISTRY_ONLY', 'Import into Sidecars', 'AuthorizationPolicy']) {
+      await workbench.find(option);
+      await page.keyboard.press('Enter');
+      await workbench.chosen(`${option}`).filter({ hasText: 'yes' }).waitFor();
+    }
+    await workbench.choice('Sidecar shop/default').waitFor();
+  });
+
+  await steps.step('what makes no sense for an API is not asked', async () => {
+    await toPreview(workbench);
+    await workbench.find('Gateway');
+    await workbench.choice(/^Gateway ?istio-system/).click();
+    await workbench.choice('No gateway').click();
+    await workbench.choice('REGISTRY_ONLY').waitFor();
+    assert.equal(await workbench.choice('AuthorizationPolicy').count(), 0);
+  });
+
   await steps.step('what to know is a step of its own', async () => {
     await toPreview(workbench);
     await workbench.choice('What to know').waitFor();
@@ -109,7 +128,7 @@ export async function generate(workbench: Workbench, steps: Steps, folder: strin
   });
 
   await steps.step('the changes are applied and revealed', async () => {
-    await page.locator('.bulk-edit-panel .monaco-button', { hasText: 'Apply' }).click();
+    await workbench.applyRefactoring();
     await until(
       () => text(platform).includes('api.partner.example') && text(generated).includes('kind: ServiceEntry'),
       {
@@ -117,7 +136,7 @@ export async function generate(workbench: Workbench, steps: Steps, folder: strin
       },
     );
     await workbench.tab('egress-api-partner-example.yaml').waitFor();
-    await page.locator('.notifications-toasts', { hasText: '5 changes in 2 files' }).waitFor();
+    await workbench.toast('5 changes in 2 files').waitFor();
   });
 
   await steps.step('generated again there is nothing to change', async () => {

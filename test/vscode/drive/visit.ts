@@ -5,6 +5,7 @@ import { until } from '../runtime/until';
 import type { Workbench } from '../runtime/workbench';
 import { generate } from './generator';
 import type { Steps } from './steps';
+import { changeWaysOut } from './ways-out';
 
 const spelling = 'shop/spelling/snake-case-field.yaml';
 const unserved = 'shop/gateways/host-not-in-gateway.yaml';
@@ -94,6 +95,8 @@ export async function visit(workbench: Workbench, steps: Steps, folder: string):
   });
 
   await generate(workbench, steps, folder);
+  await workbench.run('View: Close All Editors');
+  await changeWaysOut(workbench, steps, folder);
 
   await steps.step('the output channel has the log', async () => {
     await workbench.run('Istio Egress: Show Log');
@@ -102,7 +105,7 @@ export async function visit(workbench: Workbench, steps: Steps, folder: string):
 }
 
 /** Line and column, counted from one. */
-function positionOf(text: string, part: string): [line: number, column: number] {
+export function positionOf(text: string, part: string): [line: number, column: number] {
   const before = text.slice(0, text.indexOf(part)).split('\n');
   return [before.length, (before.at(-1) ?? '').length + 1];
 }

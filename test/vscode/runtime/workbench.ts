@@ -45,7 +45,7 @@ export class Workbench {
   }
 
   /** The row that Enter takes. What was used before is listed first until the search has been made. */
-  private chosen(text: string): Locator {
+  chosen(text: string): Locator {
     return this.quickInput.locator('.quick-input-list .monaco-list-row.focused', { hasText: text });
   }
 
@@ -65,9 +65,22 @@ export class Workbench {
     await this.chosen(text).waitFor();
   }
 
+  /** What leads to the question before. */
+  get back(): Locator {
+    return this.quickInput.getByRole('button', { name: 'Back' });
+  }
+
   /** The rows of the preview of a refactoring. */
   get refactoring(): Locator {
     return this.page.locator('.bulk-edit-panel .monaco-list-row');
+  }
+
+  async applyRefactoring(): Promise<void> {
+    await this.page.locator('.bulk-edit-panel .monaco-button', { hasText: 'Apply' }).click();
+  }
+
+  toast(text: string | RegExp): Locator {
+    return this.page.locator('.notifications-toasts .notification-toast', { hasText: text }).first();
   }
 
   /** Text of a page that is shown as Markdown. */
@@ -100,24 +113,36 @@ export class Workbench {
     return this.page.locator('.monaco-hover:visible', { hasText: text }).first();
   }
 
-  /** Opens the quick fixes at the cursor, with the one that says this in front; whatever still moves may close the list again. */
-  async proposeFix(text: string | RegExp): Promise<void> {
-    const fix = this.proposedFix(text);
+  /** Opens the quick fixes at the cursor, with the one that says this in front. */
+  proposeFix(text: string | RegExp): Promise<void> {
+    return this.openActions(this.actions.locator('.monaco-list-row.focused', { hasText: text }));
+  }
+
+  /** Opens the actions at the cursor, with one that says this among them. */
+  proposeAction(text: string): Promise<void> {
+    return this.openActions(this.action(text));
+  }
+
+  /** In the menu of actions, the one that says this. */
+  action(text: string): Locator {
+    return this.actions.locator('.monaco-list-row.action', { hasText: text }).first();
+  }
+
+  private get actions(): Locator {
+    return this.page.locator('.action-widget:not(.action-list-submenu-panel)');
+  }
+
+  /** Whatever still moves may close the menu again. */
+  private async openActions(wanted: Locator): Promise<void> {
     const isOpen = async (): Promise<boolean> => {
-      if (await fix.isVisible()) return true;
+      if (await wanted.isVisible()) return true;
       await this.page.keyboard.press('Control+.');
-      return fix.waitFor({ timeout: 3000 }).then(
+      return wanted.waitFor({ timeout: 3000 }).then(
         () => true,
         () => false,
       );
     };
-    await until(isOpen, { what: `the quick fix ${text}`, milliseconds: 20_000 });
-  }
-
-  /** In the menu of quick fixes, the one that Enter takes. */
-  proposedFix(text: string | RegExp): Locator {
-    const menu = this.page.locator('.action-widget:not(.action-list-submenu-panel)');
-    return menu.locator('.monaco-list-row.focused', { hasText: text });
+    await until(isOpen, { what: `${wanted}`, milliseconds: 20_000 });
   }
 
   suggestion(text: string | RegExp): Locator {

@@ -30,19 +30,40 @@ export async function definitionsAt(uri: vscode.Uri, position: vscode.Position):
 }
 
 export function quickFix(uri: vscode.Uri, range: vscode.Range, title: RegExp): Promise<vscode.CodeAction> {
-  return until(async () => (await quickFixes(uri, range)).find((action) => title.test(action.title)), {
-    what: `a quick fix ${title} is offered`,
+  return actionTitled(uri, range, vscode.CodeActionKind.QuickFix, title);
+}
+
+export function refactoring(uri: vscode.Uri, range: vscode.Range, title: RegExp): Promise<vscode.CodeAction> {
+  return actionTitled(uri, range, vscode.CodeActionKind.RefactorRewrite, title);
+}
+
+export function refactorings(uri: vscode.Uri, range: vscode.Range): Promise<vscode.CodeAction[]> {
+  return actions(uri, range, vscode.CodeActionKind.RefactorRewrite);
+}
+
+function actionTitled(
+  uri: vscode.Uri,
+  range: vscode.Range,
+  kind: vscode.CodeActionKind,
+  title: RegExp,
+): Promise<vscode.CodeAction> {
+  return until(async () => (await actions(uri, range, kind)).find((action) => title.test(action.title)), {
+    what: `an action ${title} is offered`,
   });
 }
 
-async function quickFixes(uri: vscode.Uri, range: vscode.Range): Promise<vscode.CodeAction[]> {
+async function actions(
+  uri: vscode.Uri,
+  range: vscode.Range,
+  kind: vscode.CodeActionKind,
+): Promise<vscode.CodeAction[]> {
   try {
     return await vscode.commands.executeCommand<vscode.CodeAction[]>(
       'vscode.executeCodeActionProvider',
       uri,
       range,
-      vscode.CodeActionKind.QuickFix.value,
-      100, // resolve, so that a fix whose edit comes late has it
+      kind.value,
+      100, // resolve, so that an action whose edit comes late has it
     );
   } catch (error) {
     // VS Code gives up such a request whenever any extension registers a provider meanwhile, that is, while it starts.

@@ -13,18 +13,17 @@ export const registerGuides = (): Disposable =>
   });
 
 /** Shows what is to be known beside what is being edited. */
-export async function showGuide(hosts: readonly string[], guide: readonly GuideSection[]): Promise<void> {
-  const names = hosts.join(', ');
+export async function showGuide(subject: string, guide: readonly GuideSection[]): Promise<void> {
   const sections = guide.map(({ title, lines }) => `## ${title}\n\n${lines.map((it) => `- ${it}`).join('\n')}\n`);
-  const path = `/Egress of ${names.replaceAll(/[^\w.,*-]+/g, ' ')}.md`;
-  pages.set(path, `# Egress of ${names}\n\n${sections.join('\n')}`);
+  const path = `/Egress of ${subject.replaceAll(/[^\w.,*-]+/g, ' ')}.md`;
+  pages.set(path, `# Egress of ${subject}\n\n${sections.join('\n')}`);
   await commands.executeCommand('markdown.showPreviewToSide', Uri.from({ scheme, path }));
 }
 
 /** Has what is to be known read as a step among others, from which there is only the way back. */
 export async function readGuide(
   place: Place,
-  hosts: readonly string[],
+  subject: string,
   guide: readonly GuideSection[],
 ): Promise<Answer<unknown>> {
   const page: QuickPickItem = { label: '$(open-preview) Open beside' };
@@ -35,7 +34,7 @@ export async function readGuide(
   ]);
   const title = 'What to know';
   const answer = await choose({ ...place, title, items: [page, ...items], placeholder: 'Enter leads back' });
-  if (answer && answer !== 'back' && answer.value === page) await showGuide(hosts, guide);
+  if (answer && answer !== 'back' && answer.value === page) await showGuide(subject, guide);
   return answer;
 }
 
