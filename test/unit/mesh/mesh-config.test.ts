@@ -32,6 +32,7 @@ describe('where the mesh’s configuration is found', () => {
         ['rootNamespace', 'istio-system', undefined, undefined],
         ['trustDomain', 'cluster.local', undefined, undefined],
         ['autoMtls', true, undefined, undefined],
+        ['upgradesHttp', false, undefined, undefined],
         ['dnsCapture', false, undefined, undefined],
         ['addressAllocation', true, undefined, undefined],
         ['proxyHttpPort', 0, undefined, undefined],
