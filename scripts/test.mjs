@@ -22,6 +22,7 @@ const groups = [
   { name: 'style', checks: [['node_modules/@biomejs/biome/bin/biome', 'ci', '--colors=off']] },
   { name: 'unit', testFiles: 'out/unit' },
   { name: 'mutations', testFiles: 'out/mutations' },
+  { name: 'generator', testFiles: 'out/generator' },
   { name: 'lsp', testFiles: 'out/lsp' },
   { name: 'cli', testFiles: 'out/cli' },
   { name: 'vscode', program: ['out/vscode/run-suite.main.mjs'] },

@@ -5,7 +5,7 @@ import { clientsOf, tried } from '../../../server/src/generate/promised';
 import { type EgressAnswers, egressRequests } from '../../../server/src/generate/request';
 import type { Workspace } from '../../../server/src/workspace/workspace';
 import { fixture } from '../../fixture';
-import { rows, spelledOut } from './rows';
+import { rows, spelledOut } from '../../generator/rows';
 
 const file = { path: 'egress.yaml' };
 const gatewayService = `

@@ -5,7 +5,7 @@ import { egressPlan } from '../../../server/src/generate/plan';
 import { egressRequests } from '../../../server/src/generate/request';
 import { requestsNow } from '../../../server/src/generate/requests-now';
 import { fixture } from '../../fixture';
-import { rows, spelledOut } from './rows';
+import { rows, spelledOut } from '../../generator/rows';
 
 const file = { path: 'egress.yaml' };
 

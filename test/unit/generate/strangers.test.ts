@@ -7,7 +7,7 @@ import { type EgressAnswers, egressRequests } from '../../../server/src/generate
 import type { Trace } from '../../../server/src/trace/answer';
 import type { Workspace } from '../../../server/src/workspace/workspace';
 import { fixture } from '../../fixture';
-import { rows, spelledOut } from './rows';
+import { rows, spelledOut } from '../../generator/rows';
 
 const file = { path: 'egress.yaml' };
 const stranger = { namespace: 'reports', labels: new Map([['app', 'reports']]) };

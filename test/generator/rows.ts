@@ -1,4 +1,4 @@
-import type { EgressAnswers } from '../../../server/src/generate/request';
+import type { EgressAnswers } from '../../server/src/generate/request';
 
 /** A row of the table of ways out: what is asked for, and the kinds that it takes in an empty workspace. */
 export interface Row {

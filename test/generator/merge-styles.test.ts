@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { Findings } from '../../../server/src/features/findings';
-import { egressPlan } from '../../../server/src/generate/plan';
-import { isPromised } from '../../../server/src/generate/promised';
-import { type EgressAnswers, egressRequests } from '../../../server/src/generate/request';
-import { Workspace } from '../../../server/src/workspace/workspace';
-import { isMapping, objectsIn, type Plain } from '../../mutations/plain';
-import { scenarios } from '../../mutations/scenarios';
-import { randomNumbers } from '../../random-mesh';
-import { written } from '../../random-style';
-import { inShort, traced } from '../../traced';
+import { Findings } from '../../server/src/features/findings';
+import { egressPlan } from '../../server/src/generate/plan';
+import { isPromised } from '../../server/src/generate/promised';
+import { type EgressAnswers, egressRequests } from '../../server/src/generate/request';
+import { Workspace } from '../../server/src/workspace/workspace';
+import { isMapping, objectsIn, type Plain } from '../mutations/plain';
+import { scenarios } from '../mutations/scenarios';
+import { randomNumbers } from '../random-mesh';
+import { written } from '../random-style';
+import { inShort, traced } from '../traced';
 
 const rounds = 40;
 

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { Findings } from '../../../server/src/features/findings';
-import { egressPlan } from '../../../server/src/generate/plan';
-import { isPromised } from '../../../server/src/generate/promised';
-import { type EgressAnswers, egressRequests } from '../../../server/src/generate/request';
-import type { Workspace } from '../../../server/src/workspace/workspace';
-import { fixture } from '../../fixture';
-import type { Scenario } from '../../mutations/scenario';
-import { scenarios } from '../../mutations/scenarios';
-import { inShort, traced } from '../../traced';
-import { seeds } from './seeds';
+import { Findings } from '../../server/src/features/findings';
+import { egressPlan } from '../../server/src/generate/plan';
+import { isPromised } from '../../server/src/generate/promised';
+import { type EgressAnswers, egressRequests } from '../../server/src/generate/request';
+import type { Workspace } from '../../server/src/workspace/workspace';
+import { fixture } from '../fixture';
+import type { Scenario } from '../mutations/scenario';
+import { scenarios } from '../mutations/scenarios';
+import { inShort, traced } from '../traced';
+import { seeds } from '../unit/generate/seeds';
 
 const path = 'egress.yaml';
 const file = { path: 'new.yaml' };

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { addHostsTo } from '../../../server/src/features/egress-gateways';
-import { Findings } from '../../../server/src/features/findings';
-import { neighboursFor, neighboursHere, runNeighbour } from '../../../server/src/features/neighbours-here';
-import type { EgressRequest } from '../../../server/src/generate/egress-request';
-import { neighbours, neighboursOf } from '../../../server/src/generate/neighbours';
-import { egressPlan } from '../../../server/src/generate/plan';
-import { type EgressAnswers, egressRequests } from '../../../server/src/generate/request';
-import { requestsNow } from '../../../server/src/generate/requests-now';
-import type { Workspace } from '../../../server/src/workspace/workspace';
-import { fixture } from '../../fixture';
+import { addHostsTo } from '../../server/src/features/egress-gateways';
+import { Findings } from '../../server/src/features/findings';
+import { neighboursFor, neighboursHere, runNeighbour } from '../../server/src/features/neighbours-here';
+import type { EgressRequest } from '../../server/src/generate/egress-request';
+import { neighbours, neighboursOf } from '../../server/src/generate/neighbours';
+import { egressPlan } from '../../server/src/generate/plan';
+import { type EgressAnswers, egressRequests } from '../../server/src/generate/request';
+import { requestsNow } from '../../server/src/generate/requests-now';
+import type { Workspace } from '../../server/src/workspace/workspace';
+import { fixture } from '../fixture';
 import { type Row, rowsBeside, spelledOut } from './rows';
 
 const file = { path: 'egress.yaml' };

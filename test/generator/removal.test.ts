@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { egressPlan } from '../../../server/src/generate/plan';
-import { removeEgress } from '../../../server/src/generate/removal';
-import { type EgressAnswers, egressRequests } from '../../../server/src/generate/request';
-import { requestsNow } from '../../../server/src/generate/requests-now';
-import type { Workspace } from '../../../server/src/workspace/workspace';
-import { fixture } from '../../fixture';
+import { egressPlan } from '../../server/src/generate/plan';
+import { removeEgress } from '../../server/src/generate/removal';
+import { type EgressAnswers, egressRequests } from '../../server/src/generate/request';
+import { requestsNow } from '../../server/src/generate/requests-now';
+import type { Workspace } from '../../server/src/workspace/workspace';
+import { fixture } from '../fixture';
 import { type Row, rowsBeside, spelledOut } from './rows';
 
 const file = { path: 'egress.yaml' };

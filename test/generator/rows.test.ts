@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { parseClusterName } from '../../../server/src/envoy/config';
-import { Findings } from '../../../server/src/features/findings';
-import type { EgressRequest } from '../../../server/src/generate/egress-request';
-import { egressPlan } from '../../../server/src/generate/plan';
-import { clientsOf, isPromised, tried } from '../../../server/src/generate/promised';
-import { type EgressAnswers, egressRequests } from '../../../server/src/generate/request';
-import type { Workspace } from '../../../server/src/workspace/workspace';
-import { fixture } from '../../fixture';
+import { parseClusterName } from '../../server/src/envoy/config';
+import { Findings } from '../../server/src/features/findings';
+import type { EgressRequest } from '../../server/src/generate/egress-request';
+import { egressPlan } from '../../server/src/generate/plan';
+import { clientsOf, isPromised, tried } from '../../server/src/generate/promised';
+import { type EgressAnswers, egressRequests } from '../../server/src/generate/request';
+import type { Workspace } from '../../server/src/workspace/workspace';
+import { fixture } from '../fixture';
 import { type Row, rows, spelledOut } from './rows';
 
 const releases = [18, 20, 21, 22, 28, 30, 32];
