@@ -86,6 +86,7 @@ describe('what can be done to a way out', () => {
           'Add HTTPS by TLS passthrough',
           'Use ISTIO_MUTUAL from sidecars to gateway',
           'Convert egress to the Gateway API',
+          'Convert clients and their egress to ambient mode',
           'Remove egress of this host',
         ];
         for (const [path, place] of [

@@ -103,10 +103,11 @@ interface Common {
 
 function commonOf(answers: EgressAnswers, workspace: Workspace): Common | { readonly problem: string } {
   const namespace = answers.namespace ?? workspace.settings.namespace;
-  const usual = () => usualApi(workspace, answers.clients ?? [namespace]);
+  const clients = answers.clients?.length ? answers.clients : [namespace];
+  const usual = () => usualApi(workspace, clients);
   const api = answers.api === undefined ? usual() : apis.find((it) => it === answers.api);
   if (!api) return { problem: `The API of the objects is one of ${apis.join(', ')}.` };
-  for (const name of [namespace, ...(answers.clients ?? [])])
+  for (const name of [namespace, ...clients])
     if (name && !isLabel(name)) return { problem: `${name} is not the name of a namespace.` };
   for (const name of answers.exportTo ?? [])
     if (!['.', '*'].includes(name) && !isLabel(name)) return { problem: `${name} is not the name of a namespace.` };

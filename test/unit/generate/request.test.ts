@@ -25,6 +25,12 @@ describe('a request for an egress route', () => {
     });
   });
 
+  test('of nobody’s clients is not one of clients in ambient mode', () => {
+    const gateway =
+      'apiVersion: networking.istio.io/v1\nkind: Gateway\nmetadata: { name: out, namespace: shop }\nspec: {}\n';
+    assert.equal(ask({ host, clients: [] }, gateway).request?.api, 'istio');
+  });
+
   test('takes scheme and port from a URL', () => {
     const { request } = ask({ host: `https://${host}:8443/v1` });
     assert.deepEqual([request?.application, request?.port, request?.hop], ['https', 8443, 'passthrough']);

@@ -132,6 +132,8 @@ export async function changeWaysOut(workbench: Workbench, steps: Steps, folder: 
   });
 
   await steps.step('a refactoring from the light bulb is made, and told', async () => {
+    // the window shows no more than a few toasts at a time
+    await workbench.run('Notifications: Clear All Notifications');
     await workbench.openFile(archive);
     await workbench.moveCursor(...at(archive, host));
     await workbench.proposeAction('Add HTTP with TLS origination');
