@@ -24,6 +24,7 @@ suite('refactorings', () => {
       'Switch to TLS origination at the gateway',
       'Use ISTIO_MUTUAL from sidecars to gateway',
       'Convert egress to the Gateway API',
+      'Convert clients and their egress to ambient mode',
       'Remove egress of this host',
     ]);
   });
