@@ -1,7 +1,6 @@
 import { hasClearGateways } from '../mesh/egress';
 import { hostsMatch } from '../model/host';
 import { hasPlaceholder } from '../text/placeholder';
-import type { Hop } from '../trace/answer';
 import { type Failure, tracesTo } from '../trace/failures';
 import { isOfKind, type Mesh } from '../workspace/mesh';
 import { meshFilesOf } from './certificate-files';
@@ -18,7 +17,7 @@ import { isRefused } from './refused';
 import { areClientsKnown, unreadRule } from './unread-rule';
 import { isOpened } from './unread-section';
 import { unservedHosts } from './unserved-hosts';
-import { isUsedByPlaintext } from './used-by-plaintext';
+import { isByTlsRule, isUsedByPlaintext } from './used-by-others';
 
 /**
  * Whether nothing need be said of a request that goes wrong: nobody means to send it so, other rules name the reason, or
@@ -141,10 +140,6 @@ const isForOrigination = (failure: Failure, mesh: Mesh): boolean =>
   (originationElsewhere(mesh, failure.host)?.port === failure.trace.request.port ||
     // a rule for TLS says that it comes there as well
     (!isByTlsRule(failure.hop) && isUsedByPlaintext(failure, mesh)));
-
-/** Whether a proxy sends a request on by a rule for TLS that is not opened. */
-const isByTlsRule = ({ route }: Hop): boolean =>
-  route !== undefined && (route.path[1] === 'tls' || route.object.resource.kind === 'TLSRoute');
 
 /** A VirtualService for the host names a Gateway that is nowhere to be seen, or to which it is not bound. */
 const namesUnclearGateway = ({ host }: Failure, mesh: Mesh): boolean =>

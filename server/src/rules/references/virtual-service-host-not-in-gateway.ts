@@ -131,6 +131,8 @@ function additions(
     gateway.resource.spec.servers.flatMap((server, index) => {
       const section = sectionOf(server);
       if (!section || resource.spec[section].length === 0) return [];
+      // 3.5.1 a server that reads no names leads all its hosts to one
+      if (section === 'tcp' && server.hosts.length > 0) return [];
       const { port, hosts } = server;
       const where = `server ${port?.name?.value ?? port?.number?.value ?? index} of Gateway '${gateway.name}'`;
       const edit = insertInto(gateway, ['spec', 'servers', index, 'hosts', hosts.length], host.value);

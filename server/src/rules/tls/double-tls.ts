@@ -13,7 +13,7 @@ import {
 import { peerOf, proxyLabel, tlsSettings } from '../hop-tls';
 import { at, atPath, label, spanOf } from '../places';
 import { defineFailureRule } from '../rule';
-import { isUsedByPlaintext } from '../used-by-plaintext';
+import { isUsedByPlaintext } from '../used-by-others';
 
 export const doubleTls = defineFailureRule({
   id: 'double-tls',

@@ -15,6 +15,7 @@ import { appliedRule, nameOf, type Peer, peerOf, proxyLabel, tlsSettings } from 
 import { settingsOf } from '../lost-tls';
 import { at, label } from '../places';
 import { defineFailureRule } from '../rule';
+import { isUsedByTls } from '../used-by-others';
 
 export const httpToTlsPort = defineFailureRule({
   id: 'http-to-tls-port',
@@ -24,7 +25,8 @@ export const httpToTlsPort = defineFailureRule({
     'Leading a request to port 443 does not encrypt it. What makes a proxy begin TLS is a DestinationRule with `mode: SIMPLE` or `MUTUAL` for that port of the host, in a namespace where the proxy that sends the request out looks for one. Without it the server answers 400 or closes the connection, and what is in the request has left the cluster in plaintext.',
   reference: 'https://istio.io/latest/docs/ops/common-problems/network-issues/#sending-https-to-an-http-port',
 
-  explain({ cause, hop, host, trace }, mesh) {
+  explain(failure, mesh) {
+    const { cause, hop, host, trace } = failure;
     if (cause.reason !== 'plaintext-to-tls') return undefined;
     const peer = peerOf(hop);
     // that a port for TLS is declared as HTTP is another mistake, with another repair
@@ -50,7 +52,8 @@ export const httpToTlsPort = defineFailureRule({
         : { severity: isDeclared(peer, entry) ? 'warning' : 'hint' }),
       message: `Plaintext HTTP is sent to port ${cause.port} of ${hostLabel(host)}, which expects TLS: ${why}.`,
       related: applied ? [at(applied, `${label(applied)} is the one that is applied.`)] : [],
-      fixes: () => repair(hop, object, peer, mesh),
+      // what applications have encrypted themselves would be wrapped once more
+      fixes: () => (isUsedByTls(failure, mesh) ? [] : repair(hop, object, peer, mesh)),
     };
   },
 

@@ -18,3 +18,19 @@ export function isUsedByPlaintext({ hop, host, trace: own }: Failure, mesh: Mesh
     return other.cause !== undefined || other.hops.some(uses);
   });
 }
+
+/** Whether applications’ own TLS is sent by a rule to where this request is sent. */
+export function isUsedByTls({ hop, host, trace: own }: Failure, mesh: Mesh): boolean {
+  const clusters = new Set(hop.branches.map((it) => it.cluster));
+  return representativesOf(mesh, host)
+    .filter(({ client }) => client === own.client)
+    .some(({ client, request }) =>
+      trace(mesh, client, request).hops.some(
+        (it) => isByTlsRule(it) && it.branches.some(({ cluster }) => clusters.has(cluster)),
+      ),
+    );
+}
+
+/** Whether a proxy sends a request on by a rule for TLS that is not opened. */
+export const isByTlsRule = ({ route }: Hop): boolean =>
+  route !== undefined && (route.path[1] === 'tls' || route.object.resource.kind === 'TLSRoute');
